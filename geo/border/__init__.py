@@ -1,0 +1,1 @@
+"""The border itself: layers, the line and its chainage, segments, and the join of points to them."""

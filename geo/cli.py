@@ -1,0 +1,32 @@
+"""The command line: collects the commands and turns the library's errors into one line and exit code 1."""
+
+import sys
+from typing import Any
+
+import click
+
+from geo import __version__
+from geo.core.errors import GeoError
+
+
+class _Group(click.Group):
+    """A group whose commands end a GeoError with its message and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GeoError as err:
+            raise click.ClickException(str(err)) from err
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="panj-watch")
+def cli() -> None:
+    """Panj Watch: security incidents on the Tajikistan-Afghanistan border, from public reports to a map."""
+
+
+def main() -> None:
+    """Run the command line; text is UTF-8 whatever the terminal's locale."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    cli(prog_name="python -m geo")

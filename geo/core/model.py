@@ -1,0 +1,194 @@
+"""The dataclasses that the parts hand to each other, and their JSON form.
+
+What is unknown is None, never 0. Days are plain dates. Coordinates are degrees on WGS 84, distances kilometres. The
+JSON form is the one of the command line: field names as here, dates in ISO 8601, tuples as lists.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import cattrs
+import cattrs.preconf.json
+
+from geo.core.errors import RecordError
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number as sources give it: lowest, most credible, highest. All None: nothing was said."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Casualties(Count):
+    """A count of people with its parts by side, where given."""
+
+    security: int | None = None
+    civilians: int | None = None
+    attackers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSpan:
+    """When: first and last possible day, and how exactly that is known.
+
+    `partial` keeps month and day ("--11-26") where a text gives no year; start and end are None then.
+    """
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+    precision: str | None = None
+    partial: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentShare:
+    """One border segment and the share (0-1) of a place that falls to it."""
+
+    id: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A place that words may mean, with its score and why."""
+
+    place_id: str
+    name: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where words put something, or why they do not; what `geocode` returns.
+
+    `lon`, `lat` are None unless the precision class is a point's or a district's; `segments` shares sum to 1 or the
+    tuple is empty. `district`, `region`, `country` are display names (country: the code), `*_id` their identifiers.
+    """
+
+    status: str = "not_placed"
+    place_id: str | None = None
+    name: str | None = None
+    placetype: str | None = None
+    precision_class: str = "unknown"
+    lon: float | None = None
+    lat: float | None = None
+    uncertainty_km: float | None = None
+    settlement: str | None = None
+    district: str | None = None
+    district_id: str | None = None
+    region: str | None = None
+    region_id: str | None = None
+    country: str | None = None
+    segments: tuple[SegmentShare, ...] = ()
+    chainage_km: float | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """What lies at a coordinate; what `locate` returns. Outside both countries every field but the input is None."""
+
+    lon: float
+    lat: float
+    country: str | None = None
+    region: str | None = None
+    region_id: str | None = None
+    district: str | None = None
+    district_id: str | None = None
+    segment: str | None = None
+    chainage_km: float | None = None
+    offset_km: float | None = None
+    bank: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Who took part: an id of vocab.PARTIES and the words of the source."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seizure:
+    """What was seized: an id of vocab.SEIZED_ITEMS, the words of the source, how much of what unit."""
+
+    item: str
+    label: str
+    count: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Who says what. `prop` names the field it speaks of; `span` the characters of the report it rests on."""
+
+    claimant: str
+    says: str
+    stance: str = "asserts"
+    prop: str | None = None
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A published report that an incident rests on."""
+
+    outlet: str
+    url: str | None = None
+    published: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One real event, as it is shown. `bank` is where people were hurt or it happened: TJ or AF."""
+
+    id: str
+    summary: str
+    date: DateSpan
+    place: Placement
+    kind: str
+    place_note: str | None = None
+    bank: str | None = None
+    killed: Casualties = Casualties()
+    wounded: Count = Count()
+    detained: Count = Count()
+    parties: tuple[Party, ...] = ()
+    seized: tuple[Seizure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    status: str = "reported"
+    confidence: str | None = None
+    note: str | None = None
+
+
+_CONVERTER = cattrs.preconf.json.make_converter(forbid_extra_keys=True)
+
+
+def to_dict(value: Any) -> Any:
+    """Turn a model value into what `json` can write."""
+    return _CONVERTER.unstructure(value)
+
+
+def from_dict(data: Mapping[str, Any], cls: type[_T]) -> _T:
+    """Build a model value from its JSON form.
+
+    Raises
+    ------
+    RecordError
+        A field is missing, unknown or of another type; the message names each.
+    """
+    try:
+        return _CONVERTER.structure(data, cls)
+    except cattrs.BaseValidationError as err:
+        problems = "; ".join(cattrs.transform_error(err, path=cls.__name__))
+        raise RecordError(problems) from err

@@ -1,0 +1,1 @@
+"""Incidents: the data set, filters, statistics, matching, merging, and export."""

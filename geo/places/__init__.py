@@ -1,0 +1,1 @@
+"""Names and places: normalising, the gazetteer, the geocoder."""

@@ -1,0 +1,1 @@
+"""What is drawn: symbology, popups, the folium map."""
