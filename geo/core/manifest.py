@@ -60,7 +60,7 @@ def load(data_dir: Path | None = None) -> dict[str, Entry]:
     except FileNotFoundError as err:
         msg = f"{path} is missing: the data folder is not complete, get the project's data again"
         raise DataIntegrityError(msg) from err
-    except (KeyError, TypeError, ValueError) as err:
+    except (AttributeError, KeyError, TypeError, ValueError) as err:
         msg = f"{path} cannot be read as a manifest ({err}): get the project's data again"
         raise DataIntegrityError(msg) from err
 
