@@ -6,7 +6,7 @@ JSON form is the one of the command line: field names as here, dates in ISO 8601
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import cattrs
@@ -169,6 +169,74 @@ class Incident:
     status: str = "reported"
     confidence: str | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One published text, never changed once stored.
+
+    `id` is the sha256 of the canonical JSON list [url, outlet, published, title, text]; `sha256` that of the text
+    alone. `lang` is an ISO 639-1 code.
+    """
+
+    id: str
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: dt.date | None = None
+    lang: str | None = None
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What one report says of one event.
+
+    `role` is main or background; `bank` (TJ or AF) is where people were hurt or it happened, `fire_from` the bank the
+    fire came from. `spans` maps a field to the character ranges of the report's text that its value rests on.
+    """
+
+    role: str = "main"
+    date: DateSpan = DateSpan()
+    place: Placement = Placement()
+    bank: str | None = None
+    fire_from: str | None = None
+    kind: str = "other"
+    killed: Casualties = Casualties()
+    wounded: Casualties = Casualties()
+    detained: Casualties = Casualties()
+    parties: tuple[Party, ...] = ()
+    seized: tuple[Seizure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    spans: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A report's count over a period; a check on incidents, never one of them.
+
+    `since` and `until` are the first and last day of the period (None: not said); `source` is who counted; `span` the
+    sentence it stands in.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    incidents: Count = Count()
+    killed: Count = Count()
+    wounded: Count = Count()
+    source: str | None = None
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the reader found in one report; `notes` are clear words on what could not be read ("31 February ...")."""
+
+    report: Report
+    accounts: tuple[Account, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 _CONVERTER = cattrs.preconf.json.make_converter(forbid_extra_keys=True)
