@@ -1,0 +1,118 @@
+"""Fixtures that several folders of tests share: a real Chromium, and real Streamlit apps for it to open."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+_CHROMIUM = "/usr/bin/chromium"
+_CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+_START_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Any]:
+    """Give a headless Chromium (playwright's sync Browser) that lives as long as the session."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    executable = os.environ.get("PANJ_CHROMIUM", _CHROMIUM)
+    if not Path(executable).exists():
+        pytest.skip(f"no Chromium at {executable}: install it or name one in PANJ_CHROMIUM")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium_browser: Any) -> Iterator[Any]:
+    """Give a page, 1366 x 768, whose test fails if any request leaves this machine or a script error goes unseen."""
+    context = chromium_browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(30_000)
+    outside: list[str] = []
+    errors: list[str] = []
+    context.on("request", lambda request: _note_outside(request.url, outside))
+    page = context.new_page()
+    page.on("websocket", lambda ws: _note_outside(ws.url, outside))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not outside, f"requests left this machine: {outside}"
+    assert not errors, f"script errors: {errors}"
+
+
+@pytest.fixture(scope="session")
+def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Give `run_app(path, env=None) -> url`: starts a Streamlit app once a session for each path and environment.
+
+    A home folder of its own keeps the app away from what a user has stored. Only the processes started here are ended.
+    """
+    running: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[subprocess.Popen[bytes], str]] = {}
+
+    def start(path: str | Path, env: Mapping[str, str] | None = None) -> str:
+        key = (str(path), tuple(sorted((env or {}).items())))
+        if key not in running:
+            home = tmp_path_factory.mktemp("home")
+            running[key] = _start(Path(path), {"PANJ_HOME": str(home), **(env or {})}, home / "log.txt")
+        return running[key][1]
+
+    yield start
+    for process, _ in running.values():
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _start(path: Path, env: Mapping[str, str], log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(path), *(f"--{k}={v}" for k, v in options.items())]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return process, url
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    process.terminate()
+    process.wait(timeout=20)
+    raise RuntimeError(f"{path} did not start:\n{log.read_text('utf-8')}")
+
+
+def _note_outside(url: str, outside: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in {"127.0.0.1", "localhost"}:
+        outside.append(url)
