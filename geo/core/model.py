@@ -176,7 +176,8 @@ class Report:
     """One published text, never changed once stored.
 
     `id` is the sha256 of the canonical JSON list [url, outlet, published, title, text]; `sha256` that of the text
-    alone. `lang` is an ISO 639-1 code.
+    alone. `lang` is an ISO 639-1 code. Where only the month or year of publication is known, `published` is its last
+    day and `published_precision` says "month" or "year".
     """
 
     id: str
@@ -184,9 +185,18 @@ class Report:
     url: str | None = None
     title: str | None = None
     published: dt.date | None = None
+    published_precision: str = "day"
     lang: str | None = None
     sha256: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFailure:
+    """A file, or one record of it, that could not be read as a report: its name (with the record's number) and why."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
