@@ -69,6 +69,11 @@ def to_metric(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     return shapely.transform(geometries, _project)  # type: ignore[no-any-return]
 
 
+def to_geographic(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Project geometries from METRIC_CRS (metres) to EPSG:4326."""
+    return shapely.transform(geometries, _unproject)  # type: ignore[no-any-return]
+
+
 def project_lonlat(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Project arrays of degrees to METRIC_CRS metres (x, y)."""
     x, y = _TO_METRIC.transform(lon, lat)
@@ -88,6 +93,11 @@ def area_km2(geometry: shapely.Geometry) -> float:
 def _project(coords: FloatArray) -> FloatArray:
     x, y = _TO_METRIC.transform(coords[:, 0], coords[:, 1])
     return np.column_stack([x, y])
+
+
+def _unproject(coords: FloatArray) -> FloatArray:
+    lon, lat = _TO_METRIC.transform(coords[:, 0], coords[:, 1], direction="INVERSE")
+    return np.column_stack([lon, lat])
 
 
 def _is_swapped(lon: float, lat: float) -> bool:

