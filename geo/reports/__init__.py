@@ -1,0 +1,1 @@
+"""Reading reports: from files to texts, from texts to accounts with their words."""

@@ -1,0 +1,224 @@
+"""Files to reports: plain text, HTML, PDF, JSON and JSON lines, RSS and Atom, and folders of these.
+
+What cannot be read comes out as a `ReadFailure` with its name and the reason, in its place, and the rest goes on. The
+kind of a file is told by its first bytes, then by its ending. Memory holds one file, or one line of a JSON-lines file.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from geo.core.errors import ReportFormatError
+from geo.core.model import ReadFailure, Report
+from geo.reports import articles, encodings, feeds, languages, publication
+from geo.reports.articles import Article
+
+# A long read is 100,000 characters; more is a book, a dump or an attack.
+MAX_TEXT_CHARS = 1_000_000
+_MAX_FILE_BYTES = 64_000_000
+_MAX_LINE_BYTES = 8_000_000
+_SNIFF_BYTES = 4_096
+_JSON_LINES = (".jsonl", ".ndjson")
+_FIELDS = ("url", "outlet", "lang", "published", "title", "text")
+
+
+def load_reports(paths: Iterable[str | Path], *, published: dt.date | None = None) -> Iterator[Report | ReadFailure]:
+    """Read every report of some files and folders, in the order given; a folder in the order of its names.
+
+    Parameters
+    ----------
+    paths
+        Files and folders. Folders are read with all folders below them; names that begin with a dot are left out.
+    published
+        The day of publication for reports whose file has no such field; it goes before a date found in the text.
+
+    Yields
+    ------
+    Report or ReadFailure
+        One for each report, or for what could not be read as one.
+    """
+    for path in paths:
+        for file in _walk(Path(path)):
+            try:
+                yield from _read_file(file, published)
+            except ReportFormatError as err:
+                yield ReadFailure(name=str(file), reason=str(err))
+            except OSError as err:
+                yield ReadFailure(name=str(file), reason=f"it cannot be opened: {err.strerror or err}")
+
+
+def make_report(
+    text: str,
+    *,
+    url: str | None = None,
+    outlet: str | None = None,
+    lang: str | None = None,
+    published: publication.PublicationDate | None = None,
+    title: str | None = None,
+) -> Report:
+    """Make a report of a text: repaired, its language detected where it is not given, its ids taken.
+
+    Parameters
+    ----------
+    published
+        When it was published; None lets the first lines of the text say it.
+
+    Raises
+    ------
+    ReportFormatError
+        There is no text, or more than MAX_TEXT_CHARS characters.
+    """
+    if len(text) > MAX_TEXT_CHARS:
+        msg = f"the text has {len(text):,} characters, more than the {MAX_TEXT_CHARS:,} that a report may have"
+        raise ReportFormatError(msg)
+    text = encodings.repair(text)
+    if not text.strip():
+        msg = "it has no text"
+        raise ReportFormatError(msg)
+    url, outlet, title = (encodings.repair(value).strip() or None if value else None for value in (url, outlet, title))
+    when = published or publication.find_date(text)
+    day = when.day if when else None
+    identity = [url, outlet, day.isoformat() if day else None, title, text]
+    return Report(
+        id=_sha256(json.dumps(identity, ensure_ascii=False, separators=(",", ":"))),
+        outlet=outlet,
+        url=url,
+        title=title,
+        published=day,
+        published_precision=when.precision if when else "day",
+        lang=lang or languages.detect(text),
+        sha256=_sha256(text),
+        text=text,
+    )
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for child in sorted(path.iterdir()):
+        if not child.name.startswith(".") and not (child.is_dir() and child.is_symlink()):
+            yield from _walk(child)
+
+
+def _read_file(path: Path, published: dt.date | None) -> Iterator[Report | ReadFailure]:
+    """Read one file by its kind; a file of several records gives each or its failure."""
+    if not path.exists():
+        msg = "there is no such file"
+        raise ReportFormatError(msg)
+    if path.suffix.lower() in _JSON_LINES:
+        yield from _read_json_lines(path, published)
+        return
+    size = path.stat().st_size
+    if size > _MAX_FILE_BYTES:
+        msg = f"the file has {size:,} bytes, more than the {_MAX_FILE_BYTES:,} that are read as one report"
+        raise ReportFormatError(msg)
+    data = path.read_bytes()
+    head = data[:_SNIFF_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data.startswith(b"%PDF-"):
+        yield _from_article(articles.from_pdf(data), published)
+    elif feeds.looks_like_feed(data):
+        yield from _numbered(path, feeds.entries(data), published)
+    elif b"<html" in head or head.startswith((b"<!doctype html", b"<body", b"<article")):
+        page = encodings.decode(data, declared=articles.declared_charset(data))
+        yield _from_article(articles.from_html(page), published)
+    elif path.suffix.lower() == ".json":
+        yield from _read_json(path, encodings.decode(data), published)
+    else:
+        yield make_report(encodings.decode(data), published=_given(published))
+
+
+def _numbered(path: Path, found: Iterable[Article], published: dt.date | None) -> Iterator[Report | ReadFailure]:
+    for number, article in enumerate(found, start=1):
+        try:
+            yield _from_article(article, published)
+        except ReportFormatError as err:
+            yield ReadFailure(name=f"{path}:{number}", reason=str(err))
+
+
+def _read_json_lines(path: Path, published: dt.date | None) -> Iterator[Report | ReadFailure]:
+    """Read one report a line, holding one line at a time; blank lines are skipped."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(_MAX_LINE_BYTES):
+            number += 1
+            name = f"{path}:{number}"
+            if len(line) == _MAX_LINE_BYTES and not line.endswith(b"\n"):
+                while (rest := file.readline(_MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+                    pass
+                yield ReadFailure(name=name, reason=f"the line has more than {_MAX_LINE_BYTES:,} bytes")
+            elif line.strip():
+                yield _from_json(name, line, published)
+    if number == 0:
+        msg = "the file is empty"
+        raise ReportFormatError(msg)
+
+
+def _read_json(path: Path, text: str, published: dt.date | None) -> Iterator[Report | ReadFailure]:
+    """Read a JSON file: one report, a list of reports, or JSON lines under another ending."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        yield from _read_json_lines(path, published)
+        return
+    records = document if isinstance(document, list) else [document]
+    for number, record in enumerate(records, start=1):
+        yield _from_record(f"{path}:{number}" if len(records) > 1 else str(path), record, published)
+
+
+def _from_json(name: str, line: bytes, published: dt.date | None) -> Report | ReadFailure:
+    try:
+        record = json.loads(encodings.decode(line))
+    except ReportFormatError as err:
+        return ReadFailure(name=name, reason=str(err))
+    except (ValueError, RecursionError) as err:
+        return ReadFailure(name=name, reason=f"the line is not JSON ({err})")
+    return _from_record(name, record, published)
+
+
+def _from_record(name: str, record: Any, published: dt.date | None) -> Report | ReadFailure:
+    """Make a report of one JSON object; fields that are not a report's are left out."""
+    if not isinstance(record, dict):
+        return ReadFailure(name=name, reason=f"it is a JSON {type(record).__name__}, not an object with a text")
+    wrong = [field for field in _FIELDS if not isinstance(record.get(field), str | None)]
+    if wrong:
+        return ReadFailure(name=name, reason=f"{', '.join(wrong)} must be text or null")
+    values = {field: record.get(field) or None for field in _FIELDS}
+    when = None
+    if values["published"]:
+        when = publication.parse_published(values["published"])
+        if when is None:
+            return ReadFailure(name=name, reason=f"published is {values['published']!r}, expected a date as 2026-01-31")
+    try:
+        return make_report(
+            values["text"] or "",
+            url=values["url"],
+            outlet=values["outlet"],
+            lang=values["lang"],
+            published=when or _given(published),
+            title=values["title"],
+        )
+    except ReportFormatError as err:
+        return ReadFailure(name=name, reason=str(err))
+
+
+def _from_article(article: Article, published: dt.date | None) -> Report:
+    when = publication.parse_published(article.published) if article.published else None
+    return make_report(
+        article.text,
+        url=article.url,
+        outlet=article.outlet,
+        published=when or _given(published),
+        title=article.title,
+    )
+
+
+def _given(published: dt.date | None) -> publication.PublicationDate | None:
+    return publication.PublicationDate(day=published) if published else None
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
