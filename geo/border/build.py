@@ -7,6 +7,7 @@ whole country is made and checked, and the districts of the four provinces on th
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -96,7 +97,7 @@ def border_of(first: shapely.Geometry, second: shapely.Geometry) -> shapely.Line
     """
     line = shapely.line_merge(shapely.intersection(first.boundary, second.boundary))
     if line.geom_type != "LineString" or line.is_empty:
-        msg = f"the two outlines share a {line.geom_type} of {len(shapely.get_parts(line))} parts, expected one LineString"
+        msg = f"the outlines share {len(shapely.get_parts(line))} parts ({line.geom_type}), expected one LineString"
         raise SourceError(msg)
     coords = shapely.get_coordinates(line)
     return shapely.LineString(coords if coords[0, 0] < coords[-1, 0] else coords[::-1])
@@ -108,9 +109,7 @@ def vertex_km(line: shapely.LineString) -> crs.FloatArray:
     return np.concatenate([[0.0], np.cumsum(crs.GEOD.line_lengths(lon, lat))]) / 1000
 
 
-def bank_stretches(
-    line: shapely.LineString, km: crs.FloatArray, districts: gpd.GeoDataFrame
-) -> list[strips.Stretch]:
+def bank_stretches(line: shapely.LineString, km: crs.FloatArray, districts: gpd.GeoDataFrame) -> list[strips.Stretch]:
     """Tell which district the line touches where, on the bank of these districts; short touches are merged.
 
     Raises
@@ -192,11 +191,12 @@ def _fill(inputs: sources.Sources, country: str) -> dict[str, shapely.Geometry]:
 
 
 def _districts(table: pd.DataFrame, shapes: dict[str, dict[str, shapely.Geometry]]) -> gpd.GeoDataFrame:
-    missing = [row.source_id for row in table.itertuples() if row.source_id not in shapes[row.country]]
+    wanted = list(zip(table.country, table.source_id, strict=True))
+    missing = [key for country, key in wanted if key not in shapes[country]]
     if missing:
         msg = f"the source holds no polygon for {missing}"
         raise SourceError(msg)
-    geometry = [shapes[row.country][row.source_id] for row in table.itertuples()]
+    geometry = [shapes[country][key] for country, key in wanted]
     columns = table[["district_id", "name", "name_local", "country", "region_id"]]
     frame = gpd.GeoDataFrame(columns, geometry=geometry, crs=crs.GEOGRAPHIC_CRS)
     frame["region"] = frame.region_id.map(REGIONS)
@@ -232,11 +232,13 @@ def _segments(
     pieces = strips.merge_slivers(strips.face_to_face(banks["TJ"], banks["AF"]))
     polygons = strips.strips(line, [piece.km_from for piece in pieces] + [pieces[-1].km_to], km, land)
     names = districts.set_index("district_id").name
-    tajik = [piece.label[0] for piece in pieces]
-    afghan = [piece.label[1] for piece in pieces]
+    tajik = [str(piece.label[0]) for piece in pieces]
+    afghan = [str(piece.label[1]) for piece in pieces]
     return _frame(
         {
-            "segment_id": [f"{tj.split('-', 1)[1]}--{af.split('-', 1)[1]}" for tj, af in zip(tajik, afghan, strict=True)],
+            "segment_id": [
+                f"{tj.split('-', 1)[1]}--{af.split('-', 1)[1]}" for tj, af in zip(tajik, afghan, strict=True)
+            ],
             "name": [f"{names[tj]} - {names[af]}" for tj, af in zip(tajik, afghan, strict=True)],
             "tj_district_id": tajik,
             "af_district_id": afghan,
@@ -248,5 +250,5 @@ def _segments(
     )
 
 
-def _frame(columns: dict[str, list[object]], geometry: list[shapely.Geometry]) -> gpd.GeoDataFrame:
+def _frame(columns: dict[str, Any], geometry: list[shapely.Geometry]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=crs.GEOGRAPHIC_CRS)

@@ -86,7 +86,9 @@ def check_coverage(polygons: Geometries, outline: shapely.Geometry, *, area_tole
         raise SourceError(msg)
 
 
-def territories(x: crs.FloatArray, y: crs.FloatArray, owners: npt.NDArray[np.intp]) -> tuple[Geometries, npt.NDArray[np.intp]]:
+def territories(
+    x: crs.FloatArray, y: crs.FloatArray, owners: npt.NDArray[np.intp]
+) -> tuple[Geometries, npt.NDArray[np.intp]]:
     """Divide the plane by nearest point, and join what belongs to one owner.
 
     Parameters
@@ -141,7 +143,7 @@ def _polygonal(geometries: Geometries) -> Geometries:
     # A collection may hold multipolygons.
     parts, inner = shapely.get_parts(parts, return_index=True)
     owner = owner[inner]
-    is_area = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - the dimension of areas
+    is_area = shapely.get_dimensions(parts) == 2
     return np.array([shapely.multipolygons(parts[is_area & (owner == i)]) for i in range(len(geometries))])
 
 
@@ -160,7 +162,10 @@ def _samples_near(
 
 
 def _faces(
-    outline: shapely.Geometry, clipped: Geometries, gaps: shapely.Geometry, nearest: tuple[Geometries, npt.NDArray[np.intp]]
+    outline: shapely.Geometry,
+    clipped: Geometries,
+    gaps: shapely.Geometry,
+    nearest: tuple[Geometries, npt.NDArray[np.intp]],
 ) -> tuple[Geometries, npt.NDArray[np.intp]]:
     """Cut the outline into faces by every edge at once, and give each face its owner."""
     areas, area_owners = crs.to_geographic(nearest[0]), nearest[1]

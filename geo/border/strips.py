@@ -3,8 +3,9 @@
 Chainage is in kilometres from the west end. A bank is the list of districts that the line's edges touch on one side.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -21,13 +22,17 @@ STRIP_SAMPLE_M = 100.0
 STRIP_TOLERANCE_M = 100.0
 
 
+# A district's id (or any name), or one for each bank.
+Label = str | tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A piece of the line: chainage from, to (km) and what it is labelled with."""
 
     km_from: float
     km_to: float
-    label: Hashable
+    label: Label
 
     @property
     def length_km(self) -> float:
@@ -41,13 +46,13 @@ def edge_owners(line: shapely.LineString, polygons: Sequence[shapely.Geometry]) 
     for number, polygon in enumerate(polygons):
         for ring in shapely.get_rings(shapely.get_parts(polygon)):
             keys = coverage.grid_keys(shapely.get_coordinates(ring))
-            for a, b in zip(keys, keys[1:], strict=False):
+            for a, b in pairwise(keys):
                 owner_of[a, b] = owner_of[b, a] = number
     keys = coverage.grid_keys(shapely.get_coordinates(line))
-    return [owner_of.get((a, b), -1) for a, b in zip(keys, keys[1:], strict=False)]
+    return [owner_of.get((a, b), -1) for a, b in pairwise(keys)]
 
 
-def stretches(labels: Sequence[Hashable], km: Sequence[float]) -> list[Stretch]:
+def stretches(labels: Sequence[Label], km: Sequence[float]) -> list[Stretch]:
     """Join neighbouring edges of one label; `km` has the chainage of every vertex, one more than there are edges.
 
     Examples
@@ -55,7 +60,7 @@ def stretches(labels: Sequence[Hashable], km: Sequence[float]) -> list[Stretch]:
     >>> [(s.km_from, s.km_to, s.label) for s in stretches("aab", [0, 1, 2, 5])]
     [(0, 2, 'a'), (2, 5, 'b')]
     """
-    return _joined([Stretch(a, b, label) for a, b, label in zip(km, km[1:], labels, strict=False)])
+    return _joined([Stretch(a, b, label) for (a, b), label in zip(pairwise(km), labels, strict=True)])
 
 
 def merge_slivers(pieces: Sequence[Stretch], min_km: float = MIN_SEGMENT_KM) -> list[Stretch]:
@@ -91,13 +96,15 @@ def face_to_face(left: Sequence[Stretch], right: Sequence[Stretch]) -> list[Stre
     """
     cuts = sorted({piece.km_from for piece in (*left, *right)} | {left[-1].km_to})
     pairs = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         middle = (start + end) / 2
-        pairs.append(Stretch(start, end, tuple(_label_at(bank, middle) for bank in (left, right))))
+        pairs.append(Stretch(start, end, (_label_at(left, middle), _label_at(right, middle))))
     return pairs
 
 
-def strips(line: shapely.LineString, cuts_km: Sequence[float], km: crs.FloatArray, land: shapely.Geometry) -> np.ndarray:
+def strips(
+    line: shapely.LineString, cuts_km: Sequence[float], km: crs.FloatArray, land: shapely.Geometry
+) -> np.ndarray:
     """Draw for each segment the land nearer to it than to any other, up to 25 km from the line.
 
     Parameters
@@ -116,7 +123,7 @@ def strips(line: shapely.LineString, cuts_km: Sequence[float], km: crs.FloatArra
     numpy.ndarray
         Polygons in EPSG:4326, a valid coverage, west to east.
     """
-    at, owners = _samples(km, cuts_km)
+    at, owners = _samples(cuts_km)
     coords = shapely.get_coordinates(line)
     x, y = crs.project_lonlat(np.interp(at, km, coords[:, 0]), np.interp(at, km, coords[:, 1]))
     areas, ids = coverage.territories(x, y, owners)
@@ -128,10 +135,10 @@ def strips(line: shapely.LineString, cuts_km: Sequence[float], km: crs.FloatArra
     return coverage.divide(zone, areas, ids)
 
 
-def _samples(km: crs.FloatArray, cuts_km: Sequence[float]) -> tuple[crs.FloatArray, np.ndarray]:
+def _samples(cuts_km: Sequence[float]) -> tuple[crs.FloatArray, np.ndarray]:
     """Place points along every segment, the first and last half a step from its ends so that the cut lies between."""
     at, owners = [], []
-    for number, (start, end) in enumerate(zip(cuts_km, cuts_km[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(cuts_km)):
         n = max(2, round((end - start) * 1000 / STRIP_SAMPLE_M))
         at.append(start + (np.arange(n) + 0.5) * (end - start) / n)
         owners.append(np.full(n, number))
@@ -154,5 +161,5 @@ def _in_common(a: Stretch, b: Stretch) -> int:
     return 0
 
 
-def _label_at(bank: Sequence[Stretch], km: float) -> Hashable:
-    return next(piece.label for piece in bank if piece.km_from <= km < piece.km_to)
+def _label_at(bank: Sequence[Stretch], km: float) -> str:
+    return next(str(piece.label) for piece in bank if piece.km_from <= km < piece.km_to)
