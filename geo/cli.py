@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from geo import __version__
+from geo.commands import basemap
 from geo.core.errors import GeoError
 
 
@@ -23,6 +24,9 @@ class _Group(click.Group):
 @click.version_option(__version__, prog_name="panj-watch")
 def cli() -> None:
     """Panj Watch: security incidents on the Tajikistan-Afghanistan border, from public reports to a map."""
+
+
+cli.add_command(basemap.build_basemap)
 
 
 def main() -> None:

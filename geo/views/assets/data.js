@@ -1,0 +1,94 @@
+// Incidents as typed arrays, and the filter over them. The form of the bytes is described in geo/views/layer_data.py;
+// the filter gives the same rows as Filter.mask in geo/incidents/filters.py, and a test holds the two together.
+(function () {
+  "use strict";
+  const Panj = (window.Panj = window.Panj || {});
+  const TYPES = { Float32Array, Int32Array, Uint32Array, Uint16Array, Uint8Array };
+
+  /** Read an envelope: {sort, token, ..., parts: {name: typed array or string}}. */
+  Panj.readEnvelope = function (buffer) {
+    const length = new DataView(buffer).getUint32(0, true);
+    const utf8 = new TextDecoder();
+    const header = JSON.parse(utf8.decode(new Uint8Array(buffer, 4, length)));
+    const parts = {};
+    for (const [name, part] of Object.entries(header.parts)) {
+      const start = 4 + length + part.offset;
+      parts[name] = part.type === "utf8"
+        ? utf8.decode(new Uint8Array(buffer, start, part.length))
+        : new TYPES[part.type](buffer, start, part.length);
+    }
+    return { ...header, parts };
+  };
+
+  const lines = (text) => text.split("\n").slice(0, -1);
+
+  /** First position whose value is not less than `value`, in a rising array. */
+  function lowerBound(values, value, end) {
+    let low = 0, high = end === undefined ? values.length : end;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (values[middle] < value) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+
+  class Incidents {
+    constructor(buffer) {
+      const { n, origin, token, parts } = Panj.readEnvelope(buffer);
+      Object.assign(this, parts, { n, origin, token });
+      this.titles = lines(parts.titles);
+      this.texts = lines(parts.texts);
+      this.rows = new Int32Array(n);
+      this.shown = 0;
+      this._hits = { terms: null, found: null };
+    }
+
+    /** Which distinct texts hold every term; remembered, since dates change more often than words. */
+    textHits(terms) {
+      const key = terms.join(" ");
+      if (key !== this._hits.key) {
+        const found = Uint8Array.from(this.texts, (line) => (terms.every((term) => line.includes(term)) ? 1 : 0));
+        this._hits = { key, found };
+      }
+      return this._hits.found;
+    }
+
+    /**
+     * Fill `rows` with the rows that a filter's message selects, in order, and return their number. `days`, the first
+     * and last day of a time brush, stands in for the message's own range. A null end is open.
+     */
+    filter(message, days) {
+      const { n, day, day_end, kind, precision, bank, status, region, district, rows } = this;
+      const { segment_low, segment_high, party_mask, killed, killed_low, text } = this;
+      const f = message || {};
+      const range = days || f.day || null;
+      const from = range && range[0] !== null ? range[0] : range ? -2147483647 : null;
+      const last = range ? lowerBound(day, (range[1] === null ? 2147483645 : range[1]) + 1) : n;
+      const districts = f.district ? new Uint8Array(65536) : null;
+      if (districts) for (const code of f.district) districts[code] = 1;
+      const hits = f.text ? this.textHits(f.text) : null;
+      const [low, high] = f.segment || [0, 0];
+      const { kind: kinds, precision: precisions, bank: banks, status: statuses, region: regions } = f;
+      const { party: parties, min_killed: least } = f;
+      let count = 0;
+      for (let row = 0; row < last; row++) {
+        if (from !== null && day_end[row] < from) continue;
+        if (kinds !== undefined && !((kinds >>> kind[row]) & 1)) continue;
+        if (precisions !== undefined && !((precisions >>> precision[row]) & 1)) continue;
+        if (banks !== undefined && !((banks >>> bank[row]) & 1)) continue;
+        if (statuses !== undefined && !((statuses >>> status[row]) & 1)) continue;
+        if (regions !== undefined && !((regions >>> region[row]) & 1)) continue;
+        if (districts && !districts[district[row]]) continue;
+        if (f.segment && !((segment_low[row] & low) | (segment_high[row] & high))) continue;
+        if (parties !== undefined && !(party_mask[row] & parties)) continue;
+        if (least !== undefined && killed[row] < least && killed_low[row] < least) continue;
+        if (hits && !hits[text[row]]) continue;
+        rows[count++] = row;
+      }
+      return (this.shown = count);
+    }
+  }
+
+  Panj.Incidents = Incidents;
+  Panj.lowerBound = lowerBound;
+})();

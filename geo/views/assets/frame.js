@@ -1,0 +1,402 @@
+// The map's document: its state, controls, tooltip and popup, and the talk with the page that holds it.
+(function () {
+  "use strict";
+  const Panj = (window.Panj = window.Panj || {});
+  const VIEW_DELAY_MS = 500;
+  const MOST_LISTED = 50;
+
+  const make = (tag, className, parent, text) => {
+    const element = L.DomUtil.create(tag, className, parent);
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+  const send = (panj, values) => window.parent.postMessage({ panj, ...values }, "*");
+
+  const date = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
+  Panj.dateText = (first, last) => (first > last ? "Date not known" : first === last ? date(first) : `${date(first)} to ${date(last)}`);
+  Panj.killedText = function (low, best, high) {
+    const known = [low, best, high].filter((value) => value >= 0);
+    if (!known.length) return "Killed: not known";
+    const least = Math.min(...known), most = Math.max(...known);
+    return least === most ? `Killed: ${least}` : `Killed: ${best >= 0 ? best : "?"} (${least} to ${most})`;
+  };
+
+  /** Make the state that the layers share; called by the document's first script, before any layer. */
+  Panj.setup = function (map, config) {
+    const base = new Panj.Base(JSON.parse(document.getElementById("panj-base").textContent));
+    const state = (Panj.state = {
+      map, config, base, layers: [], theme: config.themes.light, font: "sans-serif",
+      data: null, filter: null, days: null, shading: null, selected: null, message: {}, popup: null,
+    });
+    const panes = { land: 210, shading: 310, boundaries: 320, names: 330, incidents: 450 };
+    for (const [name, order] of Object.entries(panes)) {
+      const pane = map.createPane("panj-" + name);
+      pane.style.zIndex = order;
+      pane.style.pointerEvents = "none";
+    }
+    return state;
+  };
+
+  /** Add the controls and begin to listen; called by the document's last script. */
+  Panj.start = function () {
+    const { map } = Panj.state;
+    addButtons(map);
+    addStatus(map);
+    addLegend(map);
+    addPointer(map);
+    map.attributionControl.setPrefix('<a href="https://leafletjs.com" target="_blank" rel="noopener">Leaflet</a>');
+    map.on("baselayerchange", ({ layer, name }) => {
+      if (layer instanceof L.TileLayer) send("online", { name });
+    });
+    map.on("fullscreenchange", () => map.invalidateSize());
+    let timer = null;
+    map.on("moveend", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (!Panj.state.moved) return;
+        const { lat, lng } = map.getCenter();
+        send("view", { view: [+lng.toFixed(4), +lat.toFixed(4), +map.getZoom().toFixed(2)] });
+      }, VIEW_DELAY_MS);
+    });
+    map.whenReady(() => (Panj.state.moved = false));
+    for (const type of ["mousedown", "wheel", "keydown", "touchstart"]) {
+      map.getContainer().addEventListener(type, () => (Panj.state.moved = true), { capture: true, passive: true });
+    }
+    window.addEventListener("message", (event) => {
+      if (event.source === window.parent && event.data && RECEIVE[event.data.panj]) RECEIVE[event.data.panj](event.data);
+    });
+    send("ready", {});
+  };
+
+  // ---------------------------------------------------------------- what the page says
+
+  const RECEIVE = {
+    theme({ name, font }) {
+      const { state } = Panj;
+      state.theme = state.config.themes[name] || state.config.themes.light;
+      state.font = font || "sans-serif";
+      document.documentElement.dataset.theme = name;
+      document.documentElement.style.setProperty("--font", state.font);
+      document.documentElement.style.setProperty("--outside", state.theme.outside);
+      state.layers.forEach((layer) => layer.redraw());
+      drawLegend();
+    },
+
+    data({ buffer }) {
+      Panj.state.data = new Panj.Incidents(buffer);
+      refresh();
+      if (Panj.state.waiting) RECEIVE.show(Panj.state.waiting);
+    },
+
+    show(event) {
+      const { state } = Panj, { message, seq } = event;
+      if (!state.data || state.data.token !== message.data) {
+        state.waiting = event;
+        return;
+      }
+      state.waiting = null;
+      const before = state.message;
+      state.message = message;
+      const changed = (key) => JSON.stringify(before[key]) !== JSON.stringify(message[key]);
+      if (changed("shading")) {
+        state.shading = message.shading;
+        state.layers.filter((layer) => layer instanceof Panj.Shading).forEach((layer) => layer.redraw());
+        drawLegend();
+      }
+      const filtered = changed("filter") || changed("data");
+      if (filtered) {
+        state.filter = message.filter;
+        state.days = null;
+        refresh(seq);
+      }
+      if (changed("brush")) Panj.showBrush(message.brush);
+      else if (filtered) Panj.drawBrush();
+      if (changed("selected")) select(message.selected);
+      if (message.popup && changed("popup")) fillPopup(message.popup);
+      if (message.view && changed("view")) {
+        const [lon, lat, zoom] = message.view;
+        state.map.setView([lat, lon], zoom, { animate: false });
+      } else if (message.fit !== undefined && changed("fit") && before.data) fitShown();
+    },
+  };
+
+  /** Filter, redraw, and report it once the picture is handed to the screen. */
+  function refresh(seq) {
+    const { state } = Panj, started = performance.now();
+    const shown = state.data.filter(state.filter, state.days);
+    state.incidents.arrange().redraw();
+    const took = performance.now() - started;
+    drawStatus();
+    drawLegend();
+    requestAnimationFrame(() => send("drawn", { seq, shown, took, at: performance.timeOrigin + performance.now() }));
+  }
+
+  /** Show only these days (first and last, inclusive; null: as the filter says) without asking the page. */
+  Panj.setDays = function (days) {
+    Panj.state.days = days;
+    refresh();
+  };
+
+  // ---------------------------------------------------------------- controls
+
+  const ICONS = {
+    home: "M3 11 12 3l9 8M6 9v11h12V9",
+    fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9 12h6M12 9v6",
+    full: "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5",
+  };
+
+  function addButtons(map) {
+    const Buttons = L.Control.extend({
+      options: { position: "topleft" },
+      onAdd() {
+        const bar = make("div", "leaflet-bar panj-buttons");
+        button(bar, "home", "Show the whole border", () => map.fitBounds(Panj.state.config.bounds));
+        button(bar, "fit", "Show all matching incidents", fitShown);
+        if (document.fullscreenEnabled) button(bar, "full", "Full screen", toggleFull);
+        L.DomEvent.disableClickPropagation(bar);
+        return bar;
+      },
+    });
+    new Buttons().addTo(map);
+  }
+
+  function button(parent, icon, label, act) {
+    const element = make("button", "panj-button", parent);
+    element.type = "button";
+    element.title = label;
+    element.setAttribute("aria-label", label);
+    element.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+    element.addEventListener("click", () => {
+      Panj.state.moved = true;
+      act();
+    });
+  }
+
+  function toggleFull() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  const latLng = (at) => L.CRS.EPSG3857.pointToLatLng(L.point(at[0] * 256, at[1] * 256), 0);
+
+  function fitShown() {
+    const { map, incidents } = Panj.state, box = incidents.bounds();
+    if (!box) return;
+    map.fitBounds([latLng([box[0], box[3]]), latLng([box[2], box[1]])], { padding: [40, 40], maxZoom: 11 });
+  }
+
+  function addStatus(map) {
+    const Status = L.Control.extend({
+      options: { position: "bottomleft" },
+      onAdd() {
+        const box = make("div", "panj-status", undefined, "Loading incidents…");
+        box.setAttribute("role", "status");
+        return (Panj.state.statusBox = box);
+      },
+    });
+    new Status().addTo(map);
+  }
+
+  function drawStatus() {
+    const { statusBox, data, incidents } = Panj.state, many = (n) => n.toLocaleString("en");
+    const parts = [];
+    if (!data.shown) parts.push("No incident matches the filter");
+    else if (incidents.unmapped) {
+      parts.push(`${many(data.shown - incidents.unmapped)} on the map`);
+      parts.push(`${many(incidents.unmapped)} known only to a region or the border: not on the map at this level`);
+    }
+    statusBox.textContent = parts.join(" · ");
+    statusBox.hidden = !parts.length;
+  }
+
+  function addLegend(map) {
+    const Legend = L.Control.extend({
+      options: { position: "bottomright" },
+      onAdd() {
+        const box = make("details", "panj-legend");
+        make("summary", "", box, "Legend");
+        Panj.state.legend = make("div", "panj-legend-body", box);
+        box.open = map.getSize().x >= 760 && map.getSize().y >= 420;
+        L.DomEvent.disableClickPropagation(box);
+        L.DomEvent.disableScrollPropagation(box);
+        return box;
+      },
+    });
+    new Legend().addTo(map);
+  }
+
+  function swatch(parent, label, draw, width = 26, height = 20) {
+    const row = make("div", "panj-legend-row", parent), canvas = make("canvas", "", row), ratio = 2;
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    canvas.style.width = width + "px";
+    canvas.style.height = height + "px";
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    draw(context, width / 2, height / 2);
+    make("span", "", row, label);
+  }
+
+  function drawLegend() {
+    const { legend, config, theme, data, shading } = Panj.state;
+    if (!legend) return;
+    const present = new Set();
+    for (let i = 0; data && i < data.shown; i++) present.add(data.kind[data.rows[i]]);
+    const key = JSON.stringify([[...present].sort(), shading, theme.land]);
+    if (legend.dataset.key === key) return;
+    legend.dataset.key = key;
+    legend.replaceChildren();
+    const { outline, halo } = theme;
+    const mark = (shape, fill, radius, hatched) => (context, x, y) =>
+      Panj.drawSymbol(context, { shape, fill, outline, halo, radius, hatched, x, y });
+    const kinds = make("div", "panj-legend-kinds", legend);
+    config.kinds.forEach(({ label, shape }, code) => {
+      if (present.has(code)) swatch(kinds, label, mark(shape, theme.kinds[code], 5.5));
+    });
+    const rest = make("div", "panj-legend-rest", legend);
+    make("div", "panj-legend-title", rest, "Place known to");
+    swatch(rest, "a settlement or point", mark("circle", theme.hatch, 5.5));
+    swatch(rest, "its surroundings (ring: how far)", (context, x, y) => {
+      mark("circle", theme.hatch, 4)(context, x, y);
+      context.setLineDash([3, 2]);
+      context.beginPath();
+      context.arc(x, y, 8.5, 0, 2 * Math.PI);
+      context.stroke();
+    });
+    swatch(rest, "a district only (hatched)", mark("circle", theme.hatch, 5.5, true));
+    make("div", "panj-legend-title", rest, "Killed");
+    const sizes = make("div", "panj-legend-sizes", rest);
+    for (const killed of config.legendKilled) {
+      const radius = Panj.radiusFor(config.size, killed);
+      swatch(sizes, killed ? String(killed) : "0 or ?", mark("circle", theme.halo, radius), 2 * radius + 6, 2 * radius + 6);
+    }
+    if (shading) drawShades(make("div", "panj-legend-rest", legend), shading, theme);
+  }
+
+  function drawShades(parent, { title, breaks }, theme) {
+    make("div", "panj-legend-title", parent, title);
+    const row = make("div", "panj-legend-shades", parent);
+    breaks.forEach((limit, i) => {
+      const cell = make("div", "panj-legend-shade", row);
+      cell.style.background = theme.shades[i + 1];
+      make("span", "", row, i + 1 < breaks.length && breaks[i + 1] - limit > 1 ? `${limit}–${breaks[i + 1] - 1}` : i + 1 < breaks.length ? `${limit}` : `${limit}+`);
+    });
+  }
+
+  // ---------------------------------------------------------------- tooltip and popup
+
+  function addPointer(map) {
+    const tip = make("div", "panj-tip", map.getContainer());
+    tip.hidden = true;
+    let waiting = false;
+    map.on("mousemove", ({ containerPoint }) => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        const rows = Panj.state.incidents.hit(containerPoint, false);
+        map.getContainer().classList.toggle("panj-over", rows.length > 0);
+        if (rows.length) showTip(tip, containerPoint, rows, map.getSize());
+        else tip.hidden = true;
+      });
+    });
+    map.on("mouseout movestart zoomstart", () => (tip.hidden = true));
+    map.on("click", ({ containerPoint, latlng }) => {
+      const rows = Panj.state.incidents.hit(containerPoint, true);
+      tip.hidden = true;
+      if (rows.length) openPopup(rows, latlng);
+    });
+    map.on("popupclose", ({ popup }) => {
+      if (popup !== Panj.state.popup) return;
+      Panj.state.popup = null;
+      Panj.state.selected = null;
+      Panj.state.incidents.redraw();
+      send("opened", { row: null });
+    });
+  }
+
+  function facts(parent, row) {
+    const { data, config } = Panj.state;
+    make("div", "panj-tip-title", parent, data.titles[data.title[row]]);
+    const when = Panj.dateText(data.day[row], data.day_end[row]);
+    make("div", "", parent, `${when} · ${config.kinds[data.kind[row]].label}`);
+    make("div", "", parent, Panj.killedText(data.killed_low[row], data.killed[row], data.killed_high[row]));
+    if (config.precisions[data.precision[row]].style === "hatch") make("div", "panj-faint", parent, "Place known to the district only");
+  }
+
+  function showTip(tip, point, rows, size) {
+    tip.replaceChildren();
+    facts(tip, rows[0]);
+    if (rows.length > 1) make("div", "panj-faint", tip, `and ${(rows.length - 1).toLocaleString("en")} more here: click`);
+    tip.hidden = false;
+    const left = Math.min(point.x + 14, size.x - tip.offsetWidth - 6);
+    const below = point.y + 16 + tip.offsetHeight < size.y;
+    tip.style.left = Math.max(6, left) + "px";
+    tip.style.top = (below ? point.y + 16 : point.y - tip.offsetHeight - 12) + "px";
+  }
+
+  function openPopup(rows, latlng) {
+    const { state } = Panj, box = make("div", "panj-popup"), listed = rows.slice(0, MOST_LISTED);
+    state.popupPage = { box, rows: listed, total: rows.length, at: 0 };
+    const size = state.map.getSize();
+    const popup = L.popup({
+      maxWidth: Math.min(360, size.x - 60), minWidth: Math.min(260, size.x - 80), maxHeight: Math.max(160, size.y - 130),
+      autoPanPadding: [16, 16], className: "panj-leaflet-popup",
+    });
+    popup.setLatLng(latlng).setContent(box);
+    state.popup = null;
+    popup.openOn(state.map);
+    state.popup = popup;
+    showPage(0);
+  }
+
+  function showPage(at) {
+    const { state } = Panj, page = state.popupPage, { box, rows, total } = page;
+    page.at = at;
+    box.replaceChildren();
+    if (rows.length > 1) {
+      const bar = make("div", "panj-pager", box);
+      const step = (label, text, to) => {
+        const arrow = make("button", "panj-pager-step", bar, text);
+        arrow.type = "button";
+        arrow.setAttribute("aria-label", label);
+        arrow.disabled = to < 0 || to >= rows.length;
+        arrow.addEventListener("click", () => showPage(to));
+      };
+      step("Previous incident here", "‹", at - 1);
+      const shown = total > rows.length ? `${rows.length} of ${total.toLocaleString("en")}` : String(total);
+      make("span", "", bar, `${at + 1} of ${shown} here`);
+      step("Next incident here", "›", at + 1);
+    }
+    page.body = make("div", "panj-popup-body", box);
+    facts(page.body, rows[at]);
+    make("div", "panj-faint", page.body, "Loading details…");
+    state.popup.update();
+    state.selected = rows[at];
+    state.incidents.redraw();
+    send("opened", { row: rows[at] });
+    if (state.message.popup) fillPopup(state.message.popup);
+  }
+
+  /** Put the page's details into the open popup; they are escaped there, and the document's policy runs no script. */
+  function fillPopup({ row, html }) {
+    const { state } = Panj, page = state.popupPage;
+    if (!state.popup || !page || page.rows[page.at] !== row) return;
+    page.body.innerHTML = html;
+    state.popup.update();
+  }
+
+  /** Show the row that was chosen outside the map. */
+  function select(row) {
+    const { state } = Panj;
+    if (row === null || row === undefined || row >= state.data.n) {
+      if (state.popup) state.map.closePopup(state.popup);
+      return;
+    }
+    const at = state.incidents.placeOf(row);
+    if (!at) return;
+    const target = latLng(at);
+    if (!state.map.getBounds().pad(-0.1).contains(target)) state.map.setView(target, Math.max(state.map.getZoom(), 9), { animate: false });
+    openPopup([row], target);
+  }
+})();

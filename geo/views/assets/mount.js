@@ -1,0 +1,86 @@
+// Mounts the map's document in a sandboxed frame and carries messages between it and the page's Python.
+const frames = new WeakMap();
+
+function begin(root) {
+  const host = document.createElement("div");
+  host.style.cssText = "width:100%";
+  root.appendChild(host);
+  const self = { host, frame: null, ready: false, seq: 0, online: null, sent: null, send: null };
+  window.addEventListener("message", (event) => {
+    if (self.frame && event.source === self.frame.contentWindow && event.data.panj) receive(self, event.data);
+  });
+  window.addEventListener("panj-stored", () => update(self));
+  return self;
+}
+
+function load(self, doc) {
+  const length = new DataView(doc.buffer, doc.byteOffset).getUint32(0, true), utf8 = new TextDecoder();
+  const { policies, parts } = JSON.parse(utf8.decode(doc.subarray(4, 4 + length)));
+  const html = utf8.decode(doc.subarray(4 + length, 4 + length + parts.html.length));
+  const frame = document.createElement("iframe");
+  frame.title = "Map of incidents";
+  frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
+  frame.allow = "fullscreen";
+  frame.style.cssText = "display:block;width:100%;height:100%;border:0;border-radius:8px";
+  frame.srcdoc = html.replace(policies.mark, self.online ? policies.online : policies.offline);
+  self.ready = false;
+  self.sent = null;
+  self.frame?.remove();
+  self.frame = frame;
+  self.host.appendChild(frame);
+}
+
+function receive(self, { panj, ...values }) {
+  if (panj === "ready") {
+    self.ready = true;
+    update(self);
+  } else if (panj === "view") {
+    self.view = values.view;
+    self.set("view", values.view);
+  } else if (panj === "opened") self.set("opened", values.row);
+  else if (panj === "days") self.trigger("days", values.days);
+  else if (panj === "online" && self.online !== values.name) {
+    // An online layer was picked: only a document with the wider policy may load its tiles.
+    self.online = values.name;
+    load(self, window.__panj.get(self.message.document).bytes);
+  } else if (panj === "drawn") window.dispatchEvent(new CustomEvent("panj-drawn", { detail: values }));
+}
+
+function theme(self) {
+  const style = getComputedStyle(self.host), read = (name) => style.getPropertyValue(name).trim();
+  const probe = document.createElement("canvas").getContext("2d");
+  probe.fillStyle = read("--st-background-color") || "#ffffff";
+  const [r, g, b] = [1, 3, 5].map((start) => parseInt(probe.fillStyle.slice(start, start + 2), 16));
+  return { panj: "theme", name: 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light", font: read("--st-font") };
+}
+
+function update(self) {
+  const store = (window.__panj ??= new Map()), { message } = self;
+  if (!message) return;
+  const doc = store.get(message.document);
+  if (doc && !self.frame) load(self, doc.bytes);
+  if (!self.ready) return;
+  const post = (value, transfer) => self.frame.contentWindow.postMessage(value, "*", transfer);
+  post(theme(self));
+  const data = store.get(message.data);
+  if (data && self.sent !== message.data) {
+    const copy = data.bytes.slice().buffer;
+    post({ panj: "data", buffer: copy }, [copy]);
+    self.sent = message.data;
+  }
+  const again = self.online && self.view ? { view: self.view } : {};
+  post({ panj: "show", seq: ++self.seq, message: { ...message, ...again, online: self.online } });
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  if (!frames.has(parentElement)) frames.set(parentElement, begin(parentElement));
+  const self = frames.get(parentElement), store = (window.__panj ??= new Map());
+  self.set = setStateValue;
+  self.trigger = setTriggerValue;
+  self.message = data;
+  self.host.style.height = data.height + "px";
+  // The page believes that this window holds them; after a reload of the window alone it may not.
+  const lost = [data.document, data.data].filter((token) => !store.has(token));
+  if (lost.length && !data.sending) setTriggerValue("lost", lost);
+  update(self);
+}

@@ -1,0 +1,208 @@
+"""The incident map as one element of a page.
+
+The map is a folium document in a sandboxed frame. The document and the incidents travel to the browser once a session,
+as bytes on the session's own channel, and are kept in its window; afterwards a rerun sends only the filter and the
+shading. The whole element is a fragment: moving the map or opening an incident does not rerun the page.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from geo.incidents import summary
+from geo.incidents.filters import Filter
+from geo.incidents.table import IncidentTable, to_date
+from geo.views import layer_data, mapview, popups, symbology
+
+_ASSETS = mapview.ASSETS
+_store = st.components.v2.component("panj_store", js=(_ASSETS / "store.js").read_text("utf-8"))
+_map = st.components.v2.component("panj_map", js=(_ASSETS / "mount.js").read_text("utf-8"))
+
+# What segments can be shaded by, with the legend's title.
+SHADINGS: Final = {
+    "incidents": "Incidents per segment",
+    "killed": "Killed per segment",
+    "none": "No shading",
+}
+_N_SHADES = len(symbology.SHADES_LIGHT) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the map looks: degrees on WGS 84 and Leaflet's zoom level."""
+
+    lon: float
+    lat: float
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapResult:
+    """What the map knows after a full run of the page: its view (None until moved) and the row whose popup is open."""
+
+    view: View | None
+    opened: int | None
+
+
+def incident_map(
+    table: IncidentTable,
+    filter: Filter,  # noqa: A002 - the word of the house
+    *,
+    mask: npt.NDArray[np.bool_] | None = None,
+    shading: str = "incidents",
+    selected: int | None = None,
+    fit: str | int | None = None,
+    view: View | None = None,
+    height: int = 560,
+    key: str = "map",
+    on_view: Callable[[View], None] | None = None,
+    on_open: Callable[[int | None], None] | None = None,
+    on_days: Callable[[dt.date, dt.date], None] | None = None,
+) -> MapResult:
+    """Show the incidents that match a filter on the map.
+
+    Parameters
+    ----------
+    table
+        All incidents. Sent to the browser when this session has not sent this very object yet: keep it in a cache.
+    filter
+        Which of them to show; evaluated in the browser, with the same result as `filter.mask(table)`.
+    mask
+        `filter.mask(table)` if the page has it already (spares computing it twice); only the shading needs it.
+    shading
+        Key of SHADINGS: what segments are shaded by.
+    selected
+        Row of the table to highlight, pan to and open, e.g. the one selected in the page's table.
+    fit
+        Any value; when it changes, the map moves to show all matching incidents.
+    view
+        Where to look when the map first appears or this value changes (from the address bar); None shows the border.
+    height
+        Pixels.
+    key
+        Key of the element in the session.
+    on_view
+        Called in a rerun of the map alone after the user has moved it; may write `st.query_params`.
+    on_open
+        Called likewise with the row whose popup the user has opened, or None when it was closed.
+    on_days
+        Called with first and last day after the user has dragged the map's time brush; the page should set its date
+        filter (in `st.session_state`, and the whole page reruns). Without it the map has no time brush.
+
+    Returns
+    -------
+    MapResult
+        The last known view and opened row.
+    """
+    base = _base_message(table, filter, mask, shading)
+    message = {**base, "selected": selected, "height": height}
+    if fit is not None:
+        message["fit"] = fit
+    if view is not None:
+        message["view"] = [view.lon, view.lat, view.zoom]
+    if on_days is not None and table.n_dated:
+        message["brush"] = [int(table.day[0]), int(table.day_end[: table.n_dated].max())]
+    _mount(table, message, key, on_view, on_open, on_days)
+    state = st.session_state.get(key) or {}
+    return MapResult(_view(state.get("view")), state.get("opened"))
+
+
+@st.fragment
+def _mount(
+    table: IncidentTable,
+    message: dict[str, Any],
+    key: str,
+    on_view: Callable[[View], None] | None,
+    on_open: Callable[[int | None], None] | None,
+    on_days: Callable[[dt.date, dt.date], None] | None,
+) -> None:
+    """Mount the stores for what the browser lacks, then the map with the open incident's popup."""
+
+    def state() -> dict[str, Any]:
+        return st.session_state.get(key) or {}
+
+    def view_changed() -> None:
+        view = _view(state().get("view"))
+        if on_view and view:
+            on_view(view)
+
+    def opened_changed() -> None:
+        if on_open:
+            on_open(state().get("opened"))
+
+    sending = _send_once(key, message["document"], mapview.document_bytes)
+    sending |= _send_once(key, message["data"], lambda: _encoded(table)[1])
+    opened = state().get("opened")
+    if opened is not None and 0 <= opened < table.n:
+        message = {**message, "popup": {"row": opened, "html": popups.popup_html(table.incident(opened))}}
+    result = _map(
+        key=key,
+        data={**message, "sending": sending},
+        height="content",
+        on_view_change=view_changed,
+        on_opened_change=opened_changed,
+        on_days_change=lambda: None,
+        on_lost_change=lambda: None,
+    )
+    if result.lost:
+        for token in result.lost:
+            st.session_state.pop(_stored_key(key, token), None)
+        st.rerun(scope="fragment")
+    if result.days and on_days:
+        first, last = sorted(result.days)
+        on_days(to_date(int(first)), to_date(int(last)))
+        st.rerun()
+
+
+def _send_once(key: str, token: str, content: Callable[[], bytes]) -> bool:
+    """Mount a store with the content until the browser says that it has it; return whether it is being sent."""
+    slot = st.empty()
+    stored_key = _stored_key(key, token)
+    if st.session_state.get(stored_key):
+        return False
+
+    def stored() -> None:
+        st.session_state[stored_key] = True
+
+    with slot:
+        _store(key=f"{stored_key}-store", data=content(), on_stored_change=stored, height="content")
+    return True
+
+
+def _stored_key(key: str, token: str) -> str:
+    return f"{key}-stored-{token}"
+
+
+def _view(value: Any) -> View | None:
+    return View(*(float(part) for part in value)) if value else None
+
+
+@lru_cache(maxsize=2)
+def _encoded(table: IncidentTable) -> tuple[str, bytes]:
+    """Encode a table once for the process; all sessions share the bytes."""
+    data = layer_data.encode(table)
+    return layer_data.token(data), data
+
+
+@lru_cache(maxsize=1)
+def _document_token() -> str:
+    return layer_data.token(mapview.document_bytes())
+
+
+def _base_message(
+    table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_] | None, shading: str
+) -> dict[str, Any]:
+    """Write the part of the message that depends on the data, the filter and the shading."""
+    message = {"document": _document_token(), "data": _encoded(table)[0], "filter": chosen.message(table)}
+    if shading != "none":
+        counts, killed = summary.per_segment(table, chosen.mask(table) if mask is None else mask)
+        values = [round(float(value), 2) for value in (killed if shading == "killed" else counts)]
+        breaks = symbology.shade_breaks(values, _N_SHADES)
+        message["shading"] = {"title": SHADINGS[shading], "values": values, "breaks": breaks}
+    return message
