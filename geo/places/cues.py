@@ -1,0 +1,123 @@
+"""Words that stand beside place names and say what is meant: village, opposite, Afghan.
+
+One table a sense, in English, Russian, Tajik and Persian, with the inflected forms that reports use. The other modules
+read them through `CUES`, normalised word -> what it says.
+"""
+
+from dataclasses import dataclass
+
+from geo.places import names
+
+# What a word beside a name says the name is. "area" says only that it is a place.
+_KINDS = {
+    "district": """district districts raion rayon nohiya uluswoli woluswali wuluswali uezd county
+        район района районе районом районы районов районах р-н уезд уезда уезде уезду вулусволи вулусвол вулусвола
+        вулусволе вулусволь улусвол улусволи улусвола улусволе ноҳия ноҳияи ноҳияҳои ноҳияҳо улусволӣ улусволии
+        вулусволии ولسوالی شهرستان ناحیه ناحیهٔ ناحیۀ اولسوالی""",
+    "region": """region regions province provinces oblast viloyat velayat wilayat vilayat область области областью
+        областной провинция провинции провинцию провинцией провинций вилоят вилояти вилоята вилояте ولایت استان""",
+    "settlement": """village villages town towns settlement settlements kishlak hamlet city village's село села селе
+        селом селу селение селении селения кишлак кишлака кишлаке деревня деревне деревни поселок поселке поселка
+        город города городе городом г с деҳа деҳаи деҳот шаҳри қишлоқ қишлоқи روستا روستای قریه قریهٔ قریۀ قشلاق شهر
+        شهرک""",
+    "jamoat": """jamoat jamoats dzhamoat джамоат джамоата джамоате джамоатов ҷамоат ҷамоати جماعت""",
+    "post": """post posts outpost outposts checkpoint commandant's застава заставы заставе заставу заставой погранзастава
+        погранзаставы погранзаставе погранзаставой пост поста посту посте постом погранпост погранпоста погранкомендатура
+        погранкомендатуры комендатура заставаи постгоҳи посту пости پاسگاه پسته پوسته پست""",
+    "detachment": """detachment detachments unit units отряд отряда отряде отрядом погранотряд погранотряда погранотряде
+        погранотрядом погранотрядов отряди дастаи қитъаи""",
+    "river": """river rivers riverbed река реки реке реку рекой дарё дарёи рӯд рӯди рӯдхонаи رود رودخانه رودخانهٔ دریا
+        دریای""",
+    "crossing": """bridge bridges crossing port ferry bazaar market мост моста мосту мостом переход перехода переходе порт
+        порта порте порту переправа переправы пул пули гузаргоҳи бандари پل بندر گذرگاه بازار""",
+    "landmark": """gorge valley reserve island forest mountain mountains pass pasture shrine ravine mine ущелье ущелья
+        ущелью ущельем долина долины долине остров острова острове урочище заповедник заповеднике дара дараи водии
+        ҷазираи мазори دره درهٔ درۀ جزیره""",
+    "area": """area areas section sections sector sectors stretch zone locality direction place spot участок участка
+        участке участком направление направлении направления местность местности зона зоне зоны зону сектор секторе
+        сектора минтақа минтақаи мавзеъ мавзеи самти ҳудуди منطقه منطقهٔ منطقۀ ساحه ساحهٔ ساحۀ محل نقطه حوزه""",
+}  # fmt: skip
+
+# How the event stands to the place that follows.
+_RELATIONS = {
+    "facing": """opposite facing faces faced across bordering borders bordered adjacent adjoining adjoins neighbouring
+        neighboring overlooking abutting напротив граничит граничащий граничащего граничащей граничащем граничащим
+        граничащая рӯбарӯи рӯбарӯ ҳамсарҳад муқобили روبروی روبه‌روی روبرو مقابل هم‌مرز هم‌جوار همجوار""",
+    "near": """near nearby outside around beside close vicinity outskirts близ около вблизи возле недалеко рядом неподалеку
+        окрестностях наздик назди наздики наздикии гирду نزدیک نزدیکی نزدیکی‌های حوالی اطراف""",
+    "from": """from из изо аз از""",
+    "at": """in at inside within into on to toward towards onto via through by в во на у через по к дар ба در به""",
+    "away": """southwest southeast northwest northeast southeastern восточнее западнее южнее севернее юго-восточнее
+        юго-западнее северо-восточнее северо-западнее kilometers kilometres km miles км километрах километров километр
+        کیلومتری""",
+}  # fmt: skip
+_DIRECTIONS = (
+    "south north east west southwest southeast northwest northeast югу северу востоку западу юго-востоку юго-западу"
+)
+
+# Which bank a word beside a name puts it on.
+_BANKS = {
+    "TJ": """tajik tajikistani tajikistan's таджикский таджикского таджикском таджикская таджикской таджикскую
+        таджикские таджикских таджикскому таджикским тоҷикистонӣ تاجیک تاجیکستانی""",
+    "AF": """afghan afghani afghanistan's афганский афганского афганском афганская афганской афганскую афганские
+        афганских афганскому афганским афғонӣ افغان افغانستانی""",
+}  # fmt: skip
+# Words that may stand between a name and what qualifies it without changing the sense.
+_FILLERS = """the a an of its his this that border frontier so-called called named same neighboring and 1st 2nd 3rd 4th 5th 6th
+    7th 8th 9th no number first second third fourth fifth sixth seventh eighth ninth tenth autonomous southern northern
+    eastern western south-eastern southeastern northeastern mountainous remote й я го ой ая ую номер пограничной
+    пограничный пограничного пограничном пограничная пограничную приграничный приграничном приграничного приграничной
+    автономная автономной автономную автономный имени им южной южном юга юге юг севере севера северной северной
+    territory soil side lands территории территория территорию стороны сторону сторона ответственности так называемый
+    марзии марзӣ сарҳади ҷануби ҷануб шимоли مرزی جنوب شمال شرق خودمختار"""
+# Common nouns and adjectives written like a name after "village" and the like, never a village's own name.
+_NOT_NAMES = """the a an this that another one border afghan tajik russian near where which when his their in of and at
+    council head elder officials residents people life on to by for with from was is has had were are january february
+    march april may june july august september october november december monday tuesday wednesday thursday friday
+    saturday sunday в на из у и его их где где-то недалеко близ около رئیس مرزی در از به که و این یک را با تا بر دیگر
+    нав худ худи ин он як и бо ба дар аз"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a word says of the name beside it; any of them may be unset."""
+
+    kind: str | None = None
+    relation: str | None = None
+    bank: str | None = None
+    direction: bool = False
+    filler: bool = False
+
+
+def _table() -> dict[str, Cue]:
+    said: dict[str, dict[str, object]] = {}
+    for field, table in (("kind", _KINDS), ("relation", _RELATIONS), ("bank", _BANKS)):
+        for value, listed in table.items():
+            for word in listed.split():
+                said.setdefault(names.normalise(word), {}).setdefault(field, value)
+    for word in _DIRECTIONS.split():
+        said.setdefault(names.normalise(word), {})["direction"] = True
+    for word in _FILLERS.split():
+        said.setdefault(names.normalise(word), {})["filler"] = True
+    return {word: Cue(**values) for word, values in said.items()}  # type: ignore[arg-type]
+
+
+CUES = _table()
+NOT_NAMES = frozenset(names.normalise(word) for word in _NOT_NAMES.split())
+
+# Which placetypes a kind word admits: those it means, and those it is also used of.
+MEANT = {
+    "district": ({"district"}, {"settlement", "jamoat", "outside"}),
+    "region": ({"region"}, {"district", "outside"}),
+    "settlement": ({"settlement"}, {"jamoat", "landmark", "post", "crossing", "outside"}),
+    "jamoat": ({"jamoat", "settlement"}, {"landmark"}),
+    "post": ({"post"}, {"settlement", "jamoat", "landmark", "district", "crossing"}),
+    "detachment": ({"detachment"}, {"settlement", "jamoat"}),
+    "river": ({"river"}, {"landmark"}),
+    "crossing": ({"crossing"}, {"settlement", "district", "post"}),
+    "landmark": ({"landmark"}, {"settlement", "jamoat", "river", "district", "region"}),
+    "area": (
+        {"landmark", "post", "settlement", "jamoat", "district", "region"},
+        {"crossing", "country", "river", "outside"},
+    ),
+}

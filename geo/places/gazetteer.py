@@ -1,0 +1,224 @@
+"""The gazetteer: places, their names, and the look-up from a spelling to the places that may be meant.
+
+It returns every place a name may mean, ranked by spelling alone, and never chooses; `geo.places.resolve` chooses. The
+compiled file (`data/places.json`) is made by `geo.places.build` and holds positions, frontages and look-up keys, so
+that looking up needs no geometry.
+"""
+
+import functools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geo.core import manifest
+from geo.core.errors import UnknownPlaceError
+from geo.core.model import SegmentShare
+from geo.core.settings import settings
+from geo.places import names
+
+FILE = "places.json"
+ALIAS_KINDS = ("preferred", "variant", "colloquial", "historical")
+# Spellings that share a key but are less alike than this are different names.
+MIN_SIMILARITY = 0.74
+# A spelling that is not listed counts for less than one that is.
+UNLISTED_WEIGHT = 0.85
+# A short key is shared by many words: only spellings this alike count.
+SHORT_KEY, SHORT_KEY_SIMILARITY = 3, 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place of the gazetteer.
+
+    Attributes
+    ----------
+    place_id
+        Of a country, region or district: the layers' id (the districts of Balkh and Kunduz that share their region's
+        id end in "-district"). Settlements: "wof-" or "gn-" and the source's number. Our own: "pw-". Far: "out-".
+    placetype
+        One of vocab.PLACETYPES, or "outside" for a place known not to be in the border area.
+    country
+        "TJ", "AF", another ISO code for an outside place, or None for the border line and its river.
+    district_ids
+        Districts it lies in; several where it is only known to lie in one of them, or covers them.
+    lon, lat
+        Degrees, None where no position is known. Of a district: a point inside it near the middle of its frontage.
+    uncertainty_km
+        Radius around the position; of an area without position: of the area.
+    strong
+        Its name alone means this place in running text; others need a word such as "village", or a containing place.
+    chainage_km, segments
+        Along the border line, where the place is a point; the shares by frontage where it is an area.
+    """
+
+    place_id: str
+    name: str
+    placetype: str
+    country: str | None
+    region_id: str | None
+    district_ids: tuple[str, ...]
+    lon: float | None
+    lat: float | None
+    uncertainty_km: float | None
+    population: int | None
+    strong: bool
+    chainage_km: float | None
+    segments: tuple[SegmentShare, ...]
+
+    @property
+    def district_id(self) -> str | None:
+        """The district it lies in, where there is one."""
+        return self.district_ids[0] if len(self.district_ids) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name of a place: language, kind (see ALIAS_KINDS), and the years in which it was the official one."""
+
+    place_id: str
+    name: str
+    lang: str
+    kind: str
+    valid_from: int | None
+    valid_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place a name may mean: the listed alias that is closest, how alike (0 to 1), whether it is exactly that."""
+
+    place: Place
+    alias: Alias
+    score: float
+    exact: bool
+
+
+class Gazetteer:
+    """All places and aliases, with look-ups by id and by spelling."""
+
+    def __init__(
+        self,
+        places: tuple[Place, ...],
+        aliases: tuple[Alias, ...],
+        spellings: tuple[str, ...],
+        keys: dict[str, list[int]],
+    ):
+        self.places = places
+        self.aliases = aliases
+        self._spellings = spellings
+        self._keys = keys
+        self._by_id = {place.place_id: place for place in places}
+        self._matches: dict[tuple[str, str], tuple[Match, ...]] = {}
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def place(self, place_id: str) -> Place:
+        """Return a place by its id.
+
+        Raises
+        ------
+        UnknownPlaceError
+            No place has this id.
+        """
+        try:
+            return self._by_id[place_id]
+        except KeyError:
+            msg = f"no place has the id {place_id!r}: use an id that geocode prints, such as 'tj-darvoz'"
+            raise UnknownPlaceError(msg) from None
+
+    def has(self, place_id: str) -> bool:
+        """Say whether a place has this id."""
+        return place_id in self._by_id
+
+    def region_of(self, district_id: str) -> str | None:
+        """Return the region id of a district id of the layers."""
+        place = self.district(district_id)
+        return place.region_id if place else None
+
+    def district(self, district_id: str) -> Place | None:
+        """Return the district with this layer id."""
+        for place_id in (f"{district_id}-district", district_id):
+            place = self._by_id.get(place_id)
+            if place is not None and place.placetype == "district":
+                return place
+        return None
+
+    def aliases_of(self, place_id: str) -> tuple[Alias, ...]:
+        """List the names of a place."""
+        return tuple(alias for alias in self.aliases if alias.place_id == place_id)
+
+    def has_key(self, key: str) -> bool:
+        """Say whether some alias has this key."""
+        return key in self._keys
+
+    def lookup(self, name: str) -> tuple[Match, ...]:
+        """List the places a name may mean, best spelling first, each place once; empty if there is none.
+
+        Examples
+        --------
+        >>> [match.place.place_id for match in load().lookup("Дарвозский")][:1]
+        []
+        >>> load().lookup("Шуроабад")[0].place.place_id
+        'tj-shamsiddin-shohin'
+        """
+        return self.lookup_keys(names.normalise(name), names.joined_spelling(name), names.name_keys(name))
+
+    def lookup_keys(self, normal: str, spelled: str, keys: tuple[str, ...]) -> tuple[Match, ...]:
+        """Do what `lookup` does for a name whose forms are at hand."""
+        found = self._matches.get((normal, spelled))
+        if found is None:
+            if len(self._matches) > 50_000:
+                self._matches.clear()
+            found = self._matches[normal, spelled] = self._lookup(normal, spelled, keys)
+        return found
+
+    def _lookup(self, normal: str, spelled: str, keys: tuple[str, ...]) -> tuple[Match, ...]:
+        best: dict[str, Match] = {}
+        for number in {number for key in keys for number in self._keys.get(key, ())}:
+            alias = self.aliases[number]
+            exact = names.normalise(alias.name) == normal
+            alike = 1.0 if exact else names.spelled_similarity(spelled, self._spellings[number])
+            floor = SHORT_KEY_SIMILARITY if min(map(len, keys)) <= SHORT_KEY else MIN_SIMILARITY
+            if alike < floor:
+                continue
+            match = Match(self._by_id[alias.place_id], alias, alike if exact else alike * UNLISTED_WEIGHT, exact)
+            known = best.get(alias.place_id)
+            if known is None or _rank(match) > _rank(known):
+                best[alias.place_id] = match
+        return tuple(sorted(best.values(), key=lambda match: (-match.score, match.place.place_id)))
+
+
+def load() -> Gazetteer:
+    """Read the compiled gazetteer once, after checking it against the manifest.
+
+    Raises
+    ------
+    DataIntegrityError
+        The file is missing or is not the one its manifest entry describes.
+    """
+    return _load(str(settings().data_dir))
+
+
+@functools.cache
+def _load(_data_dir: str) -> Gazetteer:
+    document = json.loads(manifest.verified(FILE).read_text("utf-8"))
+    fields = document["place_fields"]
+    places = []
+    for row in document["places"]:
+        values = dict(zip(fields, row, strict=True))
+        values["district_ids"] = tuple(values["district_ids"])
+        values["segments"] = tuple(SegmentShare(id=name, share=share) for name, share in values["segments"])
+        places.append(Place(**values))
+    aliases = tuple(
+        Alias(places[number].place_id, name, lang, ALIAS_KINDS[kind], start, end)
+        for number, name, lang, kind, start, end in document["aliases"]
+    )
+    return Gazetteer(tuple(places), aliases, tuple(document["spellings"]), document["keys"])
+
+
+def _rank(match: Match) -> tuple[float, int]:
+    return match.score, -ALIAS_KINDS.index(match.alias.kind)
