@@ -1,0 +1,112 @@
+"""What the pages have in common: the data, what was computed last, plain text, errors, the footer."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import streamlit as st
+
+from geo.core import manifest
+from geo.core.errors import GeoError
+from geo.core.settings import settings
+from geo.incidents import dataset
+from geo.incidents.table import IncidentTable
+
+_T = TypeVar("_T")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+# Streamlit leaves wide margins for prose; a map needs the room. Metrics wrap instead of being cut off.
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 3.6rem 1.6rem 2rem; max-width: 2200px; }
+[data-testid="stMainBlockContainer"] > div > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 2rem; }
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+[data-testid="stMetricValue"] { font-size: 1.55rem; line-height: 1.25; }
+[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p { white-space: normal; overflow: visible; }
+h1 { font-size: 1.5rem !important; padding: 0 !important; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1.5rem; } }
+</style>"""
+
+
+def incident_table() -> IncidentTable:
+    """Return the shipped incidents as columns, built once for each state of the data folder.
+
+    Raises
+    ------
+    DataIntegrityError
+        The data folder is not complete or was changed.
+    """
+    return _table_of(data_version())
+
+
+def data_version() -> str:
+    """Name the state of the data folder: changes when its path or its manifest changes.
+
+    Raises
+    ------
+    DataIntegrityError
+        The manifest is missing.
+    """
+    manifest.load()
+    folder = settings().data_dir
+    return f"{folder}:{hashlib.sha256((folder / manifest.MANIFEST_NAME).read_bytes()).hexdigest()}"
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the incidents")
+def _table_of(version: str) -> IncidentTable:  # noqa: ARG001 - the cache's key
+    return IncidentTable.from_incidents(dataset.load())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def attributions(version: str) -> list[str]:  # noqa: ARG001 - the cache's key
+    """Lines that must be printed under every page."""
+    return manifest.attributions()
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def data_as_of(version: str) -> str:  # noqa: ARG001 - the cache's key
+    """Day on which the incidents were last gathered from their sources, as the manifest has it."""
+    origins = manifest.load()[dataset.FILE].origins
+    return max(origin.retrieved for origin in origins)
+
+
+def remembered(name: str, key: Hashable, compute: Callable[[], _T]) -> _T:
+    """Compute a value again only when its key differs from the last one of this session."""
+    kept = st.session_state.setdefault("_remembered", {})
+    if name not in kept or kept[name][0] != key:
+        kept[name] = (key, compute())
+    return kept[name][1]  # type: ignore[no-any-return]
+
+
+def plain(text: str) -> str:
+    """Escape text from outside so that Markdown shows it as it is."""
+    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+
+
+def show_error(title: str, err: GeoError, consequence: str) -> None:
+    """Show an error of the library: what failed, as the library says it, and what that means here."""
+    st.title(title)
+    st.error(plain(str(err)), icon=":material/error:")
+    st.write(consequence)
+
+
+def show_footer() -> None:
+    """Print the attributions, and what the map does not say."""
+    st.caption(
+        "Boundaries and names imply no endorsement; segments are analytic. "
+        + " · ".join(plain(line) for line in attributions(data_version()))
+    )
+
+
+def note_page(url_path: str) -> None:
+    """Remember which page is shown, and whether the reader has just come to it from another."""
+    before = st.session_state.get("_page", url_path)
+    st.session_state["_page"] = url_path
+    st.session_state["_came_from_other_page"] = before != url_path
+
+
+def day_text(day: dt.date | None) -> str:
+    """Write a day in full; "no date" where there is none."""
+    return f"{day.day} {day:%B %Y}" if day else "no date"
