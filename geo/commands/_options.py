@@ -1,12 +1,16 @@
 """Options and printing that the commands share."""
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from geo.core import model
+from geo.core import model, vocab
+from geo.core.model import Incident
+from geo.incidents import dataset
+from geo.incidents.filters import Filter
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -19,3 +23,44 @@ def json_option(command: _F) -> _F:
 def echo_json(value: Any) -> None:
     """Print a model value or plain data as one line of JSON."""
     click.echo(json.dumps(model.to_dict(value), ensure_ascii=False))
+
+
+def load_incidents() -> tuple[Incident, ...]:
+    """Return the incidents that commands work on."""
+    return dataset.load()
+
+
+# Name, metavar, help and whether it may be repeated, of the options that make a filter.
+_FILTERS: tuple[tuple[str, str, str, bool], ...] = (
+    ("from", "DATE", "First day, as 2026-01-31.", False),
+    ("to", "DATE", "Last day.", False),
+    ("region", "NAME", "Region, by id or name.", True),
+    ("district", "NAME", "District, by id or name.", True),
+    ("segment", "NAME", "Border segment where it may have happened, by id or name.", True),
+    ("kind", "KIND", f"One of {', '.join(vocab.KINDS)}.", True),
+    ("party", "PARTY", f"One of {', '.join(vocab.PARTIES)}.", True),
+    ("min-killed", "N", "At least so many killed.", False),
+    ("precision", "CLASS", f"One of {', '.join(vocab.PRECISION_CLASSES)}.", True),
+    ("bank", "COUNTRY", "TJ or AF: where people were hurt.", True),
+    ("text", "WORDS", "Words that all occur in the incident.", False),
+    ("status", "STATUS", f"One of {', '.join(vocab.INCIDENT_STATUSES)}.", True),
+)
+
+
+def filter_options(command: _F) -> _F:
+    """Add the options that choose incidents; the command gets them as one argument, `chosen`, a Filter."""
+
+    @functools.wraps(command)
+    def with_filter(**values: Any) -> Any:
+        query = {}
+        for name, _, _, _ in _FILTERS:
+            value = values.pop(f"filter_{name.replace('-', '_')}")
+            query[name.replace("-", "_")] = ",".join(value) if isinstance(value, tuple) else value or ""
+        return command(chosen=Filter.from_query(query), **values)
+
+    for name, metavar, text, several in reversed(_FILTERS):
+        target = f"filter_{name.replace('-', '_')}"
+        words = f"{text} May be repeated." if several else text
+        add = click.option(f"--{name}", target, metavar=metavar, help=words, multiple=several)
+        with_filter = add(with_filter)
+    return with_filter  # type: ignore[return-value]

@@ -43,3 +43,7 @@ class StoreError(GeoError, RuntimeError):
 
 class SourceError(GeoError, RuntimeError):
     """A build input cannot be fetched or is not the pinned one."""
+
+
+class ExportError(GeoError, ValueError):
+    """A file cannot be written in the format or place that was asked for."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from geo.border import layers, segments
+from geo.core.settings import settings
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,19 @@ class Areas:
     district_region: tuple[int, ...]
 
 
-@lru_cache(maxsize=1)
 def load() -> Areas:
-    """Read the areas from the shipped layers.
+    """Return the areas of the shipped layers, read once a process.
 
     Raises
     ------
     DataIntegrityError
         A layer is missing or damaged.
     """
+    return _load(str(settings().data_dir))
+
+
+@lru_cache(maxsize=2)
+def _load(_data_dir: str) -> Areas:
     regions = layers.load("regions")
     districts = layers.load("districts")
     strips = layers.load("segments").set_index("segment_id")

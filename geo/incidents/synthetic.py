@@ -35,8 +35,8 @@ _PRECISION_SHARES = {"exact": 0.15, "near": 0.2, "settlement": 0.4, "district": 
 _UNCERTAINTY_KM = {"exact": 0.5, "near": 10.0, "settlement": 2.0, "district": 25.0, "region": 150.0}
 _DEATHS_UNKNOWN_SHARE = 0.3
 # Points are joined to the layers once for each of these anchors and then scattered by less than the layers' detail.
-_N_ANCHORS = 50_000
-_SCATTER_DEG = 0.0005
+_N_ANCHORS = 5_000
+_SCATTER_DEG = 0.003
 
 
 def make(n: int, seed: int) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _anchors(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], dict[str, npt.NDArray[np.integer]]]:
     """Choose points that lie in a district and in a segment's strip, evenly along the line."""
     border = line.border_line()
-    chainage = rng.uniform(0, border.length_km, 2 * n + 100)
+    chainage = rng.uniform(0, border.length_km, n + n // 5 + 20)
     distance = rng.exponential(_MEAN_DISTANCE_KM, len(chainage)) / _KM_PER_DEGREE
     bearing = rng.uniform(0, 2 * np.pi, len(chainage))
     on_line = np.array([border.point_at(km) for km in np.linspace(0, border.length_km, 5_000)])

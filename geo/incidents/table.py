@@ -172,7 +172,7 @@ def _incident_from_columns(table: IncidentTable, row: int) -> Incident:
         date=DateSpan(
             start=to_date(int(table.day[row])) if dated else None,
             end=to_date(int(table.day_end[row])) if dated else None,
-            precision=("day" if table.day[row] == table.day_end[row] else "days") if dated else None,
+            precision=_date_precision(int(table.day_end[row]) - int(table.day[row]) + 1) if dated else None,
         ),
         place=placement,
         kind=KIND_IDS[table.kind[row]],
@@ -186,6 +186,12 @@ def _incident_from_columns(table: IncidentTable, row: int) -> Incident:
         ),
         status=STATUS_IDS[table.status[row]],
     )
+
+
+def _date_precision(n_days: int) -> str:
+    if n_days == 1:
+        return "day"
+    return "days" if n_days <= 6 else "week" if n_days <= 8 else "month"
 
 
 def _count(table: IncidentTable, name: str, row: int) -> dict[str, int | None]:

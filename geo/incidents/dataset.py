@@ -1,0 +1,33 @@
+"""The shipped incidents: built from `data/sources/incidents.jsonl` by `geo.incidents.build`, read-only."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from geo.core import manifest, model
+from geo.core.errors import DataIntegrityError, RecordError
+from geo.core.model import Incident
+from geo.core.settings import settings
+
+FILE = "incidents.jsonl"
+
+
+def load() -> tuple[Incident, ...]:
+    """Return the shipped incidents, by first day and id, undated ones last; read once a process.
+
+    Raises
+    ------
+    DataIntegrityError
+        The file is missing, not the one its manifest entry describes, or not readable as incidents.
+    """
+    return _load(settings().data_dir)
+
+
+@lru_cache(maxsize=2)
+def _load(data_dir: Path) -> tuple[Incident, ...]:
+    path = manifest.verified(FILE, data_dir)
+    try:
+        return tuple(model.from_dict(json.loads(line), Incident) for line in path.read_text("utf-8").splitlines())
+    except (ValueError, RecordError) as err:
+        msg = f"{path} cannot be read as incidents ({err}): run build-incidents"
+        raise DataIntegrityError(msg) from err
