@@ -1,0 +1,108 @@
+"""One pass over a report: words, numbers, dates and rule hits by sentence, with boilerplate set aside.
+
+Everything that reads a value works on this, so that a text is taken apart once.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from geo.reports import rules
+from geo.reports.dates import DateMention, find_dates
+from geo.reports.numbers import Number, find_numbers
+from geo.reports.rules import Hit
+from geo.reports.text import Document, Sentence, take_apart
+
+_APPEAL_SHARE = 0.25
+_STAMP_WORDS = 14
+
+
+@dataclass(slots=True)
+class Line:
+    """What stands in one sentence."""
+
+    sentence: Sentence
+    hits: list[Hit] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+    numbers: list[Number] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+
+    def of(self, table: str) -> list[Hit]:
+        """Return the hits of a table."""
+        return [hit for hit in self.hits if hit.table == table]
+
+    def cue(self, value: str) -> list[Hit]:
+        """Return where a cue stands."""
+        return [hit for hit in self.hits if hit.table == "cues" and hit.value == value]
+
+
+@dataclass(slots=True)
+class Analysis:
+    """A report taken apart. `published` is the given date or the text's own dateline."""
+
+    doc: Document
+    lang: str | None
+    published: dt.date | None
+    lines: list[Line]
+    notes: list[str]
+
+
+def analyse(text: str, *, lang: str | None = None, published: dt.date | None = None) -> Analysis:
+    """Take a text apart and find what its sentences hold; boilerplate sentences keep no hits."""
+    doc = take_apart(text)
+    numbers = find_numbers(doc, lang)
+    dates = find_dates(doc, numbers, lang, published)
+    lines = [Line(sentence) for sentence in doc.sentences]
+    _share(doc, lines, rules.matcher(lang).find(doc), numbers, dates.mentions)
+    _set_boilerplate_aside(doc, lines, lang)
+    kept = [line for line in lines if not line.sentence.boilerplate]
+    for line in kept:
+        line.cues = {hit.value for hit in line.hits if hit.table == "cues"}
+    notes = list(dates.notes)
+    if doc.cut:
+        notes.append(f"the text is longer than {len(doc.words):,} words; only its beginning was read")
+    return Analysis(doc, lang, dates.published, kept, notes)
+
+
+def _share(doc: Document, lines: list[Line], hits: list[Hit], numbers: list[Number], dates: list[DateMention]) -> None:
+    """Give each sentence what stands in it."""
+    owner = [0] * len(doc.words)
+    for index, sentence in enumerate(doc.sentences):
+        for i in range(sentence.first, sentence.last):
+            owner[i] = index
+    for hit in hits:
+        lines[owner[hit.first]].hits.append(hit)
+    dated = set()
+    for date in dates:
+        lines[owner[date.first]].dates.append(date)
+        dated.update(range(date.first, date.last))
+    for number in numbers:
+        if number.last - 1 not in dated:
+            lines[owner[number.first]].numbers.append(number)
+
+
+def _set_boilerplate_aside(doc: Document, lines: list[Line], lang: str | None) -> None:
+    """Mark appeals to the reader (whole paragraphs), captions and stamps (short lines)."""
+    paragraphs: dict[int, list[Line]] = {}
+    for line in lines:
+        paragraphs.setdefault(line.sentence.paragraph, []).append(line)
+    for members in paragraphs.values():
+        marked = [line for line in members if any(hit.table == "boilerplate" and hit.value == "appeal" for hit in line.hits)]
+        if marked and len(marked) >= max(_APPEAL_SHARE * len(members), 1) and (len(marked) > 1 or len(members) <= 2):
+            marked = members
+        for line in marked:
+            line.sentence.boilerplate = True
+        for line in members:
+            if _is_stamp(doc, line):
+                line.sentence.boilerplate = True
+
+
+def _is_stamp(doc: Document, line: Line) -> bool:
+    """A caption, a byline or a line of data: short, with a stamp word, or closed by a credit in brackets."""
+    sentence = line.sentence
+    text = doc.text[sentence.start : sentence.end]
+    if text.endswith("]") and "[" in text[-60:] and sentence.last - sentence.first < 2 * _STAMP_WORDS:
+        return True
+    short = sentence.last - sentence.first <= _STAMP_WORDS
+    return short and any(
+        hit.table == "boilerplate" and hit.value == "stamp" and (hit.first == sentence.first or not text.endswith((".", "؟"))) for hit in line.hits
+    )

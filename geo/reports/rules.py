@@ -1,0 +1,168 @@
+"""The rule tables beside this file, and one matcher over all of them.
+
+Each table under `rules/` is a CSV that a person can read and mend: what the words mean, the language, the patterns,
+and an example sentence in which one of them stands (a test holds each row to its example). A pattern is a run of words:
+`kill*` any ending, `a|b` either, `~2` up to two words in between; `;` parts the patterns of a row. All rows of a
+language are tried in one pass over the words: a word not seen before is looked up once and remembered.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from geo.core.errors import RecordError
+from geo.reports.text import Document, normalise
+
+FOLDER = Path(__file__).with_name("rules")
+TABLES = ("harm", "people", "cues", "parties", "seized", "boilerplate")
+LANGUAGES = ("en", "ru", "tg", "fa")
+_MEMORY = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of a table: its columns, and its patterns taken apart."""
+
+    table: str
+    value: str
+    lang: str
+    fields: dict[str, str]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule found on the words [first, last)."""
+
+    table: str
+    value: str
+    first: int
+    last: int
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    gap: int = 0
+
+    def fits(self, word: str) -> bool:
+        return word in self.exact or (bool(self.prefixes) and word.startswith(self.prefixes))
+
+
+_Pattern = tuple[tuple[_Element, ...], Rule]
+
+
+class Matcher:
+    """All patterns of one language, indexed by their first word."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self._exact: dict[str, list[_Pattern]] = {}
+        self._prefix: dict[str, list[_Pattern]] = {}
+        self._memory: dict[str, tuple[_Pattern, ...]] = {}
+        for rule in rules:
+            for pattern in rule.fields["patterns"].split(";"):
+                elements = tuple(_element(part) for part in pattern.split())
+                if not elements:
+                    continue
+                for word in elements[0].exact:
+                    self._exact.setdefault(word, []).append((elements, rule))
+                for prefix in elements[0].prefixes:
+                    self._prefix.setdefault(prefix, []).append((elements, rule))
+        self._lengths = sorted({len(prefix) for prefix in self._prefix})
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Find every rule in a document, in order; of one table at one word the longest match stands."""
+        hits: list[Hit] = []
+        words = doc.words
+        memory = self._memory
+        for sentence in doc.sentences:
+            for i in range(sentence.first, sentence.last):
+                patterns = memory.get(words[i])
+                if patterns is None:
+                    patterns = self._look_up(words[i])
+                if patterns:
+                    self._match_at(words, i, sentence.last, patterns, hits)
+        return hits
+
+    def _match_at(self, words: list[str], i: int, stop: int, patterns: tuple[_Pattern, ...], hits: list[Hit]) -> None:
+        best: dict[tuple[str, str], Hit] = {}
+        for elements, rule in patterns:
+            end = _match(elements, 1, words, i + 1, stop)
+            if end is None:
+                continue
+            # Cues of several kinds may share a word; other tables give a word one meaning.
+            key = (rule.table, rule.value if rule.table == "cues" else "")
+            known = best.get(key)
+            if known is None or end > known.last:
+                best[key] = Hit(rule.table, rule.value, i, end, rule)
+        hits.extend(best.values())
+
+    def _look_up(self, word: str) -> tuple[_Pattern, ...]:
+        found = list(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            found.extend(self._prefix.get(word[:length], ()))
+        if len(self._memory) >= _MEMORY:
+            self._memory.clear()
+        self._memory[word] = tuple(found)
+        return self._memory[word]
+
+
+@cache
+def matcher(lang: str | None) -> Matcher:
+    """Return the matcher of a language; of all languages for one that has no rules."""
+    wanted = {lang} if lang in LANGUAGES else set(LANGUAGES)
+    return Matcher([rule for table in TABLES for rule in load(table) if rule.lang in wanted])
+
+
+@cache
+def load(table: str) -> tuple[Rule, ...]:
+    """Read a rule table.
+
+    Raises
+    ------
+    RecordError
+        A row has no value, patterns or example, or an unknown language.
+    """
+    path = FOLDER / f"{table}.csv"
+    rules = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file), start=2):
+            if None in row or any(not row.get(key) for key in ("value", "lang", "patterns", "example")):
+                msg = f"{path.name}, line {line}: each row needs a value, a language, patterns and an example"
+                raise RecordError(msg)
+            if row["lang"] not in LANGUAGES:
+                msg = f"{path.name}, line {line}: language {row['lang']!r} is not one of {', '.join(LANGUAGES)}"
+                raise RecordError(msg)
+            rules.append(Rule(table, row["value"], row["lang"], dict(row), line))
+    return tuple(rules)
+
+
+def _element(part: str) -> _Element:
+    if part.startswith("~"):
+        return _Element(frozenset(), (), int(part[1:]))
+    choices = [normalise(choice.removesuffix("*")) + ("*" if choice.endswith("*") else "") for choice in part.split("|")]
+    return _Element(
+        frozenset(choice for choice in choices if not choice.endswith("*")),
+        tuple(choice[:-1] for choice in choices if choice.endswith("*")),
+    )
+
+
+def _match(elements: tuple[_Element, ...], k: int, words: list[str], i: int, stop: int) -> int | None:
+    """Match the elements from the k-th on at word i; return where the match ends."""
+    if k == len(elements):
+        return i
+    element = elements[k]
+    if element.gap:
+        for skip in range(element.gap + 1):
+            end = _match(elements, k + 1, words, i + skip, stop)
+            if end is not None:
+                return end
+        return None
+    if i < stop and element.fits(words[i]):
+        return _match(elements, k + 1, words, i + 1, stop)
+    return None
