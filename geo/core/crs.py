@@ -80,6 +80,12 @@ def project_lonlat(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatA
     return np.asarray(x), np.asarray(y)
 
 
+def unproject_xy(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Turn arrays of METRIC_CRS metres back into degrees (lon, lat)."""
+    lon, lat = _TO_METRIC.transform(x, y, direction="INVERSE")
+    return np.asarray(lon), np.asarray(lat)
+
+
 def line_length_m(line: shapely.LineString) -> float:
     """Geodesic length (m) of a line in EPSG:4326."""
     return float(GEOD.geometry_length(line))

@@ -1,0 +1,371 @@
+"""A page in inches, y downwards, on which the briefing draws text, lines, areas and marks with matplotlib.
+
+Text is measured without a renderer and without hinting, so that the same words take the same room in PNG, PDF and SVG.
+The faces are PT Sans (Latin, Cyrillic with the Tajik letters) and, for what it lacks, DejaVu Sans (Persian); matplotlib
+shapes and orders right-to-left text itself.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+import shapely
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+
+FAMILIES: Final = ("PT Sans", "DejaVu Sans")
+POINTS_PER_INCH: Final = 72.0
+# Of the type size: from the top of a line to its baseline, and from one line to the next.
+ASCENT: Final = 0.98
+LEADING: Final = 1.24
+_MEASURE_PT: Final = 100.0
+_RC: Final = {
+    "text.hinting": "none",
+    "text.usetex": False,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "panj-watch",
+    "path.simplify": True,
+    "axes.unicode_minus": False,
+}
+# matplotlib's settings are the whole process's: one sheet is drawn at a time.
+_LOCK = threading.RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle of the page in inches from its top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+    def inset(self, by: float) -> "Frame":
+        """The frame made smaller by so much on every side."""
+        return Frame(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
+
+    def overlaps(self, other: "Frame") -> bool:
+        """Whether the two have an area in common."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def contains(self, other: "Frame") -> bool:
+        """Whether the other lies within this one."""
+        return (
+            self.x <= other.x and other.right <= self.right and self.y <= other.y and other.bottom <= self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text is set: size in points, colour, weight."""
+
+    size: float
+    colour: str
+    bold: bool = False
+    italic: bool = False
+
+    @property
+    def leading(self) -> float:
+        """Distance (inches) from one line to the next."""
+        return self.size * LEADING / POINTS_PER_INCH
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Hold matplotlib's settings for the time of a drawing and its saving."""
+    with _LOCK, mpl.rc_context(_RC):
+        register_fonts()
+        yield
+
+
+@lru_cache(maxsize=1)
+def register_fonts() -> None:
+    """Make PT Sans known to matplotlib; DejaVu Sans is its own."""
+    folder = files("fontpkg_pt_sans") / "files"
+    for face in sorted(folder.iterdir(), key=lambda item: item.name):
+        with as_file(face) as path:
+            fontManager.addfont(path)
+
+
+@lru_cache(maxsize=50_000)
+def _width_of_100pt(text: str, bold: bool, italic: bool) -> float:
+    width, _, _ = text_to_path.get_text_width_height_descent(text, _font(_MEASURE_PT, bold, italic), ismath=False)
+    return float(width)
+
+
+def text_width(text: str, style: Style) -> float:
+    """Width (inches) of one line of text."""
+    if not text:
+        return 0.0
+    return _width_of_100pt(text, style.bold, style.italic) * style.size / _MEASURE_PT / POINTS_PER_INCH
+
+
+def wrap(text: str, style: Style, width: float, max_lines: int | None = None) -> list[str]:
+    """Break text into lines of at most this width (inches).
+
+    A word wider than a line is broken where it must be. What does not fit in `max_lines` is cut with an ellipsis.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if text_width(joined, style) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _broken(word, style, width)
+        lines.extend(whole)
+    lines.append(line)
+    if max_lines is None or len(lines) <= max_lines:
+        return lines
+    return [*lines[: max_lines - 1], shorten(" ".join(lines[max_lines - 1 :]), style, width)]
+
+
+def shorten(text: str, style: Style, width: float) -> str:
+    """Cut text with an ellipsis so that it fits on one line of this width (inches)."""
+    if text_width(text, style) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text_width(text[:middle].rstrip() + "…", style) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip(" ,;:") + "…"
+
+
+class Canvas:
+    """One page. Everything is placed in inches from the top left corner."""
+
+    def __init__(self, width: float, height: float, background: str) -> None:
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width, height), facecolor=background)
+        FigureCanvasAgg(self.figure)
+
+    @property
+    def frame(self) -> Frame:
+        """The whole page."""
+        return Frame(0, 0, self.width, self.height)
+
+    def text(
+        self, x: float, y: float, text: str, style: Style, *, align: str = "left", url: str | None = None, **more: Any
+    ) -> None:
+        """Set one line of text with the top of its line at y."""
+        if not text.strip():
+            return
+        baseline = y + style.size * ASCENT / POINTS_PER_INCH
+        self.figure.add_artist(
+            Text(
+                x,
+                self.height - baseline,
+                text,
+                color=style.colour,
+                fontproperties=_font(style.size, style.bold, style.italic),
+                horizontalalignment=align,
+                verticalalignment="baseline",
+                transform=self.figure.dpi_scale_trans,
+                parse_math=False,
+                url=url,
+                **more,
+            )
+        )
+
+    def lines(self, x: float, y: float, lines: Sequence[str], style: Style, *, align: str = "left") -> float:
+        """Set lines below each other; return the bottom of the last."""
+        for number, line in enumerate(lines):
+            self.text(x, y + number * style.leading, line, style, align=align)
+        return y + len(lines) * style.leading
+
+    def rectangle(
+        self,
+        frame: Frame,
+        colour: str,
+        *,
+        edge: str = "none",
+        width: float = 0.6,
+        z: float = 0,
+        alpha: float | None = None,
+    ) -> None:
+        """Fill a rectangle; the edge is in points."""
+        self.figure.add_artist(
+            Rectangle(
+                (frame.x, self.height - frame.bottom),
+                frame.width,
+                frame.height,
+                facecolor=colour,
+                edgecolor=edge,
+                linewidth=width,
+                alpha=alpha,
+                transform=self.figure.dpi_scale_trans,
+                zorder=z,
+            )
+        )
+
+    def segments(
+        self,
+        pairs: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+        colour: str,
+        width: float,
+        *,
+        z: float = 1,
+        dashed: bool = False,
+        alpha: float = 1.0,
+    ) -> None:
+        """Draw straight strokes between pairs of points; the width is in points."""
+        flipped = [[(x0, self.height - y0), (x1, self.height - y1)] for (x0, y0), (x1, y1) in pairs]
+        self._add(
+            LineCollection(
+                flipped,
+                colors=colour,
+                linewidths=width,
+                linestyles=(0, (2, 1.5)) if dashed else "solid",
+                alpha=alpha,
+                capstyle="butt",
+            ),
+            z,
+        )
+
+    def shapes(
+        self,
+        geometries: Sequence[shapely.Geometry],
+        *,
+        fill: str = "none",
+        edge: str = "none",
+        width: float = 0.6,
+        z: float = 0,
+        clip: Frame | None = None,
+        hatch: str | None = None,
+        alpha: float | None = None,
+        dashed: bool = False,
+    ) -> None:
+        """Draw geometries given in inches of the page (y downwards); lines and polygons alike."""
+        paths = [path for geometry in geometries if (path := self._path(geometry)) is not None]
+        for path in paths:
+            patch = PathPatch(
+                path,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=width,
+                transform=self.figure.dpi_scale_trans,
+                zorder=z,
+                hatch=hatch,
+                alpha=alpha,
+                joinstyle="round",
+                linestyle=(0, (4, 2)) if dashed else "solid",
+            )
+            if hatch:
+                patch.set_hatch_linewidth(0.5)
+            if clip:
+                self._clip(patch, clip)
+            self.figure.add_artist(patch)
+
+    def mark(
+        self,
+        x: float,
+        y: float,
+        marker: Path,
+        radius: float,
+        *,
+        fill: str,
+        edge: str,
+        width: float = 0.7,
+        z: float = 5,
+        dashed: bool = False,
+    ) -> None:
+        """Draw a mark, a path around the origin, with this radius in inches."""
+        path = Path(marker.vertices * radius + (x, self.height - y), marker.codes)
+        self.figure.add_artist(
+            PathPatch(
+                path,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=width,
+                linestyle=(0, (2, 1)) if dashed else "solid",
+                transform=self.figure.dpi_scale_trans,
+                zorder=z,
+            )
+        )
+
+    def squares(self, corners: npt.NDArray[np.float64], size: float, colour: str) -> None:
+        """Fill many squares of one size (inches) given by their top left corners; one path, as a QR code needs."""
+        unit = np.array([(0, 0), (size, 0), (size, -size), (0, -size), (0, 0)])
+        origin = np.column_stack([corners[:, 0], self.height - corners[:, 1]])
+        vertices = (origin[:, None, :] + unit[None, :, :]).reshape(-1, 2)
+        codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], len(corners))
+        self._add(PathCollection([Path(vertices, codes)], facecolors=colour, edgecolors="none", antialiaseds=False), 1)
+
+    def _add(self, collection: LineCollection | PathCollection, z: float) -> None:
+        collection.set_transform(self.figure.dpi_scale_trans)
+        collection.set_zorder(z)
+        self.figure.add_artist(collection)
+
+    def _clip(self, patch: PathPatch, clip: Frame) -> None:
+        patch.set_clip_path(
+            Rectangle(
+                (clip.x, self.height - clip.bottom), clip.width, clip.height, transform=self.figure.dpi_scale_trans
+            )
+        )
+
+    def _path(self, geometry: shapely.Geometry) -> Path | None:
+        rings = _rings(geometry)
+        if not rings:
+            return None
+        vertices = np.concatenate(rings)
+        codes = np.concatenate([[Path.MOVETO] + [Path.LINETO] * (len(ring) - 1) for ring in rings])
+        return Path(np.column_stack([vertices[:, 0], self.height - vertices[:, 1]]), codes)
+
+
+def _rings(geometry: shapely.Geometry) -> list[npt.NDArray[np.float64]]:
+    lines: list[shapely.Geometry] = []
+    for part in shapely.get_parts(geometry):
+        if isinstance(part, shapely.Polygon):
+            lines += [part.exterior, *part.interiors]
+        elif isinstance(part, shapely.LineString):
+            lines.append(part)
+    return [shapely.get_coordinates(line) for line in lines if not line.is_empty]
+
+
+@lru_cache(maxsize=500)
+def _font(size: float, bold: bool, italic: bool) -> FontProperties:
+    return FontProperties(
+        family=list(FAMILIES),
+        size=size,
+        weight="bold" if bold else "normal",
+        style="italic" if italic else "normal",
+    )
+
+
+def _broken(word: str, style: Style, width: float) -> list[str]:
+    """Cut a word into pieces that fit; the last one may be short."""
+    pieces = []
+    while text_width(word, style) > width and len(word) > 1:
+        keep = next((n for n in range(len(word) - 1, 1, -1) if text_width(word[:n], style) <= width), 1)
+        pieces.append(word[:keep])
+        word = word[keep:]
+    return [*pieces, word]

@@ -1,0 +1,265 @@
+"""The briefing's tables: which columns, how their cells wrap, which rows fit on a page, and their drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from geo.views.briefing_canvas import Canvas, Frame, Style, shorten, wrap
+from geo.views.briefing_content import Row, number_text
+from geo.views.briefing_map import Cluster
+from geo.views.briefing_theme import Theme, marker
+
+_PAD_IN: Final = 0.04
+_GAP_IN: Final = 0.07
+_HEADER_PT: Final = 6.8
+_MARK_IN: Final = 0.052
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: heading, width (share of the table's), alignment of its numbers or words."""
+
+    heading: str
+    share: float
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a cell."""
+
+    text: str
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row ready to draw: a cell of lines for each column, lines below them over the whole width, a kind's mark."""
+
+    cells: tuple[tuple[Line, ...], ...]
+    below: tuple[Line, ...] = ()
+    kind: str | None = None
+    hollow: bool = False
+
+    @property
+    def height(self) -> float:
+        """Height (inches) with its padding."""
+        cells = max((_height(cell) for cell in self.cells), default=0.0)
+        return cells + _height(self.below) + 2 * _PAD_IN
+
+
+PANEL_COLUMNS: Final = (
+    Column("No.", 0.095, "right"),
+    Column("Date", 0.18),
+    Column("Place; how exactly known · who says [source]", 0.35),
+    Column("Killed", 0.09, "right"),
+    Column("Wounded", 0.105, "right"),
+    Column("What", 0.18),
+)
+FULL_COLUMNS: Final = (
+    Column("No.", 0.042, "right"),
+    Column("Date", 0.075),
+    Column("Place, how exactly known", 0.165),
+    Column("Killed", 0.055, "right"),
+    Column("Wounded", 0.055, "right"),
+    Column("What", 0.388),
+    Column("Who says [source]", 0.22),
+)
+BRIEF_COLUMNS: Final = (
+    Column("No.", 0.095, "right"),
+    Column("Date", 0.17),
+    Column("Place", 0.40),
+    Column("Killed", 0.11, "right"),
+    Column("What", 0.225),
+)
+CLUSTER_COLUMNS: Final = (
+    Column("Group", 0.10, "right"),
+    Column("Where", 0.39),
+    Column("Incidents", 0.13, "right"),
+    Column("Killed", 0.12, "right"),
+    Column("First \N{EN DASH} last", 0.26),
+)
+
+
+def panel_rows(rows: Sequence[Row], width: float, theme: Theme, *, with_summary: bool) -> list[TableRow]:
+    """Lay rows out for the narrow table beside the map.
+
+    How exactly the place is known and who says so stand below the other cells; before them, with a summary, the words
+    on what happened.
+    """
+    body, small = Style(7.6, theme.text), Style(6.8, theme.muted)
+    widths = _widths(PANEL_COLUMNS, width)
+    laid = []
+    for row in rows:
+        words = row.incident.summary.strip() if with_summary else ""
+        known = f"{_precision(row)} · {_who(row)}"
+        below = [*(wrap(words, small, width - widths[0] - _GAP_IN) if words else ())]
+        below += wrap(known, small, width - widths[0] - _GAP_IN)
+        laid.append(
+            TableRow(
+                cells=(
+                    (Line(str(row.number), Style(7.6, theme.text, bold=True)),),
+                    tuple(Line(line, body) for line in wrap(row.date, body, widths[1])),
+                    tuple(Line(line, body) for line in wrap(row.place, body, widths[2])),
+                    (Line(row.killed, body),),
+                    (Line(row.wounded, body),),
+                    tuple(Line(line, body) for line in wrap(row.kind, body, widths[5])),
+                ),
+                below=tuple(Line(line, small) for line in below),
+                kind=row.incident.kind,
+                hollow=row.incident.place.precision_class == "district",
+            )
+        )
+    return laid
+
+
+def brief_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow]:
+    """Lay rows out one line each, for where the whole table stands on the next page."""
+    body, bold = Style(7.4, theme.text), Style(7.4, theme.text, bold=True)
+    widths = _widths(BRIEF_COLUMNS, width)
+    texts = [(str(row.number), row.date, row.place, row.killed, row.kind) for row in rows]
+    return [
+        TableRow(
+            cells=tuple(
+                (Line(shorten(text, style, cell_width), style),)
+                for text, style, cell_width in zip(cells, (bold, body, body, body, body), widths, strict=True)
+            ),
+            kind=row.incident.kind,
+            hollow=row.incident.place.precision_class == "district",
+        )
+        for row, cells in zip(rows, texts, strict=True)
+    ]
+
+
+def full_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow]:
+    """Lay rows out for a table over the whole page."""
+    body, small, bold = Style(8.2, theme.text), Style(7.2, theme.muted), Style(8.2, theme.text, bold=True)
+    widths = _widths(FULL_COLUMNS, width)
+    laid = []
+    for row in rows:
+        summary = row.incident.summary.strip()
+        laid.append(
+            TableRow(
+                cells=(
+                    (Line(str(row.number), bold),),
+                    tuple(Line(line, body) for line in wrap(row.date, body, widths[1])),
+                    (
+                        *(Line(line, body) for line in wrap(row.place, body, widths[2])),
+                        *(Line(line, small) for line in wrap(_precision(row), small, widths[2])),
+                    ),
+                    (Line(row.killed, body),),
+                    (Line(row.wounded, body),),
+                    (
+                        Line(row.kind, bold),
+                        *(Line(line, body) for line in wrap(summary, body, widths[5]) if summary),
+                    ),
+                    tuple(Line(line, small) for line in wrap(_who(row), small, widths[6])),
+                ),
+                kind=row.incident.kind,
+                hollow=row.incident.place.precision_class == "district",
+            )
+        )
+    return laid
+
+
+def cluster_rows(clusters: Sequence[Cluster], width: float, theme: Theme) -> list[TableRow]:
+    """Lay out the list of the map's numbered groups; the numbers of their incidents stand below."""
+    body, small = Style(7.6, theme.text), Style(6.6, theme.muted)
+    widths = _widths(CLUSTER_COLUMNS, width)
+    laid = []
+    for cluster in clusters:
+        dated = [row.incident.date for row in cluster.rows if row.incident.date.start]
+        first = min((date.start for date in dated if date.start), default=None)
+        last = max((date.end or date.start for date in dated if date.start), default=None)
+        days = f"{first:%Y-%m} \N{EN DASH} {last:%Y-%m}" if first and last else "undated"
+        killed = sum(row.incident.killed.best or row.incident.killed.low or 0 for row in cluster.rows)
+        numbers = f"no. {number_text([row.number for row in cluster.rows])}"
+        laid.append(
+            TableRow(
+                cells=(
+                    (Line(str(cluster.number), Style(7.6, theme.text, bold=True)),),
+                    tuple(Line(line, body) for line in wrap(cluster.name, body, widths[1], 1)),
+                    (Line(f"{len(cluster.rows):,}", body),),
+                    (Line(f"{killed:,}", body),),
+                    (Line(days, body),),
+                ),
+                below=tuple(Line(line, small) for line in wrap(numbers, small, width - widths[0] - _GAP_IN, 1)),
+            )
+        )
+    return laid
+
+
+def header_height() -> float:
+    """Height (inches) of the headings."""
+    return Style(_HEADER_PT, "#000000").leading + _PAD_IN * 1.5
+
+
+def fitting(rows: Sequence[TableRow], height: float) -> int:
+    """How many of the first rows fit into a height (inches) below the headings."""
+    room = height - header_height()
+    for count, row in enumerate(rows):
+        room -= row.height
+        if room < 0:
+            return count
+    return len(rows)
+
+
+def draw_table(
+    canvas: Canvas, frame: Frame, columns: Sequence[Column], rows: Sequence[TableRow], theme: Theme
+) -> float:
+    """Draw headings and rows from the top of a frame; return the bottom of the last row."""
+    widths = _widths(columns, frame.width)
+    heading = Style(_HEADER_PT, theme.muted, bold=True)
+    _draw_cells(canvas, frame.x, frame.y, columns, widths, [(Line(column.heading, heading),) for column in columns])
+    y = frame.y + header_height()
+    canvas.segments([((frame.x, y), (frame.right, y))], theme.text, 0.9)
+    for row in rows:
+        top = y + _PAD_IN
+        _draw_cells(canvas, frame.x, top, columns, widths, row.cells)
+        if row.kind:
+            colour = theme.kind_colour(row.kind)
+            middle = top + row.cells[0][0].style.leading / 2
+            fill, edge, width = (theme.page, colour, 1.3) if row.hollow else (colour, theme.text, 0.6)
+            canvas.mark(frame.x + 0.07, middle, marker(row.kind), _MARK_IN, fill=fill, edge=edge, width=width)
+        below = top + max(_height(cell) for cell in row.cells)
+        for line in row.below:
+            canvas.text(frame.x + widths[0] + _GAP_IN, below, line.text, line.style)
+            below += line.style.leading
+        y += row.height
+        canvas.segments([((frame.x, y), (frame.right, y))], theme.rule, 0.5)
+    return y
+
+
+def _draw_cells(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    columns: Sequence[Column],
+    widths: Sequence[float],
+    cells: Sequence[Sequence[Line]],
+) -> None:
+    for column, width, cell in zip(columns, widths, cells, strict=True):
+        top = y
+        for line in cell:
+            canvas.text(x + width if column.align == "right" else x, top, line.text, line.style, align=column.align)
+            top += line.style.leading
+        x += width + _GAP_IN
+
+
+def _widths(columns: Sequence[Column], width: float) -> list[float]:
+    room = width - _GAP_IN * (len(columns) - 1)
+    total = sum(column.share for column in columns)
+    return [column.share / total * room for column in columns]
+
+
+def _height(lines: Sequence[Line]) -> float:
+    return sum(line.style.leading for line in lines)
+
+
+def _precision(row: Row) -> str:
+    return row.precision if row.on_map else f"{row.precision}; not on the map"
+
+
+def _who(row: Row) -> str:
+    refs = f" [{number_text(row.refs)}]" if row.refs else ""
+    return f"{row.who}{refs}"

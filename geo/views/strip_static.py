@@ -1,0 +1,261 @@
+"""The border strip for print: the line unrolled from km 0 to its end, against time, with the districts of both banks.
+
+Incidents stand at their chainage, sized by deaths, shaped and coloured by kind. One known only to a district or region
+is a hollow mark on a bar as wide as its stretch. Names keep their order and spread over rows so that none collides.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from geo.border import layers, line
+from geo.core import vocab
+from geo.views import symbology
+from geo.views.briefing_canvas import Canvas, Frame, Style, text_width
+from geo.views.briefing_content import Row
+from geo.views.briefing_labels import Flag, Taken, around, flags
+from geo.views.briefing_theme import Theme, marker, radius_in
+
+_NAME_PT: Final = 6.6
+_NAME_GAP_IN: Final = 0.07
+_ROW_IN: Final = 0.115
+_BAND_IN: Final = 0.125
+_LEADER_IN: Final = 0.06
+_AXIS_IN: Final = 0.14
+_YEAR_IN: Final = 0.42
+_MARK_SCALE: Final = 0.8
+_MIN_DAYS: Final = 60
+_TICK_STEPS: Final = ((1, "month"), (2, "month"), (3, "month"), (6, "month"), (12, "year"), (24, "year"), (60, "year"))
+_MIN_TICK_IN: Final = 0.17
+_KM_STEP: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Bank:
+    """The districts of one bank along the line: names with where each begins and ends (km)."""
+
+    districts: tuple[tuple[str, float, float], ...]
+    regions: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where kilometres and days lie on the page (inches)."""
+
+    plot: Frame
+    length_km: float
+    first: dt.date
+    last: dt.date
+
+    def x(self, km: float) -> float:
+        return self.plot.x + km / self.length_km * self.plot.width
+
+    def y(self, day: dt.date) -> float:
+        share = (day - self.first).days / max((self.last - self.first).days, 1)
+        return self.plot.bottom - share * self.plot.height
+
+
+def draw_strip(
+    canvas: Canvas, frame: Frame, rows: Sequence[Row], theme: Theme, *, dates: tuple[dt.date, dt.date], numbered: bool
+) -> tuple[Row, ...]:
+    """Draw the strip in a frame.
+
+    Parameters
+    ----------
+    dates
+        First and last day of the time axis, where the rows do not reach farther.
+    numbered
+        Whether marks carry their row's number, where there is room.
+
+    Returns
+    -------
+    tuple of Row
+        The rows that are not on it, because they have no date or no stretch of the line.
+    """
+    length_km = line.border_line().length_km
+    banks = {country: _bank(country) for country in vocab.COUNTRIES}
+    left, right = frame.x + _YEAR_IN, frame.right
+    names = {country: _names(bank, frame.x, left, right, length_km) for country, bank in banks.items()}
+    above, below = (
+        _BAND_IN + _LEADER_IN + _ROW_IN * (1 + max(flag.row for flag in names[country])) for country in ("TJ", "AF")
+    )
+    plot = Frame(left, frame.y + above, right - left, frame.height - above - below - _AXIS_IN)
+    shown = [row for row in rows if row.incident.date.start and _stretch(row) is not None]
+    scale = _scale(plot, length_km, shown, dates)
+    _draw_frame(canvas, scale, theme)
+    _draw_bank(canvas, scale, banks["TJ"], names["TJ"], theme, top=True)
+    _draw_bank(canvas, scale, banks["AF"], names["AF"], theme, top=False)
+    _draw_km(canvas, scale, frame.bottom - _AXIS_IN, theme)
+    _draw_rows(canvas, scale, shown, theme, numbered=numbered)
+    on_strip = {row.number for row in shown}
+    return tuple(row for row in rows if row.number not in on_strip)
+
+
+def _bank(country: str) -> _Bank:
+    frame = layers.load("districts")
+    mine = frame[(frame["country"] == country) & frame["km_from"].notna()].sort_values("km_from")
+    districts = tuple(zip(mine["name"], mine["km_from"], mine["km_to"], strict=True))
+    regions: list[tuple[str, float, float]] = []
+    for region, start, end in zip(mine["region"], mine["km_from"], mine["km_to"], strict=True):
+        if regions and regions[-1][0] == region:
+            regions[-1] = (region, regions[-1][1], max(regions[-1][2], end))
+        else:
+            regions.append((region, start, end))
+    return _Bank(districts, tuple(regions))
+
+
+def _stretch(row: Row) -> tuple[float, float] | None:
+    """First and last km that an incident may lie at; equal for one at a point; None where nothing is known."""
+    place = row.incident.place
+    if place.precision_class in vocab.POINT_PRECISIONS and place.chainage_km is not None:
+        return place.chainage_km, place.chainage_km
+    frame = layers.load("segments")
+    mine = frame[frame["segment_id"].isin([share.id for share in place.segments])]
+    if mine.empty:
+        return None
+    return float(mine["km_from"].min()), float(mine["km_to"].max())
+
+
+# Names
+
+
+def _names(bank: _Bank, low: float, left: float, right: float, length_km: float) -> list[Flag]:
+    """Place a bank's names, each on a leader from the middle of its district."""
+    style = Style(_NAME_PT, "")
+    centres = [left + (start + end) / 2 / length_km * (right - left) for _, start, end in bank.districts]
+    widths = [text_width(name, style) + _NAME_GAP_IN for name, _, _ in bank.districts]
+    return flags(centres, widths, low - _NAME_GAP_IN / 2, right + _NAME_GAP_IN / 2)
+
+
+def _draw_bank(
+    canvas: Canvas, scale: _Scale, bank: _Bank, names: Sequence[Flag], theme: Theme, *, top: bool
+) -> None:
+    plot = scale.plot
+    band_y = plot.y - _BAND_IN if top else plot.bottom
+    style = Style(6.6, theme.text, bold=True)
+    for order, (region, start, end) in enumerate(bank.regions):
+        piece = Frame(scale.x(start), band_y, scale.x(end) - scale.x(start), _BAND_IN)
+        shade = theme.palette.shades[2 if order % 2 else 1]
+        canvas.rectangle(piece, shade, edge=theme.page, width=0.8, z=0.5)
+        if text_width(region, style) < piece.width - 0.04:
+            canvas.text(piece.x + piece.width / 2, band_y + 0.005, region, style, align="center")
+    inner = (plot.y, plot.y + plot.height / 2) if top else (plot.y + plot.height / 2, plot.bottom)
+    edges = [scale.x(start) for _, start, _ in bank.districts][1:]
+    canvas.segments([((x, inner[0]), (x, inner[1])) for x in edges], theme.rule, 0.5, z=0.6)
+    outer = band_y if top else band_y + _BAND_IN
+    away = -1 if top else 1
+    canvas.segments([((x, outer), (x, outer - away * _BAND_IN)) for x in edges], theme.page, 0.8, z=0.7)
+    name_style = Style(_NAME_PT, theme.text)
+    for (name, start, end), flag in zip(bank.districts, names, strict=True):
+        near = outer + away * (_LEADER_IN + flag.row * _ROW_IN)
+        centre = scale.x((start + end) / 2)
+        canvas.text(flag.left + _NAME_GAP_IN / 2, near - _ROW_IN if top else near, name, name_style, zorder=2)
+        canvas.segments([((centre, outer), (centre, near))], theme.muted, 0.5, z=0.8)
+
+
+# Axes and marks
+
+
+def _scale(plot: Frame, length_km: float, shown: Sequence[Row], dates: tuple[dt.date, dt.date]) -> _Scale:
+    starts = [row.incident.date.start for row in shown if row.incident.date.start]
+    first, last = min([dates[0], *starts]), max([dates[1], *starts])
+    missing = _MIN_DAYS - (last - first).days
+    if missing > 0:
+        first -= dt.timedelta(days=missing)
+    margin = dt.timedelta(days=max(1, round((last - first).days * 0.07)))
+    return _Scale(plot, length_km, first - margin, last + margin)
+
+
+def _draw_frame(canvas: Canvas, scale: _Scale, theme: Theme) -> None:
+    plot = scale.plot
+    canvas.rectangle(plot, theme.panel)
+    style = Style(6.8, theme.muted)
+    ticks = _ticks(scale)
+    canvas.segments([((plot.x, scale.y(day)), (plot.right, scale.y(day))) for day, _ in ticks], theme.rule, 0.5, z=0.4)
+    for day, label in ticks:
+        canvas.text(plot.x - 0.05, scale.y(day) - style.size * 0.66 / 72, label, style, align="right")
+    edges = [((plot.x, y), (plot.right, y)) for y in (plot.y, plot.bottom)]
+    canvas.segments(edges, theme.palette.country_line, 0.8, z=0.9)
+
+
+def _ticks(scale: _Scale) -> list[tuple[dt.date, str]]:
+    """Round days of the time axis, as many as can be read."""
+    days = (scale.last - scale.first).days
+    for months, _ in _TICK_STEPS:
+        if months * 30.4 / days * scale.plot.height >= _MIN_TICK_IN:
+            break
+    ticks = []
+    for month in range(scale.first.year * 12, scale.last.year * 12 + 12):
+        if month % months == 0:
+            day = dt.date(month // 12, month % 12 + 1, 1)
+            if scale.first <= day <= scale.last:
+                ticks.append((day, f"{day:%Y}" if months >= 12 else f"{day:%Y-%m}"))  # noqa: PLR2004
+    return ticks
+
+
+def _draw_km(canvas: Canvas, scale: _Scale, y: float, theme: Theme) -> None:
+    style = Style(6.4, theme.muted)
+    end = round(scale.length_km)
+    marks = [*range(0, end - _KM_STEP // 2, _KM_STEP), end]
+    for km in marks:
+        align = "left" if km == 0 else "right" if km == end else "center"
+        canvas.text(scale.x(km), y + 0.02, f"{km:,} km" if km in {0, end} else f"{km:,}", style, align=align)
+
+
+def _draw_rows(canvas: Canvas, scale: _Scale, shown: Sequence[Row], theme: Theme, *, numbered: bool) -> None:
+    palette = theme.palette
+    taken = Taken(scale.plot)
+    marks = []
+    for row in shown:
+        stretch, day = _stretch(row), _middle(row)
+        if stretch is None or day is None:
+            continue
+        y = scale.y(day)
+        x0, x1 = scale.x(stretch[0]), scale.x(stretch[1])
+        colour = theme.kind_colour(row.incident.kind)
+        if x1 > x0:
+            canvas.segments([((x0, y), (x1, y))], palette.outline, 2.6, z=1.5, alpha=0.25)
+            canvas.segments([((x0, y), (x1, y))], colour, 1.4, z=1.6, alpha=0.8)
+        killed = row.incident.killed
+        radius = radius_in(killed.best if killed.best is not None else killed.low) * _MARK_SCALE
+        marks.append((radius, row, (x0 + x1) / 2, y, x1 > x0))
+    marks.sort(key=lambda mark: (-mark[0], mark[1].number))
+    for order, (radius, row, x, y, vague) in enumerate(marks):
+        colour = theme.kind_colour(row.incident.kind)
+        canvas.mark(
+            x,
+            y,
+            marker(row.incident.kind),
+            radius,
+            fill=theme.panel if vague else colour,
+            edge=colour if vague else palette.outline,
+            width=1.4 if vague else 0.7,
+            z=3 + order / (len(marks) + 1),
+        )
+        taken.add(Frame(x - radius, y - radius, 2 * radius, 2 * radius))
+    if numbered:
+        _number(canvas, marks, taken, theme)
+
+
+def _number(
+    canvas: Canvas, marks: Sequence[tuple[float, Row, float, float, bool]], taken: Taken, theme: Theme
+) -> None:
+    style = Style(6.6, theme.text, bold=True)
+    for radius, row, x, y, vague in marks:
+        label = str(row.number)
+        width, height = text_width(label, style) + 0.02, style.size * 1.05 / 72
+        places = list(around(x, y, radius + 0.015, width, height, reach=0.0))
+        # A bar runs to the left and right of a vague mark.
+        beside = [box for box in places if box.y < y < box.bottom] if vague else []
+        box = taken.first_free([box for box in places if box not in beside] + beside)
+        if box:
+            canvas.text(box.x + width / 2, box.y - 0.008, label, style, align="center", zorder=6)
+
+
+def _middle(row: Row) -> dt.date | None:
+    start, end = row.incident.date.start, row.incident.date.end
+    if start is None:
+        return None
+    return start + (end - start) / 2 if end else start
