@@ -209,7 +209,8 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
 def _safe_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    plain = ILLEGAL_CHARACTERS_RE.sub("", value)
+    # A carriage return alone would break a row of CSV: its writer quotes line feeds only.
+    plain = ILLEGAL_CHARACTERS_RE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
     return f"'{plain}" if plain.lstrip(" ").startswith(_FORMULA_STARTS) else plain
 
 
