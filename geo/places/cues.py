@@ -26,7 +26,7 @@ _KINDS = {
         погранкомендатуры комендатура заставаи постгоҳи посту пости پاسگاه پسته پوسته پست""",
     "detachment": """detachment detachments unit units отряд отряда отряде отрядом погранотряд погранотряда погранотряде
         погранотрядом погранотрядов отряди дастаи қитъаи""",
-    "river": """river rivers riverbed река реки реке реку рекой дарё дарёи рӯд рӯди рӯдхонаи رود رودخانه رودخانهٔ دریا
+    "river": """river rivers riverbed bank banks shore берег берега берегу берегов русло русле русла река реки реке реку рекой дарё дарёи рӯд рӯди рӯдхонаи رود رودخانه رودخانهٔ دریا
         دریای""",
     "crossing": """bridge bridges crossing port ferry bazaar market мост моста мосту мостом переход перехода переходе порт
         порта порте порту переправа переправы пул пули гузаргоҳи бандари پل بندر گذرگاه بازار""",
@@ -78,6 +78,25 @@ _NOT_NAMES = """the a an this that another one border afghan tajik russian near 
     нав худ худи ин он як и бо ба дар аз"""
 
 
+# Ordinary words that are also village names: alone they name no place.
+_COMMON = """bog bogh bag bagh yol yul langar lyangar navobod nawabad markaz dasht rog rogh khost dara darah deh dih qala kala
+    qal'a gor zarb sar sari chashma tepa teppa safed surkh siyoh shahr bozor bazar bazaar guzar qishlaq qishloq kishlak
+    ming tut jar jangal jangol khona masjid madrasa mazar mazor pul sang kuh koh ob ab rud zamin bala bolo payan poyon
+    panj chor du se sad hazor nav nau kohna kuhna sabz zard lal gul gulistan guliston istiqlol istiklol vatan zafar
+    galaba pravda mir druzhba komsomol oktyabr moskva moscow kommunizm lenin kalinin kirov sovet may march august union
+    center centre village town district border post station camp river bridge mountain valley new old north south east
+    west upper lower great little bank field forest garden market school hospital mosque the and but for with from man
+    men mine cat dog bar ban dam dan den bin ben tan tang tag tal tar tir tur rang ramit sultan amir khan bek beg shah
+    shoh mulla mullah malik mirzo mirza rahim karim hasan husain said sayid nazar ali omar umar osman usmon ibrahim
+    ismail davlat dawlat nur nuri bahor bahori nawruz navruz tojik tajik uzbek arab qirghiz turkman pashtun afghan
+    бог бок бак мир рог яр дар сад гул ток тем сар март май союз победа дружба правда комсомол октябрь москва ленин
+    киров калинин центр село город район граница пост река мост гора долина новый старый север юг восток запад банк поле
+    лес сад рынок школа война дело время год день ночь вода земля дом рука друг брат отец навобод лангар марказ боғ
+    баҳор навруз дӯстӣ истиқлол ватан зафар деҳа шаҳр бозор пул санг кӯҳ об рӯд замин боло поён панҷ чор сурх сафед зард
+    باغ دشت ده شهر بازار پل سنگ کوه آب رود زمین بالا پایین پنج چهار سرخ سفید زرد گل نو کهنه سبز لنگر مرکز نوآباد مزار
+    مسجد خانه چاه سر در جرم کشتی استقلال بهار نوروز دوستی وطن ظفر تنگ تنگی خاک راه کار روز شب سال ماه جنگ صلح"""
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """What a word says of the name beside it; any of them may be unset."""
@@ -104,6 +123,8 @@ def _table() -> dict[str, Cue]:
 
 CUES = _table()
 NOT_NAMES = frozenset(names.normalise(word) for word in _NOT_NAMES.split())
+
+COMMON_WORDS = frozenset(names.normalise(word) for word in _COMMON.split())
 
 # Which placetypes a kind word admits: those it means, and those it is also used of.
 MEANT = {

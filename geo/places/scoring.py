@@ -1,0 +1,147 @@
+"""How well a place fits a mention, and how well two places fit each other: the numbers and their reasons.
+
+Scores are sums of a spelling score (0 to 1) and the weights of `Weights`; they rank readings and are compared with its
+margins, nothing more.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from geo.places.cues import MEANT
+from geo.places.gazetteer import Match, Place
+from geo.places.mentions import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Every number of the choice, in one place.
+
+    Attributes
+    ----------
+    margin
+        How far the best reading must lie before the next of another place.
+    floor
+        What a reading must reach for a mention that stands alone.
+    """
+
+    meant: float = 0.15
+    not_meant: float = -0.3
+    bank: float = 0.35
+    wrong_bank: float = -0.7
+    in_district: float = 0.35
+    in_region: float = 0.28
+    in_country: float = 0.2
+    other_district: float = -0.3
+    other_region: float = -0.5
+    other_country: float = -0.7
+    opposite: float = 0.15
+    facing_it: float = 0.15
+    same_bank_as_facing: float = -0.15
+    surroundings: float = 0.5
+    colloquial: float = -0.05
+    name_of_its_time: float = 0.03
+    not_yet_named: float = -0.1
+    margin: float = 0.11
+    floor: float = 0.55
+
+
+WEIGHTS = Weights()
+
+# What a name is most likely to mean where no word beside it says.
+_PRIORS = {
+    "country": 0.05, "region": 0.0, "district": 0.0, "border": 0.1, "outside": 0.05, "settlement": -0.06,
+    "jamoat": -0.12, "crossing": -0.07, "landmark": -0.12, "post": -0.12, "river": -0.15, "detachment": -0.4,
+}  # fmt: skip
+_STRONG_PRIOR = -0.02
+_LEVELS = {"border": 0, "country": 0, "outside": 1, "region": 2, "detachment": 3, "district": 4, "river": 1}
+
+
+def level(place: Place) -> int:
+    """Rank a place by how specific it is: 0 for a country up to 5 for a spot or village."""
+    if place.placetype == "detachment":
+        return 4 if place.district_id else 3
+    if place.placetype == "river" and place.lon is not None:
+        return 3
+    return _LEVELS.get(place.placetype, 5)
+
+
+def fit(mention: Mention, match: Match, date: dt.date | None) -> tuple[float, list[str]]:
+    """Score one place for one mention by itself; returns the score and why."""
+    place, alias = match.place, match.alias
+    why = [f"{'named' if match.exact else 'spelled like'} {alias.name}"]
+    score = match.score
+    if mention.kind is None or mention.kind == "area":
+        prior = _PRIORS.get(place.placetype, -0.1)
+        score += _STRONG_PRIOR if place.strong and prior < _STRONG_PRIOR and place.placetype != "river" else prior
+    else:
+        meant, used = MEANT[mention.kind]
+        if place.placetype in meant:
+            score += WEIGHTS.meant
+            why.append(f"called a {mention.kind}")
+        elif place.placetype not in used:
+            score += WEIGHTS.not_meant
+            why.append(f"called a {mention.kind}, is a {place.placetype}")
+    if mention.bank and place.country:
+        score += WEIGHTS.bank if place.country == mention.bank else WEIGHTS.wrong_bank
+        why.append(f"said to be in {mention.bank}")
+    if alias.kind == "colloquial":
+        score += WEIGHTS.colloquial
+    if alias.kind == "historical":
+        years = f"{alias.valid_from or ''}-{alias.valid_to or ''}"
+        why.append(f"name of {years}")
+        if date is not None and (alias.valid_to or date.year) >= date.year:
+            score += WEIGHTS.name_of_its_time
+    if date is not None and alias.valid_from and date.year < alias.valid_from:
+        score += WEIGHTS.not_yet_named
+    return score, why
+
+
+def together(one: Place, other: Place) -> tuple[float, str | None]:
+    """Score how well two places named beside each other fit; positive where one holds the other."""
+    if one.placetype == "border" or other.placetype == "border":
+        return 0.0, None
+    if one.country and other.country and one.country != other.country:
+        return WEIGHTS.other_country, f"not in the country of {other.name}"
+    if {one.placetype, other.placetype} & {"river"} and not (one.region_id and other.region_id):
+        return 0.0, None
+    if "country" in {one.placetype, other.placetype}:
+        return (WEIGHTS.in_country, f"in {other.name}") if one.country == other.country else (0.0, None)
+    if one.region_id is None or other.region_id is None:
+        return 0.0, None
+    if one.region_id != other.region_id:
+        return WEIGHTS.other_region, f"not in the region of {other.name}"
+    if one.placetype == "region" or other.placetype == "region":
+        return WEIGHTS.in_region, f"in {other.name}"
+    shared = set(one.district_ids) & set(other.district_ids)
+    if shared:
+        return WEIGHTS.in_district, f"in {other.name}" if other.placetype == "district" else f"with {other.name}"
+    if one.district_ids and other.district_ids:
+        return WEIGHTS.other_district, f"not in the district of {other.name}"
+    return 0.0, None
+
+
+def opposite(one: Place, faced: Place) -> tuple[float, str | None]:
+    """Score how well a place fits as lying across the border from another."""
+    if not one.country or not faced.country or faced.country not in {"TJ", "AF"}:
+        return 0.0, None
+    if one.country == faced.country:
+        return WEIGHTS.same_bank_as_facing, None
+    score = WEIGHTS.opposite
+    if {share.id for share in one.segments} & {share.id for share in faced.segments}:
+        return score + WEIGHTS.facing_it, f"faces {faced.name}"
+    return score, f"across the border from {faced.name}"
+
+
+def holds(area: Place, place: Place) -> bool:
+    """Say whether a place lies inside an area."""
+    if area.place_id == place.place_id:
+        return True
+    if area.placetype == "country":
+        return area.country == place.country
+    if area.placetype == "border" or (area.placetype == "river" and area.country is None):
+        return place.placetype not in {"country", "border"}
+    if area.placetype == "region":
+        return area.place_id == place.region_id and place.placetype not in {"region", "country"}
+    if area.placetype in {"district", "detachment"}:
+        return bool(place.district_ids) and set(place.district_ids) <= set(area.district_ids) and level(place) > 3
+    return False
