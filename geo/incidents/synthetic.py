@@ -140,6 +140,8 @@ def _shares(
     wide = (*map(segments.shares_of_district, known.districts.ids), *map(segments.shares_of_region, known.regions.ids))
     spreads: list[tuple[tuple[int, float], ...]] = [((code, 1.0),) for code in range(n_segments)]
     spreads += [tuple((known.segments.code[share.id], share.share) for share in shares) for shares in wide]
+    fronting = np.array([len(spread) > 0 for spread in spreads[n_segments : n_segments + n_districts]])
+    by_district = by_district & (district >= 0) & fronting[district]
     area = np.where(by_district, district, np.where(by_region, n_districts + region, 0))
     spread = np.where(by_district | by_region, n_segments + area, segment)
     lengths = np.array([len(pairs) for pairs in spreads])
