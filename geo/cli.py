@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from geo import __version__
-from geo.commands import basemap
+from geo.commands import basemap, layers
 from geo.core.errors import GeoError
 
 
@@ -27,6 +27,8 @@ def cli() -> None:
 
 
 cli.add_command(basemap.build_basemap)
+cli.add_command(layers.build_layers)
+cli.add_command(layers.locate)
 
 
 def main() -> None:

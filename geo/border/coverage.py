@@ -22,6 +22,9 @@ INNER_TOLERANCE_DEG = 5e-4
 SAMPLE_STEP_M = 250.0
 # Noding on the grid moves a vertex by some steps; within a metre it is the same one.
 NODING_SHIFT_DEG = 10 * GRID_DEG
+# The measured districts are generalised by about this much; a gap beside them is filled to at most REACH_M.
+RIM_M = 500.0
+REACH_M = 3_000.0
 # Smaller pieces cut off from the rest of their district are noise of the sources' misfit.
 MIN_PART_KM2 = 3.0
 
@@ -30,7 +33,9 @@ Key = tuple[int, int]
 _RING_CORNERS = 3
 
 
-def fill_outline(outline: shapely.Geometry, polygons: Sequence[shapely.Geometry]) -> Geometries:
+def fill_outline(
+    outline: shapely.Geometry, polygons: Sequence[shapely.Geometry], *, tolerance_deg: float = INNER_TOLERANCE_DEG
+) -> Geometries:
     """Turn polygons into a coverage of an outline.
 
     Parameters
@@ -39,6 +44,8 @@ def fill_outline(outline: shapely.Geometry, polygons: Sequence[shapely.Geometry]
         Polygon or multipolygon to fill, EPSG:4326; its vertices are kept as they are.
     polygons
         One a district, EPSG:4326. Where two overlap the earlier one wins; where none is, the nearest one.
+    tolerance_deg
+        How far the edges between polygons may be generalised; the outline never is.
 
     Returns
     -------
@@ -51,17 +58,49 @@ def fill_outline(outline: shapely.Geometry, polygons: Sequence[shapely.Geometry]
         The result is not a valid coverage, a polygon lies wholly outside the outline, or the outline was not kept.
     """
     outline = shapely.set_precision(outline, GRID_DEG)
-    valid = shapely.make_valid(np.asarray(polygons, dtype=object))
+    valid = _polygonal(shapely.make_valid(np.asarray(polygons, dtype=object)))
     clipped = _polygonal(shapely.intersection(valid, outline, grid_size=GRID_DEG))
     gaps = shapely.difference(outline, shapely.union_all(clipped, grid_size=GRID_DEG), grid_size=GRID_DEG)
     nearest = territories(*_samples_near(clipped, gaps))
     faces, owners = _faces(outline, clipped, gaps, nearest)
     owners = _absorb_small_parts(faces, owners)
     joined = _dissolve(faces, owners, len(clipped))
-    simplified = shapely.coverage_simplify(joined, INNER_TOLERANCE_DEG, simplify_boundary=False)
+    simplified = shapely.coverage_simplify(joined, tolerance_deg, simplify_boundary=False)
     result = restore_outline(simplified, outline)
     check_coverage(result, outline)
     return result
+
+
+def yield_gaps(
+    outline: shapely.Geometry, measured: Sequence[shapely.Geometry], others: Sequence[shapely.Geometry]
+) -> Geometries:
+    """Let polygons grow into the gaps beside newly measured ones.
+
+    A measured polygon ends where it was measured to end: what lies beyond that and belongs to nobody is its older
+    neighbour's, except a rim as wide as the measured polygons were generalised.
+
+    Parameters
+    ----------
+    outline
+        What all of them should fill, EPSG:4326.
+    measured, others
+        The polygons that stay, and those that may grow, EPSG:4326.
+
+    Returns
+    -------
+    numpy.ndarray
+        `others`, grown by at most 3 km; they may overlap each other there.
+    """
+    valid = shapely.make_valid(np.asarray(others, dtype=object))
+    firm = shapely.union_all(shapely.make_valid(np.asarray(measured, dtype=object)))
+    gaps = shapely.difference(outline, shapely.union_all([firm, *valid]))
+    gap, rim, bodies = (
+        shapely.make_valid(crs.to_metric(_polygonal(np.array(g, ndmin=1)))) for g in (gaps, firm, valid)
+    )
+    beside = shapely.difference(shapely.buffer(rim[0], REACH_M), shapely.buffer(rim[0], RIM_M))
+    free = shapely.intersection(gap[0], beside)
+    grown = shapely.intersection(shapely.buffer(bodies, REACH_M), free)
+    return np.asarray(shapely.union(valid, crs.to_geographic(grown)))
 
 
 def check_coverage(polygons: Geometries, outline: shapely.Geometry, *, area_tolerance: float = 1e-4) -> None:
@@ -144,7 +183,7 @@ def _polygonal(geometries: Geometries) -> Geometries:
     parts, inner = shapely.get_parts(parts, return_index=True)
     owner = owner[inner]
     is_area = shapely.get_dimensions(parts) == 2
-    return np.array([shapely.multipolygons(parts[is_area & (owner == i)]) for i in range(len(geometries))])
+    return np.array([shapely.union_all(parts[is_area & (owner == i)]) for i in range(len(geometries))])
 
 
 def _samples_near(

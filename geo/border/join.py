@@ -6,13 +6,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import shapely
+import pandas as pd
 
 from geo.border import layers
+from geo.border.areas import AreaIndex
 from geo.border.line import border_line
 from geo.core import crs, vocab
 from geo.core.errors import CoordinateError
@@ -67,26 +68,48 @@ def locate(lon: float, lat: float) -> Location:
         Not a number, out of range, or lon and lat look swapped.
     """
     crs.check_lonlat(lon, lat)
-    found = join_points(np.array([lon]), np.array([lat]))
-    if found.bank[0] < 0:
-        return Location(lon=lon, lat=lat)
-    district = _row(layers.load("districts"), found.district[0])
-    region = _row(layers.load("regions"), found.region[0])
-    segment = _row(layers.load("segments"), found.segment[0])
-    country = BANKS[found.bank[0]]
-    return Location(
-        lon=lon,
-        lat=lat,
-        country=country,
-        region=region.get("name"),
-        region_id=region.get("region_id"),
-        district=district.get("name"),
-        district_id=district.get("district_id"),
-        segment=segment.get("segment_id"),
-        chainage_km=round(float(found.chainage_km[0]), 3),
-        offset_km=round(float(found.offset_km[0]), 3),
-        bank=country,
+    return locate_points(np.array([lon]), np.array([lat]))[0]
+
+
+def locate_points(lon: crs.FloatArray, lat: crs.FloatArray) -> list[Location]:
+    """Tell what lies at each of many checked coordinates, as `locate` does for one.
+
+    Raises
+    ------
+    CoordinateError
+        The arrays differ in length, or hold something that is not a finite number.
+    """
+    found = join_points(lon, lat)
+    districts, regions = layers.load("districts"), layers.load("regions")
+    columns = (
+        _pick(regions.name, found.region),
+        _pick(regions.region_id, found.region),
+        _pick(districts.name, found.district),
+        _pick(districts.district_id, found.district),
+        _pick(layers.load("segments").segment_id, found.segment),
     )
+    located = []
+    for i, (region, region_id, district, district_id, segment) in enumerate(zip(*columns, strict=True)):
+        if found.bank[i] < 0:
+            located.append(Location(lon=float(lon[i]), lat=float(lat[i])))
+            continue
+        country = BANKS[found.bank[i]]
+        located.append(
+            Location(
+                lon=float(lon[i]),
+                lat=float(lat[i]),
+                country=country,
+                region=region,
+                region_id=region_id,
+                district=district,
+                district_id=district_id,
+                segment=segment,
+                chainage_km=round(float(found.chainage_km[i]), 3),
+                offset_km=round(float(found.offset_km[i]), 3),
+                bank=country,
+            )
+        )
+    return located
 
 
 def join_points(lon: npt.ArrayLike, lat: npt.ArrayLike) -> JoinedPoints:
@@ -110,11 +133,12 @@ def join_points(lon: npt.ArrayLike, lat: npt.ArrayLike) -> JoinedPoints:
     if bad.size:
         msg = f"point {bad[0]} of {lon.size} has lon {lon[bad[0]]} and lat {lat[bad[0]]}, expected finite degrees"
         raise CoordinateError(msg)
-    points = shapely.points(lon, lat)
-    district = _within(points, "districts")
-    region = np.append(_region_of_district(str(settings().data_dir)), np.int16(-1))[district]
-    bank = _within(points, "countries").astype(np.int8)
-    segment = _within(points, "segments")
+    district = _index("districts").rows(lon, lat)
+    segment = _index("segments").rows(lon, lat)
+    parents = _parents(str(settings().data_dir))
+    region, bank = parents[0][district], parents[1][district]
+    rest = np.flatnonzero(bank < 0)
+    bank[rest] = _index("countries").rows(lon[rest], lat[rest])
     km, offset = np.full(lon.size, np.nan), np.full(lon.size, np.nan)
     here = bank >= 0
     if here.any():
@@ -122,19 +146,26 @@ def join_points(lon: npt.ArrayLike, lat: npt.ArrayLike) -> JoinedPoints:
     return JoinedPoints(district=district, region=region, segment=segment, bank=bank, chainage_km=km, offset_km=offset)
 
 
-def _within(points: npt.NDArray[np.object_], layer: str) -> IndexArray:
-    """Find the row of a layer that each point lies in or on; of two that share an edge, the first."""
-    found = shapely.STRtree(layers.load(layer).geometry.to_numpy()).query(points, predicate="intersects")
-    row = np.full(len(points), np.iinfo(np.int16).max, dtype=np.int16)
-    np.minimum.at(row, found[0], found[1].astype(np.int16))
-    return np.where(row == np.iinfo(np.int16).max, np.int16(-1), row)
+def _index(layer: str) -> AreaIndex:
+    return _made_index(layer, str(settings().data_dir))
+
+
+@lru_cache(maxsize=8)
+def _made_index(layer: str, _data_dir: str) -> AreaIndex:
+    return AreaIndex(layers.load(layer).geometry.to_numpy())
 
 
 @lru_cache(maxsize=2)
-def _region_of_district(_data_dir: str) -> IndexArray:
-    ids = list(layers.load("regions").region_id)
-    return np.array([ids.index(key) for key in layers.load("districts").region_id], dtype=np.int16)
+def _parents(_data_dir: str) -> tuple[IndexArray, npt.NDArray[np.int8]]:
+    """Row of the region and code of the bank of each district; one more at the end, which -1 finds, for none."""
+    districts = layers.load("districts")
+    regions = list(layers.load("regions").region_id)
+    region = [regions.index(key) for key in districts.region_id]
+    bank = [BANKS.index(code) for code in districts.country]
+    return np.array([*region, -1], dtype=np.int16), np.array([*bank, -1], dtype=np.int8)
 
 
-def _row(frame: gpd.GeoDataFrame, row: int) -> dict[str, str]:
-    return {} if row < 0 else frame.drop(columns="geometry").iloc[row].to_dict()
+def _pick(values: pd.Series, rows: npt.NDArray[np.integer[Any]]) -> list[str | None]:
+    # The one more at the end is what -1 finds.
+    with_none = np.array([*values, None], dtype=object)
+    return list(with_none[rows])

