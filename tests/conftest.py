@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+# Streamlit apps that tests start; importing one would run it.
+collect_ignore_glob = ["*/apps/*.py"]
+
 ROOT = Path(__file__).resolve().parents[1]
 _CHROMIUM = "/usr/bin/chromium"
 _CHROMIUM_FLAGS = [

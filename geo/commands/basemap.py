@@ -9,7 +9,7 @@ from geo.views import basemap
 @click.command("build-basemap")
 @json_option
 def build_basemap(as_json: bool) -> None:
-    """Build data/basemap.json, the map's polygons and labels, from the layers and the gazetteer.
+    r"""Build data/basemap.json, the map's polygons and labels, from the layers and the gazetteer.
 
     Run it after build-layers or build-places.
 

@@ -6,6 +6,7 @@ minus `origin`; a ring or line is a flat list x, y, dx, dy, dx, dy, ... of its f
 """
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -217,16 +218,27 @@ def _district_spots(district_ids: Iterable[str]) -> dict[str, list[int]]:
 
 
 def _towns() -> list[dict[str, Any]]:
+    known = gazetteer.load()
+    # A town called like a district is named by the district's label; a name that a district gave up is no name today.
+    districts = [place for place in known.places if place.placetype == "district"]
+    spoken_for = {_plain(alias.name) for place in districts for alias in known.aliases_of(place.place_id)}
+    spoken_for |= {_plain(place.name) for place in districts}
     towns = [
         (place.population, place.name, place.lon, place.lat)
-        for place in gazetteer.load().places
+        for place in known.places
         if place.placetype == "settlement" and place.population and place.lon is not None and place.lat is not None
+        if _plain(place.name) not in spoken_for
     ]
     largest = sorted(towns, key=lambda town: (-town[0], town[1]))[:_N_TOWNS]
     return [
         {**_label(name, "town", lon, lat), "from": next(zoom for people, zoom in _TOWN_ZOOMS if population >= people)}
         for population, name, lon, lat in largest
     ]
+
+
+def _plain(name: str) -> str:
+    """Drop accents and case, so that Kūlob is Kulob."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", name) if letter.isalnum()).casefold()
 
 
 def _label(text: str, sort: str, lon: float, lat: float) -> dict[str, Any]:

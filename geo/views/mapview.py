@@ -132,7 +132,6 @@ def build_map() -> folium.Map:
     chart = PanjMap(
         location=latlon((west + east) / 2, (south + north) / 2),
         zoom_start=7,
-        control_scale=True,
         zoom_snap=0.5,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=100,

@@ -41,6 +41,7 @@
   Panj.start = function () {
     const { map } = Panj.state;
     addButtons(map);
+    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
     addStatus(map);
     addLegend(map);
     addPointer(map);
@@ -48,7 +49,7 @@
     map.on("baselayerchange", ({ layer, name }) => {
       if (layer instanceof L.TileLayer) send("online", { name });
     });
-    map.on("fullscreenchange", () => map.invalidateSize());
+    map.on("zoomend", drawLegend);
     let timer = null;
     map.on("moveend", () => {
       clearTimeout(timer);
@@ -83,9 +84,10 @@
     },
 
     data({ buffer }) {
-      Panj.state.data = new Panj.Incidents(buffer);
-      refresh();
-      if (Panj.state.waiting) RECEIVE.show(Panj.state.waiting);
+      const { state } = Panj;
+      state.data = new Panj.Incidents(buffer);
+      state.message = {};
+      if (state.waiting) RECEIVE.show(state.waiting);
     },
 
     show(event) {
@@ -109,6 +111,7 @@
         state.days = null;
         refresh(seq);
       }
+      const first = before.data === undefined;
       if (changed("brush")) Panj.showBrush(message.brush);
       else if (filtered) Panj.drawBrush();
       if (changed("selected")) select(message.selected);
@@ -116,7 +119,8 @@
       if (message.view && changed("view")) {
         const [lon, lat, zoom] = message.view;
         state.map.setView([lat, lon], zoom, { animate: false });
-      } else if (message.fit !== undefined && changed("fit") && before.data) fitShown();
+      } else if (first && !state.moved) showBorder();
+      else if (message.fit !== undefined && changed("fit")) fitShown();
     },
   };
 
@@ -150,7 +154,7 @@
       options: { position: "topleft" },
       onAdd() {
         const bar = make("div", "leaflet-bar panj-buttons");
-        button(bar, "home", "Show the whole border", () => map.fitBounds(Panj.state.config.bounds));
+        button(bar, "home", "Show the whole border", showBorder);
         button(bar, "fit", "Show all matching incidents", fitShown);
         if (document.fullscreenEnabled) button(bar, "full", "Full screen", toggleFull);
         L.DomEvent.disableClickPropagation(bar);
@@ -179,22 +183,27 @@
 
   const latLng = (at) => L.CRS.EPSG3857.pointToLatLng(L.point(at[0] * 256, at[1] * 256), 0);
 
+  /** Leave room for what lies over the map's edges. */
+  const room = () => ({
+    paddingTopLeft: [12, 12],
+    paddingBottomRight: [12, Math.min(legendHeight() + 20, Panj.state.map.getSize().y / 3)],
+  });
+  const legendHeight = () => Panj.state.legend.parentElement.offsetHeight;
+
+  function showBorder() {
+    Panj.state.map.fitBounds(Panj.state.config.bounds, room());
+  }
+
   function fitShown() {
     const { map, incidents } = Panj.state, box = incidents.bounds();
     if (!box) return;
-    map.fitBounds([latLng([box[0], box[3]]), latLng([box[2], box[1]])], { padding: [40, 40], maxZoom: 11 });
+    map.fitBounds([latLng([box[0], box[3]]), latLng([box[2], box[1]])], { ...room(), maxZoom: 11 });
   }
 
   function addStatus(map) {
-    const Status = L.Control.extend({
-      options: { position: "bottomleft" },
-      onAdd() {
-        const box = make("div", "panj-status", undefined, "Loading incidents…");
-        box.setAttribute("role", "status");
-        return (Panj.state.statusBox = box);
-      },
-    });
-    new Status().addTo(map);
+    const box = make("div", "panj-status", map.getContainer(), "Loading incidents…");
+    box.setAttribute("role", "status");
+    Panj.state.statusBox = box;
   }
 
   function drawStatus() {
@@ -202,8 +211,7 @@
     const parts = [];
     if (!data.shown) parts.push("No incident matches the filter");
     else if (incidents.unmapped) {
-      parts.push(`${many(data.shown - incidents.unmapped)} on the map`);
-      parts.push(`${many(incidents.unmapped)} known only to a region or the border: not on the map at this level`);
+      parts.push(`${many(incidents.unmapped)} of ${many(data.shown)} not on the map: known only to a region or the border`);
     }
     statusBox.textContent = parts.join(" · ");
     statusBox.hidden = !parts.length;
@@ -237,40 +245,45 @@
     make("span", "", row, label);
   }
 
+  const markScale = () => Panj.markScale(Panj.state.map.getZoom());
+
   function drawLegend() {
     const { legend, config, theme, data, shading } = Panj.state;
     if (!legend) return;
     const present = new Set();
     for (let i = 0; data && i < data.shown; i++) present.add(data.kind[data.rows[i]]);
-    const key = JSON.stringify([[...present].sort(), shading, theme.land]);
+    const key = JSON.stringify([[...present].sort(), shading && shading.breaks, theme.land, markScale()]);
     if (legend.dataset.key === key) return;
     legend.dataset.key = key;
     legend.replaceChildren();
     const { outline, halo } = theme;
     const mark = (shape, fill, radius, hatched) => (context, x, y) =>
       Panj.drawSymbol(context, { shape, fill, outline, halo, radius, hatched, x, y });
-    const kinds = make("div", "panj-legend-kinds", legend);
+    const section = (title) => {
+      const part = make("div", "panj-legend-part", legend);
+      make("div", "panj-legend-title", part, title);
+      return part;
+    };
+    const kinds = make("div", "panj-legend-kinds", section("Kind"));
     config.kinds.forEach(({ label, shape }, code) => {
       if (present.has(code)) swatch(kinds, label, mark(shape, theme.kinds[code], 5.5));
     });
-    const rest = make("div", "panj-legend-rest", legend);
-    make("div", "panj-legend-title", rest, "Place known to");
-    swatch(rest, "a settlement or point", mark("circle", theme.hatch, 5.5));
-    swatch(rest, "its surroundings (ring: how far)", (context, x, y) => {
+    const places = section("Place known to");
+    swatch(places, "a settlement or point", mark("circle", theme.hatch, 5.5));
+    swatch(places, "its surroundings (ring: how far)", (context, x, y) => {
       mark("circle", theme.hatch, 4)(context, x, y);
       context.setLineDash([3, 2]);
       context.beginPath();
       context.arc(x, y, 8.5, 0, 2 * Math.PI);
       context.stroke();
     });
-    swatch(rest, "a district only (hatched)", mark("circle", theme.hatch, 5.5, true));
-    make("div", "panj-legend-title", rest, "Killed");
-    const sizes = make("div", "panj-legend-sizes", rest);
+    swatch(places, "a district only (hatched)", mark("circle", theme.hatch, 5.5, true));
+    const sizes = make("div", "panj-legend-sizes", section("Killed"));
     for (const killed of config.legendKilled) {
-      const radius = Panj.radiusFor(config.size, killed);
+      const radius = markScale() * Panj.radiusFor(config.size, killed);
       swatch(sizes, killed ? String(killed) : "0 or ?", mark("circle", theme.halo, radius), 2 * radius + 6, 2 * radius + 6);
     }
-    if (shading) drawShades(make("div", "panj-legend-rest", legend), shading, theme);
+    if (shading) drawShades(legend.lastChild, shading, theme);
   }
 
   function drawShades(parent, { title, breaks }, theme) {
@@ -279,7 +292,9 @@
     breaks.forEach((limit, i) => {
       const cell = make("div", "panj-legend-shade", row);
       cell.style.background = theme.shades[i + 1];
-      make("span", "", row, i + 1 < breaks.length && breaks[i + 1] - limit > 1 ? `${limit}–${breaks[i + 1] - 1}` : i + 1 < breaks.length ? `${limit}` : `${limit}+`);
+      const next = breaks[i + 1];
+      const text = next === undefined ? `${limit}+` : i === 0 ? `< ${next}` : next - limit > 1 ? `${limit}–${next - 1}` : `${limit}`;
+      make("span", "", row, text);
     });
   }
 
@@ -339,9 +354,11 @@
     const { state } = Panj, box = make("div", "panj-popup"), listed = rows.slice(0, MOST_LISTED);
     state.popupPage = { box, rows: listed, total: rows.length, at: 0 };
     const size = state.map.getSize();
+    // A popup and an open legend do not both fit on a small map.
+    if (size.y - legendHeight() < 380) state.legend.parentElement.open = false;
     const popup = L.popup({
-      maxWidth: Math.min(360, size.x - 60), minWidth: Math.min(260, size.x - 80), maxHeight: Math.max(160, size.y - 130),
-      autoPanPadding: [16, 16], className: "panj-leaflet-popup",
+      maxWidth: Math.min(360, size.x - 60), minWidth: Math.min(260, size.x - 80), maxHeight: Math.max(160, size.y - legendHeight() - 110),
+      autoPanPaddingTopLeft: [54, 46], autoPanPaddingBottomRight: [54, legendHeight() + 24],
     });
     popup.setLatLng(latlng).setContent(box);
     state.popup = null;
@@ -393,8 +410,8 @@
       if (state.popup) state.map.closePopup(state.popup);
       return;
     }
-    const at = state.incidents.placeOf(row);
-    if (!at) return;
+    const page = state.popupPage, at = state.incidents.placeOf(row);
+    if (!at || (state.popup && page.rows[page.at] === row)) return;
     const target = latLng(at);
     if (!state.map.getBounds().pad(-0.1).contains(target)) state.map.setView(target, Math.max(state.map.getZoom(), 9), { animate: false });
     openPopup([row], target);

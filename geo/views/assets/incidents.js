@@ -95,10 +95,10 @@
       for (const code of this.districts.keys()) {
         const path = new Path2D();
         path.addPath(base.districts[code].path, matrix);
-        context.globalAlpha = 0.38;
+        context.globalAlpha = 0.35;
         context.fillStyle = pattern;
         context.fill(path);
-        context.globalAlpha = 0.75;
+        context.globalAlpha = 0.5;
         context.strokeStyle = theme.hatch;
         context.lineWidth = 1;
         context.stroke(path);
@@ -129,7 +129,8 @@
         this._paintStack(context, place, px, py);
         return;
       }
-      const radii = rows.map((row) => Panj.radiusFor(config.size, data.killed[row]));
+      const scale = Panj.markScale(frame.zoom);
+      const radii = rows.map((row) => scale * Panj.radiusFor(config.size, data.killed[row]));
       const spots = this._spread(radii, px, py);
       if (!place.area) this._paintRings(context, frame, place, px, py, theme);
       if (rows.length > 1) {

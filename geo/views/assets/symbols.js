@@ -85,6 +85,9 @@
   /** Radius (CSS pixels) for a number killed; -1 (unknown) looks like none. */
   Panj.radiusFor = (size, killed) => Math.min(size.max, Math.sqrt(size.base ** 2 + size.perKilled * Math.max(0, killed)));
 
+  /** Marks are smaller where the map shows more ground; their areas stay in proportion. */
+  Panj.markScale = (zoom) => Math.round(10 * Math.min(1.2, Math.max(0.6, 0.7 + 0.15 * (zoom - 6.5)))) / 10;
+
   /** Sprites of marks, drawn once for each look and then copied. */
   Panj.Sprites = class {
     constructor(config, theme, ratio) {
