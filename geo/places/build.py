@@ -123,6 +123,7 @@ def _towns(folder: Path) -> Iterable[_Draft]:
             f"gn-{row['geonameid']}", row["name"], "settlement", row["country"], row["region_id"],
             lon=float(row["lon"]), lat=float(row["lat"]), population=population,
             uncertainty_km=TOWN_KM if (population or 0) >= TOWN_POPULATION else SETTLEMENT_KM,
+            strong=(population or 0) >= TOWN_POPULATION,
         )  # fmt: skip
         draft.aliases.append((row["name"], "und", "preferred", None, None))
         draft.aliases += [

@@ -30,7 +30,7 @@ _KINDS = {
         دریای""",
     "crossing": """bridge bridges crossing port ferry bazaar market мост моста мосту мостом переход перехода переходе порт
         порта порте порту переправа переправы пул пули гузаргоҳи бандари پل بندر گذرگاه بازار""",
-    "landmark": """gorge valley reserve island forest mountain mountains pass pasture shrine ravine mine ущелье ущелья
+    "landmark": """airport airfield аэропорт аэропорта аэропорте аэродром фурудгоҳи gorge valley reserve island forest mountain mountains pass pasture shrine ravine mine ущелье ущелья
         ущелью ущельем долина долины долине остров острова острове урочище заповедник заповеднике дара дараи водии
         ҷазираи мазори دره درهٔ درۀ جزیره""",
     "area": """area areas section sections sector sectors stretch zone locality direction place spot участок участка
@@ -62,6 +62,12 @@ _BANKS = {
     "AF": """afghan afghani afghanistan's афганский афганского афганском афганская афганской афганскую афганские
         афганских афганскому афганским афғонӣ افغان افغانستانی""",
 }  # fmt: skip
+# Words for an administrative unit that one country uses and the other seldom does: a hint, no more.
+_LEANS = {
+    "TJ": "район района районе районом районы районов районах raion oblast область области областью областной ноҳия ноҳияи",
+    "AF": """province provinces провинция провинции провинцию провинцией вулусволи вулусвол вулусвола вулусволе вулусволь
+        улусволи улусвол улусволӣ улусволии вулусволӣ вулусволии уезд уезда уезде уезду uluswoli woluswali wuluswali""",
+}
 # Words that may stand between a name and what qualifies it without changing the sense.
 _FILLERS = """the a an of its his this that border frontier so-called called named same neighboring and 1st 2nd 3rd 4th 5th 6th
     7th 8th 9th no number first second third fourth fifth sixth seventh eighth ninth tenth autonomous southern northern
@@ -104,13 +110,14 @@ class Cue:
     kind: str | None = None
     relation: str | None = None
     bank: str | None = None
+    leans: str | None = None
     direction: bool = False
     filler: bool = False
 
 
 def _table() -> dict[str, Cue]:
     said: dict[str, dict[str, object]] = {}
-    for field, table in (("kind", _KINDS), ("relation", _RELATIONS), ("bank", _BANKS)):
+    for field, table in (("kind", _KINDS), ("relation", _RELATIONS), ("bank", _BANKS), ("leans", _LEANS)):
         for value, listed in table.items():
             for word in listed.split():
                 said.setdefault(names.normalise(word), {}).setdefault(field, value)
@@ -121,6 +128,7 @@ def _table() -> dict[str, Cue]:
     return {word: Cue(**values) for word, values in said.items()}  # type: ignore[arg-type]
 
 
+NO_CUE = Cue()
 CUES = _table()
 NOT_NAMES = frozenset(names.normalise(word) for word in _NOT_NAMES.split())
 

@@ -10,6 +10,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from geo.core import manifest
 from geo.core.errors import UnknownPlaceError
 from geo.core.model import SegmentShare
@@ -22,6 +25,8 @@ ALIAS_KINDS = ("preferred", "variant", "colloquial", "historical")
 MIN_SIMILARITY = 0.74
 # A spelling that is not listed counts for less than one that is.
 UNLISTED_WEIGHT = 0.85
+# Names not listed under any key: how alike a name of that kind must be, how long, and what it then counts for.
+FUZZY_SIMILARITY, MIN_FUZZY, FUZZY_WEIGHT = 0.8, 5, 0.8
 # A short key is shared by many words: only spellings this alike count.
 SHORT_KEY, SHORT_KEY_SIMILARITY = 3, 0.9
 
@@ -166,6 +171,43 @@ class Gazetteer:
         'tj-shamsiddin-shohin'
         """
         return self.lookup_keys(names.normalise(name), names.joined_spelling(name), names.name_keys(name))
+
+    def fuzzy(self, spelled: str, kind: str) -> tuple[Match, ...]:
+        """List places of a kind whose spelling differs from this one by a letter or two; slow, for names not listed.
+
+        Parameters
+        ----------
+        spelled
+            As `names.joined_spelling` gives it.
+        kind
+            Placetype sought; "post", "jamoat" and "settlement" stand for each other.
+        """
+        if len(spelled) < MIN_FUZZY:
+            return ()
+        wanted = (kind, spelled)
+        if wanted not in self._matches:
+            self._matches[wanted] = self._fuzzy(spelled, kind)
+        return self._matches[wanted]
+
+    def _fuzzy(self, spelled: str, kind: str) -> tuple[Match, ...]:
+        types = {kind} if kind in {"district", "region"} else {"settlement", "jamoat", "post", "landmark", "crossing"}
+        latin = names.script(spelled) != "arabic"
+        numbers = [
+            number
+            for number, alias in enumerate(self.aliases)
+            if self._by_id[alias.place_id].placetype in types
+            and self._spellings[number][:1] == spelled[:1]
+            and (names.script(self._spellings[number]) != "arabic") == latin
+        ]
+        found = process.extract(
+            spelled, [self._spellings[number] for number in numbers], scorer=Levenshtein.normalized_similarity,
+            score_cutoff=FUZZY_SIMILARITY, limit=12,
+        )  # fmt: skip
+        best: dict[str, Match] = {}
+        for _, alike, index in found:
+            alias = self.aliases[numbers[index]]
+            best.setdefault(alias.place_id, Match(self._by_id[alias.place_id], alias, alike * FUZZY_WEIGHT, False))
+        return tuple(best.values())
 
     def lookup_keys(self, normal: str, spelled: str, keys: tuple[str, ...]) -> tuple[Match, ...]:
         """Do what `lookup` does for a name whose forms are at hand."""

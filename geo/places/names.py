@@ -205,7 +205,13 @@ def name_keys(name: str) -> tuple[str, ...]:
     """
     parts = normalise(name).split()
     inner = [part for index, part in enumerate(parts) if index == 0 or part not in CONNECTORS]
-    keys = ("".join(key(part) for part in inner), key("".join(parts)), key("".join(inner)))
+    reduced = [(*stems(part), part)[0] for part in inner]
+    keys = (
+        "".join(key(part) for part in inner),
+        key("".join(parts)),
+        key("".join(inner)),
+        "".join(key(part) for part in reduced) if len(reduced) > 1 else "",
+    )
     return tuple(dict.fromkeys(found for found in keys if found))
 
 

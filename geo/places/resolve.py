@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.core.model import Candidate, Placement
+from geo.core.model import Candidate, Placement, SegmentShare
 from geo.places import gazetteer, names
 from geo.places.gazetteer import Match, Place
 from geo.places.mentions import Mention, find_mentions
@@ -212,14 +212,20 @@ def _agree(chosen: Place, other: Place) -> bool:
     if chosen.place_id == other.place_id or holds(chosen, other) or holds(other, chosen):
         return True
     if chosen.lon is None or other.lon is None or chosen.lat is None or other.lat is None:
-        return chosen.placetype != "settlement" and chosen.segments == other.segments and chosen.country == other.country
+        return (
+            chosen.placetype != "settlement" and chosen.segments == other.segments and chosen.country == other.country
+        )
     close = abs(chosen.lon - other.lon) < _SAME_SPOT_DEG and abs(chosen.lat - other.lat) < _SAME_SPOT_DEG
     return close and chosen.country == other.country
 
 
 def _place(chains: Sequence[_Chain]) -> Placement | None:
     """Place what happened at or near these chains; None where they say nothing about the border area."""
-    usable = [chain for chain in chains if chain.readings and not _is_outside(chain) and chain.readings[0].score >= WEIGHTS.floor]
+    usable = [
+        chain
+        for chain in chains
+        if chain.readings and not _is_outside(chain) and chain.readings[0].score >= WEIGHTS.floor
+    ]
     if not usable:
         return None
     first = _leading(usable)
@@ -244,10 +250,25 @@ def _place(chains: Sequence[_Chain]) -> Placement | None:
 def _placement(chain: _Chain, target: Place, targets: Sequence[Place], candidates: tuple[Candidate, ...]) -> Placement:
     single = len(targets) == 1 and targets[0].place_id == target.place_id
     mention = next((item for item in chain.mentions if target.place_id in item.place_ids), chain.mentions[0])
-    near = single and level(target) == 5 and (mention.relation == "near" or (mention.kind == "post" and target.placetype != "post"))
+    near = (
+        single
+        and level(target) == 5
+        and (mention.relation == "near" or (mention.kind == "post" and target.placetype != "post"))
+    )
     precision = "near" if near and target.lon is not None else None
     village = names.latin(chain.village) if chain.village and single and level(target) < 5 else None
-    return place_placement(target, precision_class=precision, settlement=village, candidates=candidates)
+    placement = place_placement(target, precision_class=precision, settlement=village, candidates=candidates)
+    return placement if single else replace(placement, segments=_together(targets))
+
+
+def _together(places: Sequence[Place]) -> tuple[SegmentShare, ...]:
+    """Share several places' frontage by its length; none where one of them has no frontage."""
+    if not all(place.segments for place in places):
+        return ()
+    wanted = {share.id for place in places for share in place.segments}
+    lengths = [share for share in gazetteer.load().place("border").segments if share.id in wanted]
+    total = sum(share.share for share in lengths)
+    return tuple(SegmentShare(id=share.id, share=share.share / total) for share in lengths)
 
 
 def _leading(chains: Sequence[_Chain]) -> _Chain:
@@ -294,10 +315,7 @@ def _settled(chain: _Chain, rivals: Sequence[_Reading], chains: Sequence[_Chain]
     """Fall back from villages of one name to the district or region that the text names around all of them."""
     options = [chain.readings[0], *rivals]
     areas = [
-        place
-        for other in chains
-        for place in other.readings[0].places
-        if place.placetype in {"district", "region"}
+        place for other in chains for place in other.readings[0].places if place.placetype in {"district", "region"}
     ]
     for area in sorted(areas, key=level, reverse=True):
         if all(holds(area, reading.finest) for reading in options):
@@ -308,7 +326,11 @@ def _settled(chain: _Chain, rivals: Sequence[_Reading], chains: Sequence[_Chain]
 def _common(places: Sequence[Place]) -> Place | None:
     """Return the smallest known area that holds all places: one of them, their district, their region, or the border."""
     listed = gazetteer.load()
-    kept = [place for place in places if not any(other is not place and holds(place, other) and not holds(other, place) for other in places)]
+    kept = [
+        place
+        for place in places
+        if not any(other is not place and holds(place, other) and not holds(other, place) for other in places)
+    ]
     if len({place.place_id for place in kept}) == 1:
         return kept[0]
     districts = {place.district_id for place in kept}

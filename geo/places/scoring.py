@@ -28,6 +28,7 @@ class Weights:
     not_meant: float = -0.3
     bank: float = 0.35
     wrong_bank: float = -0.7
+    leaning: float = 0.13
     in_district: float = 0.35
     in_region: float = 0.28
     in_country: float = 0.2
@@ -84,6 +85,8 @@ def fit(mention: Mention, match: Match, date: dt.date | None) -> tuple[float, li
     if mention.bank and place.country:
         score += WEIGHTS.bank if place.country == mention.bank else WEIGHTS.wrong_bank
         why.append(f"said to be in {mention.bank}")
+    if mention.leans and place.country in {"TJ", "AF"}:
+        score += WEIGHTS.leaning if place.country == mention.leans else 0.0
     if alias.kind == "colloquial":
         score += WEIGHTS.colloquial
     if alias.kind == "historical":

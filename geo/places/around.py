@@ -1,0 +1,170 @@
+"""Read the words around a place name: what it is called, how the event stands to it, which bank it is put on.
+
+English puts the word for a place's kind on either side of the name, Persian and Tajik before it, Russian before a noun
+and after an adjective.
+"""
+
+from collections.abc import Collection
+
+from geo.places.cues import NO_CUE
+from geo.places.tokens import Text
+
+# How far from a name a word that qualifies it may stand.
+_REACH = 8
+_NEAR_REACH = 4
+_AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
+_OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
+_ACROSS = frozenset(
+    {"the", "across", "along", "over", "crossed", "crossing", "через", "вдоль", "форсировали", "форсировать"}
+)
+_GUARDS = frozenset(
+    """guard guards guardsmen police troops force forces service agency officer officers official officials patrol
+    patrols soldiers servicemen unit units detachment post posts outpost district districts village villages area
+    markets market crossing crossings town river zone region regions province""".split()
+)
+
+
+def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str | None, str | None]:
+    """Read what a name is called, and the country whose word for it that is.
+
+    Parameters
+    ----------
+    start, end
+        The words of the name: first, and one past the last.
+    others
+        Indices of words that begin or end other names.
+    """
+    after = _kind_after(text, end, others)
+    before, direct = _kind_before(text, start)
+    adjective = bool(text.tokens[end - 1].stems)
+    if text.tokens[end - 1].script == "latin":
+        # "area of X" says little; "X district", "district of X" and "village X" say what X is.
+        if before is not None and not direct:
+            before = None
+        chosen = after or before
+        if after is not None and before is not None and text.tokens[after].cue.kind == "area":
+            chosen = before
+    else:
+        chosen = after if adjective and after is not None else before if before is not None else after
+    if chosen is None:
+        return None, None
+    cue = text.tokens[chosen].cue
+    return cue.kind, cue.leans
+
+
+def _kind_after(text: Text, end: int, others: Collection[int]) -> int | None:
+    index = end
+    while index < min(end + _NEAR_REACH, len(text.tokens)) and not text.parts(index):
+        cue = text.tokens[index].cue
+        if cue.kind:
+            break
+        if not cue.filler or text.tokens[index].normal in _AND | {"of", "the", "a", "его", "its"}:
+            return None
+        index += 1
+    else:
+        return None
+    if index >= len(text.tokens) or text.parts(index):
+        return None
+    last = text.tokens[end - 1]
+    following = index + 1
+    named_next = following in others and not text.parts(following)
+    if last.script == "arabic" or (named_next and last.script != "latin" and not last.stems):
+        return None
+    # "X border section", "X area bridge": the last of several such words counts.
+    if following < len(text.tokens) and not text.parts(following) and last.script == "latin":
+        further = text.tokens[following].cue.kind
+        if further and text.tokens[index].cue.kind == "area":
+            return following
+    return index
+
+
+def _kind_before(text: Text, start: int) -> tuple[int | None, bool]:
+    """Return the word before that says what the name is, and whether it stands right before it or before "of"."""
+    index = start - 1
+    while index >= 0 and start - index <= _NEAR_REACH and not text.breaks(index + 1):
+        token = text.tokens[index]
+        if token.cue.kind:
+            between = text.tokens[index + 1 : start]
+            direct = not between or between[0].normal in _OPENERS
+            return (None, False) if "," in text.gaps[index + 1] else (index, direct)
+        if not (token.cue.filler or token.cue.bank or token.normal in _OPENERS or token.normal.isdigit()):
+            break
+        if "," in text.gaps[index + 1] or token.normal in _AND:
+            break
+        index -= 1
+    return None, False
+
+
+def standing(text: Text, start: int, previous_end: int) -> tuple[str | None, str | None]:
+    """Read backwards from a name: how the event stands to it (None: not said), and which bank it is put on."""
+    bank = None
+    tokens = text.tokens
+    for index in range(start - 1, max(-1, start - 1 - _REACH, previous_end - 1), -1):
+        if text.parts(index + 1) and "(" not in text.gaps[index + 1]:
+            break
+        token = tokens[index]
+        cue = token.cue
+        bank = bank or cue.bank
+        before = tokens[index - 1].cue if index else NO_CUE
+        if token.normal == "of" and before.direction:
+            return ("away" if _is_direction_from(text, index - 1) else "at"), bank
+        if token.normal in {"от", "to", "с"} and before.relation in {"near", "facing"}:
+            return before.relation, bank
+        if token.normal == "от":
+            return "away", bank
+        if cue.relation:
+            return _with_words_before(text, index), bank
+        if not (cue.kind or cue.bank or cue.filler or token.normal.isdigit()):
+            break
+    return None, bank
+
+
+def _is_direction_from(text: Text, index: int) -> bool:
+    """Tell "60 km south of X" from "in the south of X"."""
+    words = [token.normal for token in text.tokens[max(0, index - 3) : index]]
+    return "to" in words or not {"in", "the"} & set(words)
+
+
+def _with_words_before(text: Text, index: int) -> str:
+    """Read a relation word with the words before it: "across the river from" is facing, not from."""
+    relation = text.tokens[index].cue.relation or "at"
+    for back in range(index - 1, max(-1, index - 1 - _NEAR_REACH), -1):
+        if text.parts(back + 1):
+            break
+        earlier = text.tokens[back].cue.relation
+        if relation == "from" and earlier in {"facing", "away"}:
+            return earlier
+        if relation == "at" and back == index - 1 and earlier in {"facing", "near"}:
+            return earlier
+    return relation
+
+
+def continues(text: Text, previous_end: int, start: int) -> bool:
+    """Say whether only words that qualify stand between two names, so that they belong together."""
+    if start - previous_end > _REACH or any(text.breaks(index) for index in range(previous_end, start + 1)):
+        return False
+    for token in text.tokens[previous_end:start]:
+        cue = token.cue
+        if token.normal in _AND or not (
+            cue.kind or cue.filler or cue.bank or cue.relation == "at" or token.normal.isdigit()
+        ):
+            return False
+    return True
+
+
+def looks_personal(text: Text, start: int, end: int) -> bool:
+    """Say whether another capitalised word stands right beside the name, as in a person's name."""
+    tokens = text.tokens
+    left = start > 0 and text.gaps[start] == " " and tokens[start - 1].capital and tokens[start - 1].cue == NO_CUE
+    right = end < len(tokens) and text.gaps[end] == " " and tokens[end].capital and tokens[end].cue == NO_CUE
+    return left or right
+
+
+def names_river(text: Text, start: int) -> bool:
+    """Say whether the word before a name makes it the river's: "the Panj", "через Пяндж"."""
+    return start > 0 and not text.parts(start) and text.tokens[start - 1].normal in _ACROSS
+
+
+def names_guards(text: Text, end: int) -> bool:
+    """Say whether the words after "Afghan border" make it a force or place of the border, not the border."""
+    return end < len(text.tokens) and not text.parts(end) and text.tokens[end].normal in _GUARDS

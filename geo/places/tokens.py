@@ -1,0 +1,94 @@
+"""Words of a text with the forms that looking up names needs; each written word is worked out once."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geo.places import names
+from geo.places.cues import CUES, NO_CUE, Cue
+
+# Between the words of one name; a dot only after an initial.
+_JOIN = re.compile(r"[ \u00a0]?[-–‑][ \u00a0]?|[ \u00a0]|['’`]")
+_INITIAL = re.compile(r"\.[ \u00a0]?")
+# Between neighbouring names, beside words: what ends a sentence or clause.
+_BREAK = re.compile(r"[.!?;:\n…—؛؟]")
+_POSSESSIVE = re.compile(r"['’]s$")
+_ADJECTIVE_ENDINGS = ("ии", "ого", "ому", "им", "ом", "ая", "ои", "ую", "ое", "ие", "их")
+# First words of the names of the border itself, which are no proper names.
+_BORDER_WORDS = frozenset(
+    names.key(names.normalise(word))
+    for word in "border frontier граница рубеж таджикско афгано таджикистано марз сарҳад".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its forms; shared by all its occurrences.
+
+    `starts_name`: a name may begin here: a capital, Arabic script, a Russian adjective, or a word for the border.
+    """
+
+    normal: str
+    key: str
+    spelled: str
+    script: str
+    stems: tuple["Token", ...]
+    cue: Cue
+    starts_name: bool
+    capital: bool
+
+
+class Text:
+    """A text cut into words.
+
+    Attributes
+    ----------
+    spans, tokens
+        The words in order: where they stand, and their forms.
+    gaps
+        What stands before each word.
+    """
+
+    __slots__ = ("gaps", "spans", "tokens")
+
+    def __init__(self, text: str) -> None:
+        self.spans = list(names.words(text))
+        self.tokens = [token(span.text) for span in self.spans]
+        ends = [0, *(span.end for span in self.spans)]
+        self.gaps = [text[end : span.start] for end, span in zip(ends, self.spans, strict=False)]
+
+    def joins(self, index: int) -> bool:
+        """Say whether a word may continue the name that the word before it belongs to."""
+        gap = self.gaps[index]
+        return (
+            gap == " "
+            or bool(_JOIN.fullmatch(gap))
+            or (len(self.tokens[index - 1].normal) == 1 and bool(_INITIAL.fullmatch(gap)))
+        )
+
+    def breaks(self, index: int) -> bool:
+        """Say whether a sentence or clause ends before a word."""
+        return self.gaps[index] != " " and bool(_BREAK.search(self.gaps[index]))
+
+    def parts(self, index: int) -> bool:
+        """Say whether a comma, a bracket or an end stands before a word."""
+        gap = self.gaps[index]
+        return gap != " " and (any(sign in gap for sign in ",،(") or bool(_BREAK.search(gap)))
+
+
+@lru_cache(maxsize=100_000)
+def token(word: str) -> Token:
+    """Work out the forms of a written word."""
+    normal = names.normalise(_POSSESSIVE.sub("", word)).replace(" ", "")
+    cue = CUES.get(names.normalise(word).replace(" ", "")) or CUES.get(normal, NO_CUE)
+    stems = tuple(_stem(stem) for stem in names.stems(normal))
+    capital, script, key = word[:1].isupper(), names.script(word), names.key(normal)
+    starts = (
+        capital or script == "arabic" or key in _BORDER_WORDS or (bool(stems) and normal.endswith(_ADJECTIVE_ENDINGS))
+    )
+    return Token(normal, key, names.spelling(normal), script, stems, cue, starts, capital)
+
+
+def _stem(stem: str) -> Token:
+    script = names.script(stem)
+    return Token(stem, names.key(stem), names.spelling(stem), script, (), NO_CUE, starts_name=True, capital=True)
