@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from geo import __version__
-from geo.commands import basemap, layers
+from geo.commands import basemap, incidents, layers, reports
 from geo.core.errors import GeoError
 
 
@@ -27,8 +27,13 @@ def cli() -> None:
 
 
 cli.add_command(basemap.build_basemap)
+cli.add_command(incidents.build_incidents_command)
 cli.add_command(layers.build_layers)
+cli.add_command(incidents.export_command)
+cli.add_command(incidents.incidents_command)
 cli.add_command(layers.locate)
+cli.add_command(reports.evaluate)
+cli.add_command(reports.read)
 
 
 def main() -> None:

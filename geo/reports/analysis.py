@@ -86,7 +86,9 @@ def _set_boilerplate_aside(doc: Document, lines: list[Line], lang: str | None) -
     for line in lines:
         paragraphs.setdefault(line.sentence.paragraph, []).append(line)
     for members in paragraphs.values():
-        marked = [line for line in members if any(hit.table == "boilerplate" and hit.value == "appeal" for hit in line.hits)]
+        marked = [
+            line for line in members if any(hit.table == "boilerplate" and hit.value == "appeal" for hit in line.hits)
+        ]
         if marked and len(marked) >= max(_APPEAL_SHARE * len(members), 1) and (len(marked) > 1 or len(members) <= 2):
             marked = members
         for line in marked:
@@ -104,5 +106,8 @@ def _is_stamp(doc: Document, line: Line) -> bool:
         return True
     short = sentence.last - sentence.first <= _STAMP_WORDS
     return short and any(
-        hit.table == "boilerplate" and hit.value == "stamp" and (hit.first == sentence.first or not text.endswith((".", "؟"))) for hit in line.hits
+        hit.table == "boilerplate"
+        and hit.value == "stamp"
+        and (hit.first == sentence.first or not text.endswith((".", "؟")))
+        for hit in line.hits
     )

@@ -20,10 +20,44 @@ _AUXILIARY = {"was", "were", "been", "being", "is", "are", "be", "get", "got", "
 _DETERMINERS = {"a", "an", "the", "its", "his", "their", "another", "one", "this", "that"}
 _JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
 _OF = {"of", "из", "аз", "از"}
-_NOT_AFTER = {"by", "in", "from", "with", "when", "during", "after", "on", "at", "near", "before", "в", "на", "при", "со", "с", "during", "over", "while"}
+_NOT_AFTER = {
+    "by",
+    "in",
+    "from",
+    "with",
+    "when",
+    "during",
+    "after",
+    "on",
+    "at",
+    "near",
+    "before",
+    "в",
+    "на",
+    "при",
+    "со",
+    "с",
+    "over",
+    "while",
+}
 _PARTS = {"including", "among", "included", "включая", "числе", "ازجمله", "азҷумла", "covering"}
 _NEGATIONS = {"not", "never", "no", "не", "нет", "without", "denied", "rejected", "nor"}
-_UNREAL = {"would", "could", "may", "might", "should", "threatened", "threatening", "threaten", "wants", "want", "if", "могут", "может", "бы"}
+_UNREAL = {
+    "would",
+    "could",
+    "may",
+    "might",
+    "should",
+    "threatened",
+    "threatening",
+    "threaten",
+    "wants",
+    "want",
+    "if",
+    "могут",
+    "может",
+    "бы",
+}
 _NOT_PEOPLE_NEXT = re.compile(
     r"^(?:kilo|kg|km|m$|met|mile|gram|ton|year|day|hour|month|week|percent|package|bag|round|rifle|p$|a$|am$|pm$|local|kilomet|cow|sheep|goat|assault|minute|"
     r"incident|clash|attack|case|attempt|separate|deadly|occasion|skirmish|shot|post|weapon|gun|pistol|грамм|килограм|кг|км|метр|лет|год|дн|час|минут|раз|"
@@ -34,7 +68,27 @@ _COLLECTIVE = {
     "двое", "двоих", "двоим", "трое", "троих", "троим", "четверо", "четверых", "пятеро", "пятерых", "шестеро", "шестерых", "семеро", "семерых", "восьмеро",
     "девятеро", "десятеро", "обоих",
 }  # fmt: skip
-_MORE = {"more", "others", "other", "of", "еще", "другие", "дигар", "دیگر", "additional", "were", "was", "have", "had", "has", "are", "also", "died", "reportedly", "людей"}
+_MORE = {
+    "more",
+    "others",
+    "other",
+    "of",
+    "еще",
+    "другие",
+    "дигар",
+    "دیگر",
+    "additional",
+    "were",
+    "was",
+    "have",
+    "had",
+    "has",
+    "are",
+    "also",
+    "died",
+    "reportedly",
+    "людей",
+}
 
 
 @dataclass(slots=True)
@@ -105,7 +159,9 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         used.update(members)
     for t, trigger in enumerate(triggers):
         members = taken.get(t, [])
-        parts = [k for k, other in enumerate(people) if other.part and k not in used and _part_of(other, trigger, triggers)]
+        parts = [
+            k for k, other in enumerate(people) if other.part and k not in used and _part_of(other, trigger, triggers)
+        ]
         harm = Harm(trigger.value, [people[k] for k in [*members, *parts]], line, (trigger.first, trigger.last))
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
@@ -119,7 +175,9 @@ def _triggers(doc: Document, line: Line) -> list[Hit]:
         if found and hit.first < found[-1].last:
             continue
         lead = doc.words[max(hit.first - 3, line.sentence.first) : hit.first]
-        if any(word in _UNREAL for word in lead) or (lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"):
+        if any(word in _UNREAL for word in lead) or (
+            lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"
+        ):
             continue
         found.append(hit)
     return found
@@ -146,7 +204,11 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
                 out.append(People(number.first, hit.last, *_values(number), bare=True))
     covered = {i for person in out for i in range(person.first, person.last)}
     for number in numbers:
-        if number.first not in used and number.last - 1 not in covered and _stands_alone(doc, number, triggers, sentence.last):
+        if (
+            number.first not in used
+            and number.last - 1 not in covered
+            and _stands_alone(doc, number, triggers, sentence.last)
+        ):
             out.append(People(number.first, number.last, *_bare_values(number), bare=True))
     out.sort(key=lambda person: person.first)
     out = _merge_appositions(doc, out)
@@ -201,7 +263,12 @@ def _number_of(doc: Document, hit: Hit, numbers: list[Number], used: set[int], s
         return None
     # "three of five men": the first number counts
     for number in numbers:
-        if number.last <= best.first and best.first - number.last <= 2 and number.last < len(doc.words) and doc.words[number.last] in _OF:
+        if (
+            number.last <= best.first
+            and best.first - number.last <= 2
+            and number.last < len(doc.words)
+            and doc.words[number.last] in _OF
+        ):
             if doc.text[doc.ends[number.last - 1] : doc.starts[number.last]].isspace():
                 return number
     if best.last < hit.first and doc.words[best.last] in {"post", "outpost", "th", "погранзаставы", "заставы"}:
@@ -219,9 +286,7 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
     elif number is not None:
         low = best = high = 1
         first = number.first
-    elif hit.rule.fields["number"] == "one":
-        low = best = high = 1
-    elif hit.rule.fields["lang"] in {"tg"} and hit.first > start and doc.words[hit.first - 1] in {"яке"}:
+    elif hit.rule.fields["number"] == "one" or (hit.rule.fields["lang"] in {"tg"} and hit.first > start and doc.words[hit.first - 1] in {"яке"}):
         low = best = high = 1
     else:
         low, best, high = None, None, None
@@ -230,7 +295,9 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
 
 
 def _values(number: Number) -> tuple[int | None, int | None, int | None]:
-    low, best, high = (int(v) if v is not None and float(v).is_integer() else None for v in (number.low, number.best, number.high))
+    low, best, high = (
+        int(v) if v is not None and float(v).is_integer() else None for v in (number.low, number.best, number.high)
+    )
     return low, best, high
 
 
@@ -242,7 +309,9 @@ def _is_age(doc: Document, number: Number) -> bool:
     """An age: "aged 41", "Azizi, 30, was", "28 лет", "22-year-old"."""
     first, last = number.first, number.last
     before = doc.words[first - 1] if first else ""
-    if before in {"aged", "age", "возрасте", "between"} or (first > 1 and doc.words[first - 2 : first] == ["aged", "about"]):
+    if before in {"aged", "age", "возрасте", "between"} or (
+        first > 1 and doc.words[first - 2 : first] == ["aged", "about"]
+    ):
         return True
     after = doc.words[last] if last < len(doc.words) else ""
     if after in {"years", "year", "лет", "года", "год", "сола", "солаи", "ساله"} and number.best and number.best < 110:
@@ -250,7 +319,13 @@ def _is_age(doc: Document, number: Number) -> bool:
     gap_before = doc.text[doc.ends[first - 1] : doc.starts[first]] if first else ""
     gap_after = doc.gap(last - 1)
     digits = doc.words[first].isdigit()
-    return digits and gap_before.strip() == "," and gap_after.strip()[:1] in {",", ")", "."} and bool(first) and doc.is_capitalised(first - 1)
+    return (
+        digits
+        and gap_before.strip() == ","
+        and gap_after.strip()[:1] in {",", ")", "."}
+        and bool(first)
+        and doc.is_capitalised(first - 1)
+    )
 
 
 def _stands_alone(doc: Document, number: Number, triggers: list[Hit], stop: int) -> bool:
@@ -282,14 +357,24 @@ def _merge_appositions(doc: Document, people: list[People]) -> list[People]:
             gap = doc.text[doc.ends[left.last - 1] : doc.starts[person.first]]
             names = all(doc.is_capitalised(i) for i in range(left.last, person.first))
             single = left.best == person.best == 1 and not left.bare and not person.bare
-            if single and len(gap) < 40 and names and not any(doc.words[i] in _JOINERS for i in range(left.last, person.first)):
+            if (
+                single
+                and len(gap) < 40
+                and names
+                and not any(doc.words[i] in _JOINERS for i in range(left.last, person.first))
+            ):
                 left.last = person.last
                 left.side = left.side or person.side
                 continue
         out.append(person)
     for person in out:
         # take the name that follows the noun
-        while person.best == 1 and person.last < len(doc.words) and doc.is_capitalised(person.last) and doc.gap(person.last - 1) == " ":
+        while (
+            person.best == 1
+            and person.last < len(doc.words)
+            and doc.is_capitalised(person.last)
+            and doc.gap(person.last - 1) == " "
+        ):
             person.last += 1
     return out
 
@@ -299,13 +384,20 @@ def _names(doc: Document, line: Line, triggers: list[Hit], people: list[People])
     out: list[People] = []
     covered = {i for person in people for i in range(person.first, person.last)}
     for hit in triggers:
-        if hit.value not in {"killed", "wounded", "kidnapped", "detained"} or hit.rule.fields["lang"] not in {"en", "ru"}:
+        if hit.value not in {"killed", "wounded", "kidnapped", "detained"} or hit.rule.fields["lang"] not in {
+            "en",
+            "ru",
+        }:
             continue
         k = hit.first - 1
         while k >= line.sentence.first and (doc.words[k] in _AUXILIARY or doc.words[k].isdigit()):
             k -= 1
         names = _name_run(doc, line, k, covered)
-        if names and any(0 < person.best < 100 if person.best else False for person in people if person.last <= hit.first and hit.first - person.last < 6):
+        if names and any(
+            0 < person.best < 100 if person.best else False
+            for person in people
+            if person.last <= hit.first and hit.first - person.last < 6
+        ):
             continue
         out.extend(names)
         covered.update(i for name in names for i in range(name.first, name.last))
@@ -318,7 +410,9 @@ def _name_run(doc: Document, line: Line, k: int, covered: set[int]) -> list[Peop
     names: list[People] = []
     while True:
         end = k
-        while k >= start and k not in covered and doc.is_capitalised(k) and (k == end or doc.gap(k).strip() in {"", "."}):
+        while (
+            k >= start and k not in covered and doc.is_capitalised(k) and (k == end or doc.gap(k).strip() in {"", "."})
+        ):
             k -= 1
         if k == end:
             break
@@ -335,7 +429,12 @@ def _name_run(doc: Document, line: Line, k: int, covered: set[int]) -> list[Peop
 def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
     """Join people who are listed together: "two officers and three members"."""
     for number, (left, right) in enumerate(zip(people, people[1:], strict=False)):
-        if left.part or right.part or right.first < left.last or any(left.last <= hit.first < right.first for hit in triggers):
+        if (
+            left.part
+            or right.part
+            or right.first < left.last
+            or any(left.last <= hit.first < right.first for hit in triggers)
+        ):
             continue
         words = doc.words[left.last : right.first]
         gap = doc.text[doc.ends[left.last - 1] : doc.starts[right.first]]
@@ -343,7 +442,11 @@ def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
         rest = [word for word in words if word not in _JOINERS]
         short = not re.search(r"[.;:()—]", gap)
         tail = rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6
-        if joined and short and (not rest or tail or all(doc.is_capitalised(left.last + i) for i, w in enumerate(words) if w in rest)):
+        if (
+            joined
+            and short
+            and (not rest or tail or all(doc.is_capitalised(left.last + i) for i, w in enumerate(words) if w in rest))
+        ):
             if left.best is None or right.best is None:
                 continue
             left.group = left.group if left.group >= 0 else number
@@ -384,7 +487,12 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
         cost += (5 if not before else 0) if passive else (3 if before else 0)
     if not before and distance and (doc.words[low] in _NOT_AFTER or doc.words[low] in _JOINERS):
         cost += 6
-    if before and distance and lang in {"en", "ru"} and any(word in {"by", "с"} for word in doc.words[person.first - 1 : person.first]):
+    if (
+        before
+        and distance
+        and lang in {"en", "ru"}
+        and any(word in {"by", "с"} for word in doc.words[person.first - 1 : person.first])
+    ):
         cost += 5
     return cost
 
@@ -400,7 +508,12 @@ def _mark_joint(doc: Document, triggers: list[Hit], taken: dict[int, list[int]],
     by_trigger = {harm.trigger: harm for harm in harms if not harm.zero}
     for t, (left, right) in enumerate(zip(triggers, triggers[1:], strict=False)):
         words = doc.words[left.last : right.first]
-        if left.value != right.value and len(words) == 1 and words[0] in {"and", "or", "и", "ва", "و", "или"} and not (t in taken and t + 1 in taken):
+        if (
+            left.value != right.value
+            and len(words) == 1
+            and words[0] in {"and", "or", "и", "ва", "و", "или"}
+            and not (t in taken and t + 1 in taken)
+        ):
             for hit in (left, right):
                 harm = by_trigger[(hit.first, hit.last)]
                 harm.joint = True
@@ -467,10 +580,20 @@ def _sum(members: list[People]) -> People:
     return People(members[0].first, members[-1].last, total, total, total, members[0].side)
 
 
-def _casualties(sides: dict[str, list[People]], totals: list[People], groups: list[int], zero: list[Harm]) -> Casualties:
-    best_of = {side: max((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()}
-    low_of = {side: min((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()}
-    side_sum = sum(value for value in best_of.values() if value is not None) if any(v is not None for v in best_of.values()) else None
+def _casualties(
+    sides: dict[str, list[People]], totals: list[People], groups: list[int], zero: list[Harm]
+) -> Casualties:
+    best_of = {
+        side: max((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()
+    }
+    low_of = {
+        side: min((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()
+    }
+    side_sum = (
+        sum(value for value in best_of.values() if value is not None)
+        if any(v is not None for v in best_of.values())
+        else None
+    )
     low_sum = sum(value for value in low_of.values() if value is not None) if side_sum is not None else None
     total = max((p.best for p in totals if p.best is not None), default=None)
     candidates = [value for value in (side_sum, total, *groups) if value is not None]

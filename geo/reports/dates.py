@@ -69,7 +69,9 @@ _MONTH_LEADS = {
     "در", "از", "ماه", "since", "from", "к",
 }  # fmt: skip
 _SINCE = {"since", "from", "с", "со", "аз", "از", "начиная"}
-_THIS_YEAR = re.compile(r"^(?:of )?this year|^(?:текущего|этого|нынешнего|сего) (?:года|г)|^(?:соли|сол) (?:ҷори|чори)|^(?:امسال|سال جاری)")
+_THIS_YEAR = re.compile(
+    r"^(?:of )?this year|^(?:текущего|этого|нынешнего|сего) (?:года|г)|^(?:соли|сол) (?:ҷори|чори)|^(?:امسال|سال جاری)"
+)
 _LAST_YEAR = re.compile(r"^(?:of )?last year|^(?:прошлого|минувшего) (?:года|г)|^соли гузашта|^سال گذشته")
 _NIGHT_BEFORE = {"night", "overnight", "ночь", "шаби", "шабонгоҳи", "شب"}
 _UNITS = {
@@ -154,7 +156,12 @@ class _Raw:
 
 
 def _scan(
-    doc: Document, sentence: Sentence, table: _Calendar, numbers: dict[int, Number], numeric: dict[int, tuple[int, int, int, int]], out: list[_Raw]
+    doc: Document,
+    sentence: Sentence,
+    table: _Calendar,
+    numbers: dict[int, Number],
+    numeric: dict[int, tuple[int, int, int, int]],
+    out: list[_Raw],
 ) -> None:
     """Find the expressions of one sentence."""
     words = doc.words
@@ -170,7 +177,9 @@ def _scan(
         elif word in table.weekdays:
             raw = _weekday(doc, sentence, i, table)
         elif word in _DEICTIC:
-            raw = _Raw(i, i + 1, sentence, "offset", offset=(_DEICTIC[word], _DEICTIC[word], "day"), night=word == "دیشب")
+            raw = _Raw(
+                i, i + 1, sentence, "offset", offset=(_DEICTIC[word], _DEICTIC[word], "day"), night=word == "دیشب"
+            )
         else:
             raw = _relative(doc, sentence, i, numbers)
         if raw is None:
@@ -181,7 +190,9 @@ def _scan(
         i = raw.last
 
 
-def _month(doc: Document, sentence: Sentence, i: int, table: _Calendar, numbers: dict[int, Number], out: list[_Raw]) -> _Raw | None:
+def _month(
+    doc: Document, sentence: Sentence, i: int, table: _Calendar, numbers: dict[int, Number], out: list[_Raw]
+) -> _Raw | None:
     words = doc.words
     solar = words[i] in table.solar and words[i] not in table.months
     month = table.solar[words[i]] if solar else table.months[words[i]]
@@ -200,14 +211,29 @@ def _month(doc: Document, sentence: Sentence, i: int, table: _Calendar, numbers:
     else:
         k = i + 1
         ahead = int(words[k]) if k < sentence.last and words[k].isdigit() and len(words[k]) <= 2 else 0
-        if 1 <= ahead <= 31 and "\n" not in doc.gap(i) and doc.gap(i).strip() in {"", "."} and words[i] not in {"می", "مه"}:
+        if (
+            1 <= ahead <= 31
+            and "\n" not in doc.gap(i)
+            and doc.gap(i).strip() in {"", "."}
+            and words[i] not in {"می", "مه"}
+        ):
             raw.day, raw.last = ahead, k + 1
             if raw.last < sentence.last and words[raw.last] in {"st", "nd", "rd", "th"}:
                 raw.last += 1
             gap = doc.gap(raw.last - 1)
-            if raw.last < sentence.last and gap.strip() in {"-", "–", "—"} and words[raw.last].isdigit() and len(words[raw.last]) <= 2:
+            if (
+                raw.last < sentence.last
+                and gap.strip() in {"-", "–", "—"}
+                and words[raw.last].isdigit()
+                and len(words[raw.last]) <= 2
+            ):
                 raw.day_end, raw.last = int(words[raw.last]), raw.last + 1
-            elif raw.last + 1 < sentence.last and words[raw.last] == "and" and words[raw.last + 1].isdigit() and len(words[raw.last + 1]) <= 2:
+            elif (
+                raw.last + 1 < sentence.last
+                and words[raw.last] == "and"
+                and words[raw.last + 1].isdigit()
+                and len(words[raw.last + 1]) <= 2
+            ):
                 follow = raw.last + 2
                 if follow >= sentence.last or words[follow] not in table.months:
                     out.append(_Raw(raw.first, raw.first + 1, sentence, "day", day=raw.day, month=month))
@@ -235,7 +261,11 @@ def _bare_month(doc: Document, raw: _Raw, sentence: Sentence) -> _Raw | None:
         lead = words[k - 1] if k - 1 >= sentence.first else ""
     elif lead not in _MONTH_LEADS and not raw.year:
         return None
-    if words[raw.last - 1] in {"may", "mar", "мая", "می", "مه", "دی", "تیر", "مهر", "march", "اسد", "май", "میزان"} and not raw.year and lead not in {"in", "last", "this", "since", "در", "ماه", "мае", "моҳи"}:
+    if (
+        words[raw.last - 1] in {"may", "mar", "мая", "می", "مه", "دی", "تیر", "مهر", "march", "اسد", "май", "میزان"}
+        and not raw.year
+        and lead not in {"in", "last", "this", "since", "در", "ماه", "мае", "моҳи"}
+    ):
         return None
     if lead in _SINCE:
         raw.use = "since"
@@ -257,7 +287,9 @@ def _day_number(doc: Document, k: int, low: int, numbers: dict[int, Number]) -> 
     return 0
 
 
-def _second_day(doc: Document, raw: _Raw, k: int, low: int, numbers: dict[int, Number], sentence: Sentence, out: list[_Raw]) -> None:
+def _second_day(
+    doc: Document, raw: _Raw, k: int, low: int, numbers: dict[int, Number], sentence: Sentence, out: list[_Raw]
+) -> None:
     """Read the first of two days before one month: "17-18 November", "26 and 30 November"."""
     words = doc.words
     gap = doc.text[doc.ends[k - 1] : doc.starts[k]].strip() if k - 1 >= low else ""
@@ -272,11 +304,21 @@ def _second_day(doc: Document, raw: _Raw, k: int, low: int, numbers: dict[int, N
 def _take_year(doc: Document, raw: _Raw, sentence: Sentence) -> None:
     words = doc.words
     k = raw.last
-    if k < sentence.last and words[k] in {"соли", "سال", "ماه", "year", "month"} and k + 1 < sentence.last and words[k + 1].isdigit():
+    if (
+        k < sentence.last
+        and words[k] in {"соли", "سال", "ماه", "year", "month"}
+        and k + 1 < sentence.last
+        and words[k + 1].isdigit()
+    ):
         k += 1
-    if k < sentence.last and words[k].isdigit() and len(words[k]) == 4 and doc.gap(raw.last - 1).strip() in {"", ",", "."}:
+    if (
+        k < sentence.last
+        and words[k].isdigit()
+        and len(words[k]) == 4
+        and doc.gap(raw.last - 1).strip() in {"", ",", "."}
+    ):
         year = int(words[k])
-        if raw.solar and 1360 <= year <= 1450 or not raw.solar and 1900 <= year <= 2100:
+        if (raw.solar and 1360 <= year <= 1450) or (not raw.solar and 1900 <= year <= 2100):
             raw.year, raw.last = year, k + 1
             if raw.last < sentence.last and words[raw.last] in {"года", "г", "году"}:
                 raw.last += 1
@@ -306,9 +348,14 @@ def _weekday(doc: Document, sentence: Sentence, i: int, table: _Calendar) -> _Ra
     if words[i] in {"среды", "среда"} and before not in {"ночь", "вечером"}:
         return None
     # "Monday, April 16": the month takes the weekday with it
-    if ahead + 1 < sentence.last and (words[ahead] in table.months or words[ahead + 1] in table.months or words[ahead + 1] in table.solar):
+    if ahead + 1 < sentence.last and (
+        words[ahead] in table.months or words[ahead + 1] in table.months or words[ahead + 1] in table.solar
+    ):
         near = words[ahead : ahead + 2]
-        if any(word.isdigit() and len(word) <= 2 for word in [*near, *words[ahead + 1 : ahead + 3]]) or words[ahead + 1] in table.solar:
+        if (
+            any(word.isdigit() and len(word) <= 2 for word in [*near, *words[ahead + 1 : ahead + 3]])
+            or words[ahead + 1] in table.solar
+        ):
             return None
     raw = _Raw(i, i + 1, sentence, "weekday", weekday=table.weekdays[words[i]])
     if before in {"last", "прошлый", "минувший", "прошлую"}:
@@ -358,7 +405,9 @@ def _mark_night(doc: Document, raw: _Raw) -> None:
     lead = words[max(raw.first - 4, raw.sentence.first) : raw.first]
     if lead[-2:] == ["ночь", "на"]:
         raw.night, raw.before = True, True
-    elif any(word in _NIGHT_BEFORE for word in lead[-3:]) and (not lead or lead[-1] in {"of", "on", "from", "the", "шаби", "شب", "night", "شام"}):
+    elif any(word in _NIGHT_BEFORE for word in lead[-3:]) and (
+        not lead or lead[-1] in {"of", "on", "from", "the", "шаби", "شب", "night", "شام"}
+    ):
         raw.night = True
     elif raw.last < raw.sentence.last and words[raw.last] == "night" and raw.shape in {"weekday", "day"}:
         raw.night = True
@@ -375,13 +424,19 @@ def _is_dateline(doc: Document, raw: _Raw) -> bool:
         return False
     after = doc.text[doc.ends[raw.last - 1] : doc.ends[raw.last - 1] + 14]
     lead = doc.text[doc.starts[sentence.first] : doc.starts[raw.first]]
-    return bool(re.match(r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)", after)) and (not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper())
+    return bool(re.match(r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)", after)) and (
+        not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper()
+    )
 
 
 def _has_verb_room(doc: Document, raw: _Raw) -> bool:
     """A short sentence that ends in a full stop after other lower-case words is a sentence, not a line of data."""
     sentence = raw.sentence
-    lower = sum(1 for i in range(sentence.first, sentence.last) if not raw.first <= i < raw.last and doc.text[doc.starts[i]].islower())
+    lower = sum(
+        1
+        for i in range(sentence.first, sentence.last)
+        if not raw.first <= i < raw.last and doc.text[doc.starts[i]].islower()
+    )
     return lower >= 2
 
 
@@ -418,8 +473,14 @@ def _settle_offset(offset: tuple[int, int, str], reference: dt.date) -> DateSpan
     if precision == "this_year":
         return DateSpan(start=reference.replace(month=1, day=1), end=reference, precision="year")
     if precision == "last_year":
-        return DateSpan(start=dt.date(reference.year - 1, 1, 1), end=dt.date(reference.year - 1, 12, 31), precision="year")
-    return DateSpan(start=reference + dt.timedelta(days=low), end=min(reference, reference + dt.timedelta(days=high)), precision=precision)
+        return DateSpan(
+            start=dt.date(reference.year - 1, 1, 1), end=dt.date(reference.year - 1, 12, 31), precision="year"
+        )
+    return DateSpan(
+        start=reference + dt.timedelta(days=low),
+        end=min(reference, reference + dt.timedelta(days=high)),
+        precision=precision,
+    )
 
 
 def _settle_day(doc: Document, raw: _Raw, reference: dt.date | None, notes: list[str]) -> DateSpan | None:
@@ -490,10 +551,16 @@ def _settle_month(raw: _Raw, reference: dt.date | None) -> DateSpan | None:
     if year <= 0 and reference is None:
         return DateSpan(precision="month", partial=f"--{raw.month:02d}")
     if year <= 0 and reference is not None:
-        year = reference.year if raw.month <= reference.month and not (raw.before and raw.month == reference.month) else reference.year - 1
+        year = (
+            reference.year
+            if raw.month <= reference.month and not (raw.before and raw.month == reference.month)
+            else reference.year - 1
+        )
     last = calendar.monthrange(year, raw.month)[1]
     low, high = raw.part or (1, last)
-    return DateSpan(start=dt.date(year, raw.month, low), end=dt.date(year, raw.month, min(high, last)), precision="month")
+    return DateSpan(
+        start=dt.date(year, raw.month, low), end=dt.date(year, raw.month, min(high, last)), precision="month"
+    )
 
 
 def _settle_solar_month(raw: _Raw, reference: dt.date | None) -> DateSpan | None:
@@ -578,4 +645,8 @@ def shifted(mention: DateMention, anchor: DateSpan) -> DateMention:
     if anchor.start is None or anchor.end is None:
         return mention
     step = dt.timedelta(days=mention.shift)
-    return replace(mention, span=DateSpan(start=anchor.start + step, end=anchor.end + step, precision=anchor.precision), use="event")
+    return replace(
+        mention,
+        span=DateSpan(start=anchor.start + step, end=anchor.end + step, precision=anchor.precision),
+        use="event",
+    )

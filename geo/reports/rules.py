@@ -145,7 +145,9 @@ def load(table: str) -> tuple[Rule, ...]:
 def _element(part: str) -> _Element:
     if part.startswith("~"):
         return _Element(frozenset(), (), int(part[1:]))
-    choices = [normalise(choice.removesuffix("*")) + ("*" if choice.endswith("*") else "") for choice in part.split("|")]
+    choices = [
+        normalise(choice.removesuffix("*")) + ("*" if choice.endswith("*") else "") for choice in part.split("|")
+    ]
     return _Element(
         frozenset(choice for choice in choices if not choice.endswith("*")),
         tuple(choice[:-1] for choice in choices if choice.endswith("*")),

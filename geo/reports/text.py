@@ -28,8 +28,7 @@ _FOLD = str.maketrans(
     }
 )  # fmt: skip
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen col lt maj capt sgt no nos st jan feb mar apr jun jul aug sep sept oct nov dec inc ltd approx "
-    "vs fig им г гг ул д тыс млн см др т п пр стр обл р н ген полк".split()
+    ["mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "capt", "sgt", "no", "nos", "st", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "approx", "vs", "fig", "им", "г", "гг", "ул", "д", "тыс", "млн", "см", "др", "т", "п", "пр", "стр", "обл", "р", "н", "ген", "полк"]
 )
 _TERMINAL = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$)|(?<=[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])")
 _BLANK_LINE = re.compile(r"[ \t\r\u00a0]*\n[ \t\r\u00a0]*\n\s*")
@@ -157,7 +156,11 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _TERMINAL.finditer(text, start, end):
         stop = match.end()
-        if match.group().startswith(".") and len(match.group()) == 1 and _is_abbreviation(text, begin, match.start(), stop):
+        if (
+            match.group().startswith(".")
+            and len(match.group()) == 1
+            and _is_abbreviation(text, begin, match.start(), stop)
+        ):
             continue
         if text[begin:stop].strip():
             yield _trim(text, begin, stop)
@@ -182,7 +185,9 @@ def _is_abbreviation(text: str, begin: int, dot: int, stop: int) -> bool:
     low = word.lower()
     if low in {"a.m", "p.m"}:
         return rest[0].islower() or rest[0].isdigit()
-    return low in _ABBREVIATIONS and (rest[0].isdigit() or low in {"mr", "mrs", "ms", "dr", "gen", "col", "им", "lt", "maj"})
+    return low in _ABBREVIATIONS and (
+        rest[0].isdigit() or low in {"mr", "mrs", "ms", "dr", "gen", "col", "им", "lt", "maj"}
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,106 @@
+"""The commands `read` and `evaluate`."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geo.commands import _options
+from geo.core.model import Account, ReadFailure, Reading, to_dict
+
+
+@click.command("read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Publication date of files that do not give one.")
+@_options.json_option
+def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) -> None:
+    """Read reports: what each tells of incidents. FILES are texts, HTML, PDF, JSON lines, feeds or folders of these.
+
+    Example: python -m geo read article.txt --published 2026-01-19 --json
+    """
+    from geo.reports.files import load_reports
+    from geo.reports.reader import read_report
+
+    failed = 0
+    for item in load_reports(files, published=published.date() if published else None):
+        if isinstance(item, ReadFailure):
+            failed += 1
+            click.echo(
+                json.dumps({"failure": to_dict(item)}, ensure_ascii=False) if as_json else f"{item.name}: {item.reason}"
+            )
+            continue
+        reading = read_report(item)
+        click.echo(json.dumps(reading_json(reading), ensure_ascii=False) if as_json else _text(reading))
+    if failed and not as_json:
+        click.echo(f"{failed} could not be read", err=True)
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """Return the JSON form of a reading: the report without its text, accounts, tallies, notes."""
+    data: dict[str, Any] = to_dict(reading)
+    data["report"].pop("text")
+    return data
+
+
+@click.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--errors", default=10, show_default=True, help="Print so many of the worst mistakes.")
+@click.option("--lang", default="", help="Only these languages, comma separated.")
+@_options.json_option
+def evaluate(file: Path, errors: int, lang: str, as_json: bool) -> None:
+    """Measure the reader on labelled reports (JSON lines with `gold` and `aggregates`).
+
+    Example: python -m geo evaluate tests/cases/reports.jsonl --lang en,ru
+    """
+    from geo.reports.evaluation import evaluate_file
+
+    result = evaluate_file(file, langs=tuple(part for part in lang.split(",") if part))
+    if as_json:
+        _options.echo_json({"measures": result.measures, "mistakes": [to_dict(m) for m in result.mistakes[:errors]]})
+        return
+    for name, value in result.measures.items():
+        click.echo(f"{name:16} {value:.3f}" if isinstance(value, float) else f"{name:16} {value}")
+    for mistake in result.mistakes[:errors]:
+        click.echo(mistake.sentence())
+
+
+def _text(reading: Reading) -> str:
+    """Say what was found in lines for people."""
+    report = reading.report
+    head = " | ".join(
+        str(part) for part in (report.published, report.outlet, report.title or report.url or report.id[:12]) if part
+    )
+    lines = [head]
+    lines += [f"  {_account(account)}" for account in reading.accounts]
+    for tally in reading.tallies:
+        numbers = [
+            f"{name} {count.best}"
+            for name, count in (("incidents", tally.incidents), ("killed", tally.killed))
+            if count.best is not None
+        ]
+        lines.append(f"  tally: {', '.join(numbers) or 'no figure'}, since {tally.since or 'not said'}")
+    lines += [f"  note: {note}" for note in reading.notes]
+    if len(lines) == 1:
+        lines.append("  no incident on this border")
+    return "\n".join(lines)
+
+
+def _account(account: Account) -> str:
+    date = account.date
+    when = str(date.start) if date.start == date.end else f"{date.start} to {date.end}"
+    if date.start is None:
+        when = f"{date.partial} (year not said)" if date.partial else "date not said"
+    place = account.place
+    where = (
+        ", ".join(dict.fromkeys(part for part in (place.settlement, place.district, place.region) if part))
+        or place.name
+        or "place not said"
+    )
+    counts = [
+        f"{name} {count.best}"
+        for name, count in (("killed", account.killed), ("wounded", account.wounded))
+        if count.best is not None
+    ]
+    return f"{account.role}: {when}; {where}; {account.kind}" + (f"; {', '.join(counts)}" if counts else "")

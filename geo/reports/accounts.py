@@ -1,0 +1,400 @@
+"""From sentences to accounts: which of them speak of one event, and which event is the news.
+
+The sentences are walked in order. One that tells of an event opens an account; others join the account whose date and
+place they fit. A new date, a place that cannot be the same, "another", "earlier", "recall" open the next. Sentences on
+what is usual, on other borders, or on periods belong to none.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from geo.core.model import DateSpan
+from geo.places.mentions import Mention
+from geo.reports.analysis import Analysis, Line
+from geo.reports.counts import Harm
+from geo.reports.dates import DateMention, shifted
+from geo.reports.text import Sentence
+
+# A sentence opens an account with this much evidence, joins one with less.
+_OPENS = 3.0
+_TELLS = 2.0
+_WEIGHTS = {"clash": 2.0, "crossfire": 2.0, "mine": 2.0, "drone": 1.5, "kidnapping": 1.5, "theft": 2.0, "crossing": 1.5, "shooting": 1.5, "refugees": 1.0, "seizure": 0.5, "foiled": 1.0, "smuggling": 0.5}  # fmt: skip
+# What follows an event within a week belongs to the same news; older events are recalled.
+_SAME_NEWS = dt.timedelta(days=7)
+_NEAR_LINES = 3
+_LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
+
+
+@dataclass(slots=True)
+class Told:
+    """A sentence (or the part of one that has its own date) with what the other readers found in it."""
+
+    line: Line
+    harms: list[Harm]
+    mentions: list[Mention]
+    dates: list[DateMention] = field(default_factory=list)
+    stated: list[DateMention] = field(default_factory=list)
+    score: float = 0.0
+    tally: bool = False
+    counted_tally: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """An account in the making."""
+
+    told: list[Told]
+    role: str = "main"
+    dates: list[DateMention] = field(default_factory=list)
+
+    @property
+    def date(self) -> DateSpan | None:
+        """The first date that was told of it."""
+        return self.dates[0].span if self.dates else None
+
+    def cues(self) -> dict[str, int]:
+        """How often each cue stands in it."""
+        counts: dict[str, int] = {}
+        for told in self.told:
+            for hit in told.line.hits:
+                if hit.table == "cues":
+                    counts[hit.value] = counts.get(hit.value, 0) + 1
+        return counts
+
+
+def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a text speaks of the Tajik-Afghan border at all.
+
+    Both countries are named (or places of them), and other neighbours are not named more often than Afghanistan.
+    """
+    counts = {"tajik": 0, "afghan": 0, "other_country": 0}
+    for line in analysis.lines:
+        for hit in line.hits:
+            if hit.table == "cues" and hit.value in counts:
+                counts[hit.value] += 1
+    for mention in mentions:
+        countries = {match.place.country for match in mention.matches[:1]}
+        counts["tajik"] += "TJ" in countries
+        counts["afghan"] += "AF" in countries
+    return counts["tajik"] > 0 and counts["afghan"] > 0 and counts["afghan"] >= 0.6 * counts["other_country"]
+
+
+def split_lines(analysis: Analysis) -> list[Line]:
+    """Part sentences that tell of two days: each part keeps its own hits, numbers and dates."""
+    out: list[Line] = []
+    for line in analysis.lines:
+        cuts = _cuts(analysis, line)
+        if not cuts:
+            out.append(line)
+            continue
+        edges = [line.sentence.first, *cuts, line.sentence.last]
+        for first, last in zip(edges, edges[1:], strict=False):
+            out.append(_part(analysis, line, first, last))
+    return out
+
+
+def _cuts(analysis: Analysis, line: Line) -> list[int]:
+    doc = analysis.doc
+    days = [
+        d
+        for d in line.dates
+        if d.use == "event" and d.span.precision in {"day", "days"} and not is_stated(analysis, line, d)
+    ]
+    cuts: list[int] = []
+    for left, right in zip(days, days[1:], strict=False):
+        if right.first - left.last < 4 or left.span == right.span:
+            continue
+        event = [hit for hit in line.hits if hit.table == "harm" or (hit.table == "cues" and hit.value in _WEIGHTS)]
+        if not any(hit.first < right.first for hit in event) or not any(hit.last > right.last for hit in event):
+            continue
+        cut = next(
+            (
+                i
+                for i in range(right.first, left.last, -1)
+                if doc.gap(i - 1).strip()[:1] in {",", ";", ":", "—", "–", "،", "؛"}
+            ),
+            None,
+        )
+        if cut is not None:
+            cuts.append(cut)
+    for hit in line.cue("another"):
+        if line.sentence.first < hit.first and doc.gap(hit.first - 1).strip()[:1] in {";"} and hit.first not in cuts:
+            cuts.append(hit.first)
+    return sorted(cuts)
+
+
+def _part(analysis: Analysis, line: Line, first: int, last: int) -> Line:
+    doc, sentence = analysis.doc, line.sentence
+    start = sentence.start if first == sentence.first else doc.starts[first]
+    end = sentence.end if last == sentence.last else doc.ends[last - 1]
+    part = Line(Sentence(sentence.index, sentence.paragraph, start, end, first, last))
+    part.hits = [hit for hit in line.hits if first <= hit.first < last and hit.last <= last]
+    part.cues = {hit.value for hit in part.hits if hit.table == "cues"}
+    part.numbers = [number for number in line.numbers if first <= number.first and number.last <= last]
+    part.dates = [date for date in line.dates if first <= date.first < last]
+    return part
+
+
+def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
+    """Tell whether a date is that of a statement: it stands beside a word of saying."""
+    doc = analysis.doc
+    reach_before = 4 if analysis.lang not in {"fa", "tg"} else 0
+    for hit in line.cue("speech"):
+        if 0 <= date.first - hit.last < reach_before:
+            gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
+            between = any(hit.last <= other.first < date.first and other.table in {"harm"} for other in line.hits)
+            if not between and not any(mark in gap for mark in ",;:—") and "that" not in gap.split():
+                return True
+        if 0 <= hit.first - date.last <= 1:
+            gap = doc.text[doc.ends[date.last - 1] : doc.starts[hit.first]]
+            if not any(mark in gap for mark in ",;:—،"):
+                return True
+    return False
+
+
+def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Mention]) -> Told:
+    """Weigh a sentence: how much it tells of an event."""
+    told = Told(line, harms, mentions)
+    for date in line.dates:
+        if date.use in {"event", "next"}:
+            (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
+    score = max((_WEIGHTS[cue] for cue in line.cues if cue in _WEIGHTS), default=0.0)
+    kinds = len(line.cues & set(_WEIGHTS))
+    score += 0.5 * min(kinds - 1, 2) if kinds > 1 else 0.0
+    done = [harm for harm in harms if harm.people or harm.zero]
+    if any(person.best is not None or person.low is not None for harm in done for person in harm.people):
+        score += 2.0
+    elif harms and score:
+        score += 0.5
+    if told.dates and any(_is_dated(date) for date in told.dates):
+        score += 1.0
+    elif told.stated:
+        score += 0.5
+    if any(mention.relation in {"at", "near"} and _is_local(mention) for mention in mentions):
+        score += 1.0
+    if "guards" in line.cues or "armed_men" in line.cues:
+        score += 0.5
+    if "habitual" in line.cues and not any(_is_dated(date) for date in told.dates):
+        score -= 2.0
+    if "general" in line.cues:
+        score -= 1.0
+    if "other_country" in line.cues and not line.cues & {"tajik", "afghan"}:
+        score -= 3.0
+    if "released" in line.cues and "kidnapping" not in line.cues:
+        score -= 2.0
+    told.score = score
+    return told
+
+
+def _is_dated(date: DateMention) -> bool:
+    return date.use == "next" or date.span.start is not None or date.span.partial is not None or date.night
+
+
+def _is_local(mention: Mention) -> bool:
+    return bool(mention.matches) and mention.matches[0].place.placetype in _LOCAL
+
+
+def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
+    """Walk the sentences and gather them into accounts, in the order in which these begin."""
+    drafts: list[Draft] = []
+    current: Draft | None = None
+    since_current = 0
+    for told in told_lines:
+        if told.tally:
+            if told.counted_tally and len(told.dates) > 1:
+                current = _open_listed(drafts, told)
+            continue
+        since_current += 1
+        dates = _anchored(told, current)
+        target = _choose(analysis, drafts, current, told, dates, since_current)
+        if target is None:
+            if not _may_open(drafts, told):
+                continue
+            target = Draft([], role=_first_role(told, drafts))
+            drafts.append(target)
+        target.told.append(told)
+        for date in dates:
+            if _is_dated(date) and (not target.dates or _fits(date.span, target)):
+                target.dates.append(date)
+        current, since_current = target, 0
+    _settle_roles(drafts)
+    return [draft for draft in drafts if _is_event(draft)]
+
+
+def _open_listed(drafts: list[Draft], told: Told) -> Draft | None:
+    """Open an account for each day of "two attacks, on 26 and 30 November"; the sum tells nothing of either."""
+    bare = replace(told, harms=[])
+    opened = [Draft([bare], dates=[date]) for date in told.dates if date.span.start or date.span.partial]
+    drafts.extend(opened)
+    return opened[-1] if opened else None
+
+
+def _anchored(told: Told, current: Draft | None) -> list[DateMention]:
+    """Set "the next day" against the date before it, in the sentence or in the account."""
+    out: list[DateMention] = []
+    for date in told.dates:
+        if date.use == "next":
+            anchor = (
+                out[-1].span if out else (told.stated[-1].span if told.stated else current.date if current else None)
+            )
+            date = shifted(date, anchor) if anchor is not None else date
+        if date.span.start is not None or date.span.partial is not None or date.night:
+            out.append(date)
+    return out
+
+
+def _may_open(drafts: list[Draft], told: Told) -> bool:
+    headline = not drafts and told.line.sentence.index <= 1
+    recalled = "background" in told.line.cues and bool(told.dates) and "incident" in told.line.cues
+    return told.score >= (_TELLS if headline or recalled else _OPENS)
+
+
+def _first_role(told: Told, drafts: list[Draft]) -> str:
+    return "background" if "background" in told.line.cues and (drafts or not told.stated) else "main"
+
+
+def _choose(
+    analysis: Analysis, drafts: list[Draft], current: Draft | None, told: Told, dates: list[DateMention], gone: int
+) -> Draft | None:
+    """Choose the account a sentence belongs to; None: it opens one, or belongs to none."""
+    if current is None:
+        return None
+    cues = told.line.cues
+    tells = told.score >= _TELLS
+    days = [date for date in dates if date.span.start is not None or date.span.partial is not None]
+    if days:
+        for draft in [current, *drafts]:
+            if (
+                draft.dates
+                and any(_overlap(days[0].span, date.span) for date in draft.dates)
+                and not (_opens_next(told) and draft is not current)
+            ):
+                return draft if not (_opens_next(told) and tells and _has_harm(told)) else None
+        if not current.dates and not (_opens_next(told) and tells) and _is_plausible(analysis, current, days[0].span):
+            return current
+        if tells:
+            return None
+        return current if gone <= _NEAR_LINES else None
+    if not tells:
+        return current if (gone <= _NEAR_LINES and told.score > 0) or _continues(told) else None
+    if _opens_next(told) and told.score >= _OPENS:
+        same = _same_harm(drafts, told)
+        return same
+    if _is_elsewhere(current, told):
+        return next(
+            (
+                draft
+                for draft in drafts
+                if draft is not current and not _is_elsewhere(draft, told) and _has_local(draft)
+            ),
+            None,
+        )
+    if current.role == "background" and told.line.sentence.paragraph != current.told[-1].line.sentence.paragraph:
+        return _same_harm(drafts, told) or current
+    return current
+
+
+def _opens_next(told: Told) -> bool:
+    return bool(told.line.cues & {"another", "background"})
+
+
+def _continues(told: Told) -> bool:
+    """A sentence that tells little but goes with its neighbours: seizures, a place, "it happened"."""
+    return (
+        bool(told.line.cues & {"happened", "seizure", "no_harm"})
+        and "general" not in told.line.cues
+        and "habitual" not in told.line.cues
+    )
+
+
+def _has_harm(told: Told) -> bool:
+    return any(harm.best is not None for harm in told.harms)
+
+
+def _same_harm(drafts: list[Draft], told: Told) -> Draft | None:
+    """The account that tells of the same numbers."""
+    mine = {(harm.effect, harm.best) for harm in told.harms if harm.best is not None}
+    for draft in drafts:
+        theirs = {(harm.effect, harm.best) for other in draft.told for harm in other.harms if harm.best is not None}
+        if mine and mine <= theirs:
+            return draft
+    return None
+
+
+def _has_local(draft: Draft) -> bool:
+    return bool(_districts(mention for told in draft.told for mention in told.mentions))
+
+
+def _is_elsewhere(draft: Draft, told: Told) -> bool:
+    """Tell whether a sentence names districts that cannot be those of the account."""
+    mine = _districts(told.mentions)
+    theirs = _districts(mention for other in draft.told for mention in other.mentions)
+    if not mine or not theirs or mine & theirs:
+        return False
+    return {place[:2] for place in mine} == {place[:2] for place in theirs}
+
+
+def _districts(mentions: object) -> set[str]:
+    """Districts named as where something happened."""
+    out: set[str] = set()
+    for mention in mentions:  # type: ignore[attr-defined]
+        if mention.relation in {"at", "near"} and mention.support != "bare" and _is_local(mention):
+            top = mention.matches[0].score
+            for match in mention.matches:
+                if match.score >= top - 0.1:
+                    out.update(match.place.district_ids)
+    return out
+
+
+def _overlap(left: DateSpan, right: DateSpan) -> bool:
+    if left.partial or right.partial:
+        return left.partial == right.partial
+    if not (left.start and left.end and right.start and right.end):
+        return False
+    return left.start <= right.end + dt.timedelta(days=1) and right.start <= left.end + dt.timedelta(days=1)
+
+
+def _is_plausible(analysis: Analysis, current: Draft, span: DateSpan) -> bool:
+    """An undated piece of news takes a date near publication, not one of years ago."""
+    if span.start is None or analysis.published is None or current.role == "background":
+        return True
+    return analysis.published - span.start <= dt.timedelta(days=120)
+
+
+def _fits(span: DateSpan, draft: Draft) -> bool:
+    return any(_overlap(span, date.span) for date in draft.dates)
+
+
+def _settle_roles(drafts: list[Draft]) -> None:
+    """The first account is the news unless it is recalled; what lies more than a week before it is background."""
+    main = next((draft for draft in drafts if draft.role == "main"), None)
+    if main is None:
+        return
+    for draft in drafts:
+        if draft is main or draft.role == "background":
+            continue
+        if draft.date and draft.date.end and main.date and main.date.start:
+            gap = main.date.start - draft.date.end
+            crossing_only = not any(_has_harm(told) for told in draft.told) and "crossing" in draft.cues()
+            if gap > _SAME_NEWS or (gap > dt.timedelta(0) and crossing_only):
+                draft.role = "background"
+        elif not draft.date and main.date and "another" not in draft.cues():
+            draft.role = "background"
+
+
+def _is_event(draft: Draft) -> bool:
+    """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
+    cues = draft.cues()
+    if any(_has_harm(told) or any(harm.people for harm in told.harms) for told in draft.told):
+        return True
+    if draft.role == "background" and "incident" in cues and draft.dates:
+        return True
+    acts = {"clash", "crossfire", "mine", "drone", "kidnapping", "theft", "crossing", "shooting", "refugees"}
+    if not acts & set(cues):
+        return any(harm.effect == "detained" for told in draft.told for harm in told.harms) or (
+            "foiled" in cues and "crossing" in cues
+        )
+    dated = bool(draft.dates) or any(told.stated for told in draft.told)
+    placed = any(_is_local(mention) for told in draft.told for mention in told.mentions)
+    return dated or placed or "guards" in cues

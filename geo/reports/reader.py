@@ -1,0 +1,164 @@
+"""Read a report: everything that its text says of incidents, typed and with the words it rests on.
+
+The steps are those of the other modules: take the text apart (`analysis`), find harm, dates and places by sentence,
+set tallies aside, gather the rest into accounts, and read each account's values.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
+from geo.places.mentions import Mention, find_mentions
+from geo.places.resolve import resolve_mentions
+from geo.reports import accounts, claims, counts, kinds, parties, seizures, tallies
+from geo.reports.accounts import Draft, Told
+from geo.reports.analysis import Analysis, Line, analyse
+
+_NO_PLACE = Placement()
+Spans = tuple[tuple[int, int], ...]
+
+
+def read_report(report: Report) -> Reading:
+    """Read one report.
+
+    Parameters
+    ----------
+    report
+        Its text, its language (None: rules of every language) and its publication date, if known.
+
+    Returns
+    -------
+    Reading
+        Accounts in the order of the text, tallies, and notes on what could not be used. A text that tells of no
+        incident on this border gives none.
+    """
+    analysis = analyse(report.text, lang=report.lang, published=report.published)
+    if not analysis.lines:
+        return Reading(report=report, notes=tuple(analysis.notes))
+    mentions = find_mentions(report.text[: analysis.doc.ends[-1]], lang=report.lang)
+    about = accounts.is_about_this_border(analysis, mentions)
+    told, counted = _tell(analysis, mentions)
+    if not about:
+        return Reading(
+            report=report, tallies=tuple(counted) if _names_both(analysis) else (), notes=tuple(analysis.notes)
+        )
+    drafts = accounts.gather(analysis, told)
+    found = tuple(_account(analysis, draft, told) for draft in drafts)
+    return Reading(report=report, accounts=found, tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes)))
+
+
+def _names_both(analysis: Analysis) -> bool:
+    cues = {cue for line in analysis.lines for cue in line.cues}
+    return {"tajik", "afghan"} <= cues
+
+
+def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], list[Tally]]:
+    """Weigh every sentence and set the tallies aside."""
+    told_lines: list[Told] = []
+    found: list[tuple[int, Tally]] = []
+    last_tally: tallies.Found | None = None
+    for line in accounts.split_lines(analysis):
+        harms = counts.find_harm(analysis, line)
+        told = accounts.tell(analysis, line, harms, _within(mentions, line))
+        previous = last_tally if last_tally and line.sentence.index - last_tally.line.sentence.index <= 1 else None
+        sums = tallies.find_tally(analysis, line, harms, previous)
+        if sums:
+            found.extend((line.sentence.index, tally) for tally in sums)
+            told.tally = not all(_is_ordinal(tally, line) for tally in sums)
+            told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
+            last_tally = tallies.Found(sums[0], line)
+        told_lines.append(told)
+    return told_lines, tallies.join_neighbours(found)
+
+
+def _is_ordinal(tally: Tally, line: Line) -> bool:
+    """ "The second such incident" stands in a sentence that may still tell of the incident itself."""
+    return tallies.is_sum_only(tally) and any(
+        n.kind == "ordinal" and n.best == tally.incidents.best for n in line.numbers
+    )
+
+
+def _within(mentions: Sequence[Mention], line: Line) -> list[Mention]:
+    return [mention for mention in mentions if line.sentence.start <= mention.start < line.sentence.end]
+
+
+def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> Account:
+    """Read the values of one account."""
+    doc = analysis.doc
+    spans: dict[str, Spans] = {}
+    date, date_spans = _date(analysis, draft)
+    place, place_spans = _place(analysis, draft, date)
+    harms = [harm for told in draft.told for harm in told.harms]
+    sums = {effect: counts.add_up(doc, harms, effect) for effect in counts.EFFECTS}
+    named, party_spans = parties.parties_of(doc, draft)
+    goods, good_spans = seizures.seizures_of(doc, draft)
+    said = claims.claims_of(analysis, draft)
+    kind = kinds.kind_of(draft)
+    found = {
+        "date": date_spans,
+        "place": place_spans,
+        "killed": sums["killed"].spans,
+        "wounded": sums["wounded"].spans,
+        "detained": sums["detained"].spans,
+        "parties": party_spans,
+        "seized": good_spans,
+        "text": [(told.line.sentence.start, told.line.sentence.end) for told in draft.told],
+    }
+    spans = {key: tuple(sorted(set(value))) for key, value in found.items() if value}
+    return Account(
+        role=draft.role,
+        date=date,
+        place=place,
+        bank=place.country if place.country in {"TJ", "AF"} else None,
+        kind=kind,
+        killed=sums["killed"].casualties,
+        wounded=sums["wounded"].casualties,
+        detained=sums["detained"].casualties,
+        parties=named,
+        seized=goods,
+        claims=said,
+        spans=spans,
+    )
+
+
+def _date(analysis: Analysis, draft: Draft) -> tuple[DateSpan, list[tuple[int, int]]]:
+    """The date of an account: as told, else from the statement, else (for the news) from publication."""
+    doc = analysis.doc
+    if draft.dates:
+        chosen = draft.dates[0]
+        span = chosen.span
+        near = [d for d in draft.dates[1:] if d.span.precision in {"day", "days"} and d.span.start]
+        if span.precision in {"month", "week", "season", "year"} and near:
+            chosen, span = near[0], near[0].span
+        elif span.start and span.end and near and near[0].span.start and near[0].span.end:
+            low, high = min(span.start, near[0].span.start), max(span.end, near[0].span.end)
+            if high - low <= dt.timedelta(days=2):
+                span = DateSpan(start=low, end=high, precision="day" if low == high else "days")
+        if span.start or span.partial:
+            return span, [doc.span(d.first, d.last) for d in draft.dates]
+    stated = [date for told in draft.told for date in told.stated if date.span.start or date.span.partial]
+    night = any(date.night for told in draft.told for date in told.dates) or any(date.night for date in draft.dates)
+    if draft.role != "main":
+        return DateSpan(), []
+    if stated and stated[0].span.partial:
+        return stated[0].span, [doc.span(stated[0].first, stated[0].last)]
+    if stated and stated[0].span.start:
+        day = stated[0].span.start
+        return DateSpan(start=day - dt.timedelta(days=1), end=day, precision="days"), [
+            doc.span(stated[0].first, stated[0].last)
+        ]
+    if analysis.published is not None:
+        back = 1 if night else 6
+        start = analysis.published - dt.timedelta(days=back)
+        return DateSpan(start=start, end=analysis.published, precision="days" if night else "week"), []
+    return DateSpan(), []
+
+
+def _place(analysis: Analysis, draft: Draft, date: DateSpan) -> tuple[Placement, list[tuple[int, int]]]:
+    """The place of an account from the names in its sentences, those that tell most first."""
+    mentions = [mention for told in draft.told for mention in told.mentions]
+    if not mentions:
+        return _NO_PLACE, []
+    when = date.start or analysis.published
+    place = resolve_mentions(mentions, date=when)
+    return place, [(mention.start, mention.end) for mention in mentions if mention.relation in {"at", "near"}]

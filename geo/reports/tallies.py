@@ -1,0 +1,260 @@
+"""Counts over a period: "at least five deadly incidents since November, 16 killed in total". Checks, never incidents.
+
+A sentence is a tally when it counts incidents ("17 clashes", "the second such case") or counts dead over a period. Its
+numbers belong to no account. Neighbouring sentences complete each other: incidents in one, dead in the next.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from geo.core.model import Count, DateSpan, Tally
+from geo.reports.analysis import Analysis, Line
+from geo.reports.counts import Harm
+from geo.reports.dates import DateMention
+from geo.reports.numbers import Number
+
+_REACH = 5
+_SUCH = {"such", "подобный", "подобное", "подобная", "такой", "такое", "аналогичный", "دست", "дигар", "similar"}
+_TIMES = {"times", "occasions", "раз", "раза", "случаях", "бор", "بار"}
+_BREAK = re.compile(r"[.;:!?()]")
+_THEM = re.compile(
+    r"\b(?:in them|in these|in those|as a result of these|in all of these|victims (?:have )?include|these include|в них|в этих|жертвами (?:этих|стали))\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTED = re.compile(
+    r"\b(AFP|Reuters|RFE/RL|Asia-Plus|Khovar|BBC|UN|TMAC)\b|\b(АФП|Рейтер|Ховар|Азия-Плюс|АКН)\b|(فرانس‌?پرس)"
+)
+_OFFICIAL = re.compile(
+    r"official (?:data|figures|statistics)|официальн\w+ данн|Border Troops|State Committee|погранвойск|ГКНБ|SCNS|committee",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_BEFORE = re.compile(
+    r"\b(?:a|the) year (?:before|earlier)\b|\bprevious year\b|\bgодом ранее\b|\bгодом раньше\b|за предыдущий", re.IGNORECASE
+)
+_THIS_YEAR = re.compile(
+    r"\b(?:this year|since the year began|начала (?:этого |текущего )?года|beginning of (?:this|the) year|start of the year|аз аввали сол)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = {"вместо", "against", "from", "против", "up", "compared"}
+
+
+@dataclass(slots=True)
+class Found:
+    """A tally of one sentence before neighbours complete it."""
+
+    tally: Tally
+    line: Line
+
+
+def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Found | None) -> list[Tally]:
+    """Return the tallies of a sentence; an empty list for a sentence that speaks of single events."""
+    counted = _incidents(analysis, line)
+    ordinal = None if counted else _ordinal(analysis, line)
+    follows = previous is not None and bool(_THEM.search(_text(analysis, line)))
+    toll = _toll(analysis, line, harms, follows=follows or bool(counted or ordinal))
+    if not counted and ordinal is None and toll is None:
+        return []
+    since, until = _period(analysis, line)
+    base = Tally(
+        since=since, until=until, source=_source(analysis, line), span=(line.sentence.start, line.sentence.end)
+    )
+    if not counted:
+        incidents = Count(low=ordinal, best=ordinal, high=ordinal) if ordinal is not None else Count()
+        return [replace(base, incidents=incidents, killed=toll or Count())]
+    out = [replace(base, incidents=counted[0], killed=toll or Count())]
+    for other in counted[1:2]:
+        year = since.year - 1 if since else None
+        out.append(
+            Tally(
+                since=dt.date(year, 1, 1) if year else None,
+                until=dt.date(year, 12, 31) if year else None,
+                incidents=other,
+                source=base.source,
+                span=base.span,
+            )
+        )
+    return out
+
+
+def join_neighbours(found: list[tuple[int, Tally]]) -> list[Tally]:
+    """Complete a tally of incidents by the dead counted in one of the next two sentences."""
+    out: list[tuple[int, Tally]] = []
+    for index, tally in found:
+        if out:
+            last_index, last = out[-1]
+            near = index - last_index <= 2
+            if near and tally.incidents == Count() and last.killed == Count() and last.incidents != Count():
+                out[-1] = (
+                    index,
+                    replace(
+                        last, killed=tally.killed, until=last.until or tally.until, source=last.source or tally.source
+                    ),
+                )
+                continue
+        out.append((index, tally))
+    return [tally for _, tally in out]
+
+
+def is_sum_only(tally: Tally) -> bool:
+    """Tell a mere ordinal ("the second such case") from a sentence that counts."""
+    return tally.killed == Count() and tally.incidents != Count()
+
+
+def _incidents(analysis: Analysis, line: Line) -> list[Count]:
+    """Counts of incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
+    doc = analysis.doc
+    nouns = [hit.first for hit in line.cue("incident")]
+    if not nouns:
+        return []
+    many = bool(line.cues & {"period", "tally"}) or any(
+        date.use == "since" or date.span.precision in {"month", "year"} for date in line.dates
+    )
+    out = []
+    for number in line.numbers:
+        if number.kind != "count" or (number.best is not None and not 2 <= number.best <= 5000):
+            continue
+        if number.best is None and not many:
+            continue
+        ahead = [noun for noun in nouns if 0 <= noun - number.last <= _REACH]
+        clear = bool(ahead) and not _BREAK.search(doc.text[doc.ends[number.last - 1] : doc.starts[ahead[0]]])
+        if clear and _counts_other(line, number, ahead[0]):
+            clear = False
+        follows = number.last < line.sentence.last and doc.words[number.last] in _TIMES
+        behind = any(0 < number.first - noun <= 12 for noun in nouns) and (
+            _by_year(doc.text, doc.ends[number.last - 1]) or _put_at(analysis, number)
+        )
+        if clear or (follows and nouns) or (behind and many):
+            out.append(_count(number))
+    separate = any(word in {"separate", "jdаgona"} for word in doc.words[line.sentence.first : line.sentence.last])
+    if not out or many or separate or len(line.dates) > 1:
+        return out
+    return out if any((count.best or 0) >= 3 for count in out) else []
+
+
+def _counts_other(line: Line, number: Number, noun: int) -> bool:
+    """People or things stand between the number and the noun: the number counts those."""
+    return any(hit.table in {"people", "seized"} and number.last <= hit.first < noun for hit in line.hits)
+
+
+def _by_year(text: str, at: int) -> bool:
+    return bool(re.match(r"\s*(?:за|в|in|for)\s+(?:(?:19|20)\d\d|предыдущ)", text[at : at + 30]))
+
+
+def _put_at(analysis: Analysis, number: Number) -> bool:
+    """Words that give a count after its noun: "putting incursions ... at 32", "reached 17"."""
+    before = analysis.doc.words[max(number.first - 1, 0) : number.first]
+    return bool(before) and before[-1] in {"at", "reached", "to", "вместо", "до", "составило"}
+
+
+def _ordinal(analysis: Analysis, line: Line) -> int | None:
+    """The largest of "the third such retreat in three days and the fifth in a fortnight"."""
+    doc = analysis.doc
+    nouns = [hit.first for hit in line.cue("incident")]
+    found = []
+    for number in line.numbers:
+        if number.kind != "ordinal" or number.best is None or number.best < 2:
+            continue
+        ahead = doc.words[number.last : number.last + 4]
+        near = any(0 <= noun - number.last <= 3 for noun in nouns)
+        such = any(word in _SUCH for word in ahead) or any(
+            word in _SUCH for word in doc.words[max(number.first - 2, 0) : number.first]
+        )
+        dated = any(date.use == "since" for date in line.dates)
+        within = bool(ahead) and ahead[0] in {"in", "за", "since"} and bool(found)
+        far_such = any(word in {"دست"} for word in doc.words[number.last : number.last + 6])
+        if (near and (such or dated or far_such)) or within:
+            found.append(int(number.best))
+    return max(found) if found else None
+
+
+def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -> Count | None:
+    """The dead of a period: a count beside a period, or one that goes with counted incidents."""
+    killed = [
+        harm for harm in harms if harm.effect == "killed" and not harm.joint and not harm.zero and harm.best is not None
+    ]
+    if not killed:
+        return _put_dead_at(analysis, line)
+    specific = any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
+    since = any(date.use == "since" for date in line.dates)
+    text = _text(analysis, line)
+    period = since or bool(_PERIOD_WORDS.search(text)) or bool(_between_years(text))
+    if not follows and (not period or specific):
+        return None
+    best = sum(harm.best or 0 for harm in killed) if follows else max(harm.best or 0 for harm in killed)
+    open_end = any(person.high is None for harm in killed for person in harm.people if person.best is not None)
+    return Count(low=best, best=best, high=None if open_end else best)
+
+
+_PERIOD_WORDS = re.compile(
+    r"\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|\btally\b|\bdeath toll\b|\bthis month\b|\bin recent (?:weeks|months|years)\b|"
+    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:weeks|months)\b|\bсначала\b|\bс начала\b|\bза (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
+    r"\bна этой неделе\b|тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|\bsince 20\d\d\b|\bсо? 20\d\d\b|\bpast \w+ (?:years|months)\b|\bin \w+ months\b|\bnine first months\b|\bwithin months\b|\bfirst \w+ months\b|"
+    r"\blast year\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def _between_years(text: str) -> bool:
+    return bool(re.search(r"[Bb]etween (?:19|20)\d\d and (?:19|20)\d\d", text))
+
+
+def _put_dead_at(analysis: Analysis, line: Line) -> Count | None:
+    """Read "puts the dead at 16", "the toll stands at 16"."""
+    match = re.search(
+        r"\b(?:dead|toll|number of (?:dead|deaths|victims))\b[^.;]{0,30}?\b(?:at|to|is|reached)\s+(\d+)",
+        _text(analysis, line),
+        re.IGNORECASE,
+    )
+    return Count(low=int(match[1]), best=int(match[1]), high=int(match[1])) if match else None
+
+
+def _period(analysis: Analysis, line: Line) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of the period that a sentence names."""
+    published = analysis.published
+    text = _text(analysis, line)
+    for date in line.dates:
+        if date.use == "since" and date.span.start:
+            return date.span.start, None
+    if _YEAR_BEFORE.search(text) and published:
+        return dt.date(published.year - 2, 1, 1), dt.date(published.year - 2, 12, 31)
+    spans = [
+        date.span
+        for date in line.dates
+        if date.use == "event" and date.span.start and date.span.precision in {"month", "year", "week"}
+    ]
+    if spans:
+        return spans[0].start, spans[0].end
+    days = [date.span for date in line.dates if date.use == "event" and date.span.start]
+    if len(days) > 1:
+        return min(span.start for span in days if span.start), max(span.end for span in days if span.end)
+    years = sorted(int(match.group()) for match in _YEAR.finditer(text))
+    if years:
+        return dt.date(years[0], 1, 1), dt.date(years[-1] if len(years) > 1 else years[0], 12, 31)
+    if published and _THIS_YEAR.search(text):
+        return dt.date(published.year, 1, 1), published
+    return None, None
+
+
+def _source(analysis: Analysis, line: Line) -> str | None:
+    text = _text(analysis, line)
+    named = _ATTRIBUTED.search(text)
+    if named:
+        return next(group for group in named.groups() if group)
+    official = _OFFICIAL.search(text)
+    return official.group() if official else None
+
+
+def _count(number: Number) -> Count:
+    low, best, high = (int(value) if value is not None else None for value in (number.low, number.best, number.high))
+    return Count(low=low, best=best, high=high)
+
+
+def _text(analysis: Analysis, line: Line) -> str:
+    return analysis.doc.text[line.sentence.start : line.sentence.end]
+
+
+def covers(span: DateSpan, mention: DateMention) -> bool:
+    """Tell whether a date lies in a span."""
+    return bool(span.start and span.end and mention.span.start and span.start <= mention.span.start <= span.end)
