@@ -10,7 +10,7 @@ from geo.core.model import Count, DateSpan, Incident
 _MAX_DAYS = {"day": 1, "days": 6, "week": 8, "month": 31, "season": 120, "year": 366}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PARTIAL = re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
-_SHARES_TOLERANCE = 1e-6
+_SHARES_TOLERANCE = 1e-3
 
 
 def problems(incident: Incident) -> list[str]:

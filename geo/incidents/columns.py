@@ -31,6 +31,8 @@ STATUS_IDS = tuple(vocab.INCIDENT_STATUSES)
 PARTY_IDS = tuple(vocab.PARTIES)
 
 _EPOCH = dt.date(1970, 1, 1)
+# Places whose own name is that of an area.
+_AREA_TYPES = ("country", "region", "district", "border", "river")
 
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
@@ -100,11 +102,10 @@ def to_date(day: int) -> dt.date:
 def title(incident: Incident) -> str:
     """Name the place as closely as it is known: "Kavo, Shamsiddin Shohin", "Khatlon", "Place not stated"."""
     place = incident.place
-    closest = place.name if place.precision_class in vocab.POINT_PRECISIONS else None
-    names = [closest, place.district] if place.district else [closest, place.region]
-    parts = list(dict.fromkeys(name for name in names if name))
+    own_name = place.name if place.placetype not in _AREA_TYPES else None
+    names = [place.settlement or own_name, place.district or place.region]
     country = vocab.COUNTRIES.get(place.country) if place.country else None
-    return ", ".join(parts) or place.name or country or "Place not stated"
+    return ", ".join(dict.fromkeys(name for name in names if name)) or place.name or country or "Place not stated"
 
 
 def search_text(incident: Incident) -> str:

@@ -1,11 +1,13 @@
 """Invented incidents with known answers."""
 
 import datetime as dt
+import shutil
 
 import pytest
 
 from geo.border import segments
 from geo.core.model import Casualties, Count, DateSpan, Incident, Party, Placement, SegmentShare
+from geo.core.settings import settings
 from geo.incidents.table import IncidentTable
 
 
@@ -41,6 +43,7 @@ def make():
         place = Placement(
             status="placed",
             name=f"Place of {name}",
+            placetype=precision if precision in {"district", "region", "border"} else "settlement",
             precision_class=precision,
             lon=70.0 if on_map else None,
             lat=37.6 if on_map else None,
@@ -92,3 +95,11 @@ def five(make):
 @pytest.fixture(scope="session")
 def table(five):
     return IncidentTable.from_incidents(five)
+
+
+@pytest.fixture
+def data_copy(tmp_path):
+    """Give a data folder that may be changed."""
+    folder = tmp_path / "data"
+    shutil.copytree(settings().data_dir, folder)
+    return folder
