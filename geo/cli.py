@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from geo import __version__
-from geo.commands import basemap, incidents, layers, reports
+from geo.commands import basemap, incidents, layers, places, reports
 from geo.core.errors import GeoError
 
 
@@ -29,7 +29,9 @@ def cli() -> None:
 cli.add_command(basemap.build_basemap)
 cli.add_command(incidents.build_incidents_command)
 cli.add_command(layers.build_layers)
+cli.add_command(places.build_places_command)
 cli.add_command(incidents.export_command)
+cli.add_command(places.geocode_command)
 cli.add_command(incidents.incidents_command)
 cli.add_command(layers.locate)
 cli.add_command(reports.evaluate)

@@ -130,7 +130,7 @@ class Areas:
 def _area(row: object, area_id: str, name_local: str, region_id: str) -> Area:
     geometry = row.geometry  # type: ignore[attr-defined]
     km_from, km_to = getattr(row, "km_from", math.nan), getattr(row, "km_to", math.nan)
-    point = _inside_frontage(geometry, (km_from + km_to) / 2) if km_from == km_from else geometry.representative_point()  # noqa: PLR0124
+    point = _inside_frontage(geometry, (km_from + km_to) / 2) if km_from == km_from else geometry.representative_point()
     area_km2 = crs.area_km2(geometry)
     return Area(
         area_id, row.name, name_local, row.country, region_id, round(point.x, 5), round(point.y, 5),  # type: ignore[attr-defined]

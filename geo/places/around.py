@@ -12,16 +12,18 @@ from geo.places.tokens import Text
 # How far from a name a word that qualifies it may stand.
 _REACH = 8
 _NEAR_REACH = 4
+# A dateline stands this early, and its words are longer than abbreviations such as GBAO.
+_DATELINE_CHARS = 300
+_ABBREVIATION = 4
 _AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
 _OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
 _ACROSS = frozenset(
     {"the", "across", "along", "over", "crossed", "crossing", "через", "вдоль", "форсировали", "форсировать"}
 )
-_GUARDS = frozenset(
-    """guard guards guardsmen police troops force forces service agency officer officers official officials patrol
-    patrols soldiers servicemen unit units detachment post posts outpost district districts village villages area
-    markets market crossing crossings town river zone region regions province""".split()
-)
+_GUARD_WORDS = """guard guards guardsmen police troops force forces service agency officer officers official officials patrol
+    patrols soldiers servicemen unit units detachment post posts outpost district districts village villages area markets
+    market crossing crossings town river zone region regions province"""
+_GUARDS = frozenset(_GUARD_WORDS.split())
 
 
 def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str | None, str | None]:
@@ -158,6 +160,13 @@ def looks_personal(text: Text, start: int, end: int) -> bool:
     left = start > 0 and text.gaps[start] == " " and tokens[start - 1].capital and tokens[start - 1].cue == NO_CUE
     right = end < len(tokens) and text.gaps[end] == " " and tokens[end].capital and tokens[end].cue == NO_CUE
     return left or right
+
+
+def is_dateline(text: Text, start: int, end: int) -> bool:
+    """Say whether a name in capitals opens a report or a paragraph, as in "DUSHANBE, June 10 --"."""
+    written = [span.text for span in text.spans[start:end]]
+    opens = start == 0 or any(sign in text.gaps[start] for sign in "\n.—-") or text.spans[start].start < _DATELINE_CHARS
+    return opens and all(word.isupper() and len(word) > _ABBREVIATION for word in written)
 
 
 def names_river(text: Text, start: int) -> bool:

@@ -178,35 +178,42 @@ def _is_known(draft: _Draft, others: Iterable[_Draft]) -> bool:
 def _add_by_hand(rows: Sequence[dict[str, str]], drafts: dict[str, _Draft], problems: list[str]) -> None:
     for line, row in enumerate(rows, start=2):
         place_id, placetype = row["place_id"], row["placetype"]
+        known = drafts.get(place_id)
         if placetype not in (*PLACETYPES, OUTSIDE):
             problems.append(f"places.csv line {line}: unknown placetype {placetype!r}")
-            continue
-        known = drafts.get(place_id)
-        if known is None and place_id.startswith(("wof-", "gn-")):
+        elif known is None and place_id.startswith(("wof-", "gn-")):
             problems.append(f"places.csv line {line}: no source has {place_id!r}")
-            continue
-        draft = known or _Draft(place_id, row["name"], placetype)
-        draft.name, draft.placetype = row["name"], placetype
-        draft.country = row["country"] or draft.country
-        draft.region_id = row["region_id"] or draft.region_id
-        draft.district_ids = tuple(filter(None, row["district_ids"].split("|"))) or draft.district_ids
-        for district_id in draft.district_ids:
-            if district_id not in drafts and f"{district_id}-district" not in drafts:
-                problems.append(f"places.csv line {line}: unknown district {district_id!r}")
-        if row["lon"]:
-            draft.lon, draft.lat = float(row["lon"]), float(row["lat"])
-        draft.uncertainty_km = float(row["uncertainty_km"]) if row["uncertainty_km"] else draft.uncertainty_km
-        draft.strong = row["strong"] == "1"
-        draft.named_after = row["named_after"] or None
-        if known is not None:
-            # The correction's own names take the place of the source's mechanical ones.
-            draft.aliases = [alias for alias in draft.aliases if alias[1] not in {"fa", "ru"}]
-        if not draft.named_after and placetype != "border":
-            draft.aliases.append((row["name"], "en", "preferred", None, None))
-        drafts[place_id] = draft
-    for draft in drafts.values():
-        if draft.named_after and draft.named_after not in drafts:
-            problems.append(f"places.csv: {draft.place_id!r} is named after unknown {draft.named_after!r}")
+        else:
+            drafts[place_id] = _edited(known or _Draft(place_id, row["name"], placetype), row)
+    problems += [
+        f"places.csv: {draft.place_id!r} lies in unknown district {district_id!r}"
+        for draft in drafts.values()
+        for district_id in draft.district_ids
+        if district_id not in drafts and f"{district_id}-district" not in drafts
+    ]
+    problems += [
+        f"places.csv: {draft.place_id!r} is named after unknown {draft.named_after!r}"
+        for draft in drafts.values()
+        if draft.named_after and draft.named_after not in drafts
+    ]
+
+
+def _edited(draft: _Draft, row: dict[str, str]) -> _Draft:
+    """Put a row of places.csv over what the sources say; an empty cell keeps it."""
+    # The row's own names take the place of the source's mechanical ones.
+    draft.aliases = [alias for alias in draft.aliases if alias[1] not in {"fa", "ru"}]
+    draft.name, draft.placetype = row["name"], row["placetype"]
+    draft.country = row["country"] or draft.country
+    draft.region_id = row["region_id"] or draft.region_id
+    draft.district_ids = tuple(filter(None, row["district_ids"].split("|"))) or draft.district_ids
+    if row["lon"]:
+        draft.lon, draft.lat = float(row["lon"]), float(row["lat"])
+    draft.uncertainty_km = float(row["uncertainty_km"]) if row["uncertainty_km"] else draft.uncertainty_km
+    draft.strong = row["strong"] == "1"
+    draft.named_after = row["named_after"] or None
+    if not draft.named_after and draft.placetype != "border":
+        draft.aliases.append((draft.name, "en", "preferred", None, None))
+    return draft
 
 
 def _add_aliases(rows: Sequence[dict[str, str]], drafts: dict[str, _Draft], problems: list[str]) -> None:
@@ -264,7 +271,9 @@ def _share_names(drafts: dict[str, _Draft]) -> None:
 
 
 def _document(drafts: Sequence[_Draft]) -> str:
-    places, aliases, spellings = [], [], []
+    places: list[list[object]] = []
+    aliases: list[list[object]] = []
+    spellings: list[str] = []
     keys: dict[str, list[int]] = defaultdict(list)
     for number, draft in enumerate(drafts):
         values = {name: getattr(draft, name) for name in PLACE_FIELDS}

@@ -1,6 +1,7 @@
 """Words that stand beside place names and say what is meant: village, opposite, Afghan.
 
-One table a sense, in English, Russian, Tajik and Persian, with the inflected forms that reports use. The other modules
+One table a sense, in English, Russian, Tajik and Persian, with the inflected forms that reports use. The other
+    modules
 read them through `CUES`, normalised word -> what it says.
 """
 
@@ -21,16 +22,22 @@ _KINDS = {
         город города городе городом г с деҳа деҳаи деҳот шаҳри қишлоқ қишлоқи روستا روستای قریه قریهٔ قریۀ قشلاق شهر
         شهرک""",
     "jamoat": """jamoat jamoats dzhamoat джамоат джамоата джамоате джамоатов ҷамоат ҷамоати جماعت""",
-    "post": """post posts outpost outposts checkpoint commandant's застава заставы заставе заставу заставой погранзастава
-        погранзаставы погранзаставе погранзаставой пост поста посту посте постом погранпост погранпоста погранкомендатура
+    "post": """post posts outpost outposts checkpoint commandant's застава заставы заставе заставу заставой
+        погранзастава
+        погранзаставы погранзаставе погранзаставой пост поста посту посте постом погранпост погранпоста
+        погранкомендатура
         погранкомендатуры комендатура заставаи постгоҳи посту пости پاسگاه پسته پوسته پست""",
-    "detachment": """detachment detachments unit units отряд отряда отряде отрядом погранотряд погранотряда погранотряде
+    "detachment": """detachment detachments unit units отряд отряда отряде отрядом погранотряд погранотряда
+        погранотряде
         погранотрядом погранотрядов отряди дастаи қитъаи""",
-    "river": """river rivers riverbed bank banks shore берег берега берегу берегов русло русле русла река реки реке реку рекой дарё дарёи рӯд рӯди рӯдхонаи رود رودخانه رودخانهٔ دریا
+    "river": """river rivers riverbed bank banks shore берег берега берегу берегов русло русле русла река реки
+        реке реку рекой дарё дарёи рӯд рӯди рӯдхонаи رود رودخانه رودخانهٔ دریا
         دریای""",
-    "crossing": """bridge bridges crossing port ferry bazaar market мост моста мосту мостом переход перехода переходе порт
+    "crossing": """bridge bridges crossing port ferry bazaar market мост моста мосту мостом переход перехода
+        переходе порт
         порта порте порту переправа переправы пул пули гузаргоҳи бандари پل بندر گذرگاه بازار""",
-    "landmark": """airport airfield аэропорт аэропорта аэропорте аэродром фурудгоҳи gorge valley reserve island forest mountain mountains pass pasture shrine ravine mine ущелье ущелья
+    "landmark": """airport airfield аэропорт аэропорта аэропорте аэродром фурудгоҳи gorge valley reserve island
+        forest mountain mountains pass pasture shrine ravine mine ущелье ущелья
         ущелью ущельем долина долины долине остров острова острове урочище заповедник заповеднике дара дараи водии
         ҷазираи мазори دره درهٔ درۀ جزیره""",
     "area": """area areas section sections sector sectors stretch zone locality direction place spot участок участка
@@ -43,7 +50,8 @@ _RELATIONS = {
     "facing": """opposite facing faces faced across bordering borders bordered adjacent adjoining adjoins neighbouring
         neighboring overlooking abutting напротив граничит граничащий граничащего граничащей граничащем граничащим
         граничащая рӯбарӯи рӯбарӯ ҳамсарҳад муқобили روبروی روبه‌روی روبرو مقابل هم‌مرز هم‌جوار همجوار""",
-    "near": """near nearby outside around beside close vicinity outskirts близ около вблизи возле недалеко рядом неподалеку
+    "near": """near nearby outside around beside close vicinity outskirts близ около вблизи возле недалеко рядом
+        неподалеку
         окрестностях наздик назди наздики наздикии гирду نزدیک نزدیکی نزدیکی‌های حوالی اطراف""",
     "from": """from из изо аз از""",
     "at": """in at inside within into on to toward towards onto via through by в во на у через по к дар ба در به""",
@@ -64,20 +72,26 @@ _BANKS = {
 }  # fmt: skip
 # Words for an administrative unit that one country uses and the other seldom does: a hint, no more.
 _LEANS = {
-    "TJ": "район района районе районом районы районов районах raion oblast область области областью областной ноҳия ноҳияи",
-    "AF": """province provinces провинция провинции провинцию провинцией вулусволи вулусвол вулусвола вулусволе вулусволь
-        улусволи улусвол улусволӣ улусволии вулусволӣ вулусволии уезд уезда уезде уезду uluswoli woluswali wuluswali""",
+    "TJ": """район района районе районом районы районов районах raion oblast область области областью областной
+        ноҳия ноҳияи""",
+    "AF": """province provinces провинция провинции провинцию провинцией вулусволи вулусвол вулусвола вулусволе
+        вулусволь
+        улусволи улусвол улусволӣ улусволии вулусволӣ вулусволии уезд уезда уезде уезду uluswoli woluswali
+        wuluswali""",
 }
 # Words that may stand between a name and what qualifies it without changing the sense.
-_FILLERS = """the a an of its his this that border frontier so-called called named same neighboring and 1st 2nd 3rd 4th 5th 6th
-    7th 8th 9th no number first second third fourth fifth sixth seventh eighth ninth tenth autonomous southern northern
+_FILLERS = """the a an of its his this that border frontier so-called called named same neighboring and 1st 2nd
+    3rd 4th 5th 6th
+    7th 8th 9th no number first second third fourth fifth sixth seventh eighth ninth tenth autonomous southern
+        northern
     eastern western south-eastern southeastern northeastern mountainous remote й я го ой ая ую номер пограничной
     пограничный пограничного пограничном пограничная пограничную приграничный приграничном приграничного приграничной
     автономная автономной автономную автономный имени им южной южном юга юге юг севере севера северной северной
     territory soil side lands территории территория территорию стороны сторону сторона ответственности так называемый
     марзии марзӣ сарҳади ҷануби ҷануб шимоли مرزی جنوب شمال شرق خودمختار"""
 # Common nouns and adjectives written like a name after "village" and the like, never a village's own name.
-_NOT_NAMES = """the a an this that another one border afghan tajik russian near where which when his their in of and at
+_NOT_NAMES = """the a an this that another one border afghan tajik russian near where which when his their in of
+    and at
     council head elder officials residents people life on to by for with from was is has had were are january february
     march april may june july august september october november december monday tuesday wednesday thursday friday
     saturday sunday в на из у и его их где где-то недалеко близ около رئیس مرزی در از به که و این یک را با تا بر دیگر
@@ -85,20 +99,25 @@ _NOT_NAMES = """the a an this that another one border afghan tajik russian near 
 
 
 # Ordinary words that are also village names: alone they name no place.
-_COMMON = """bog bogh bag bagh yol yul langar lyangar navobod nawabad markaz dasht rog rogh khost dara darah deh dih qala kala
-    qal'a gor zarb sar sari chashma tepa teppa safed surkh siyoh shahr bozor bazar bazaar guzar qishlaq qishloq kishlak
+_COMMON = """bog bogh bag bagh yol yul langar lyangar navobod nawabad markaz dasht rog rogh khost dara darah deh
+    dih qala kala
+    qal'a gor zarb sar sari chashma tepa teppa safed surkh siyoh shahr bozor bazar bazaar guzar qishlaq qishloq
+        kishlak
     ming tut jar jangal jangol khona masjid madrasa mazar mazor pul sang kuh koh ob ab rud zamin bala bolo payan poyon
     panj chor du se sad hazor nav nau kohna kuhna sabz zard lal gul gulistan guliston istiqlol istiklol vatan zafar
-    galaba pravda mir druzhba komsomol oktyabr moskva moscow kommunizm lenin kalinin kirov sovet may march august union
+    galaba pravda mir druzhba komsomol oktyabr moskva moscow kommunizm lenin kalinin kirov sovet may march
+        august union
     center centre village town district border post station camp river bridge mountain valley new old north south east
     west upper lower great little bank field forest garden market school hospital mosque the and but for with from man
     men mine cat dog bar ban dam dan den bin ben tan tang tag tal tar tir tur rang ramit sultan amir khan bek beg shah
     shoh mulla mullah malik mirzo mirza rahim karim hasan husain said sayid nazar ali omar umar osman usmon ibrahim
     ismail davlat dawlat nur nuri bahor bahori nawruz navruz tojik tajik uzbek arab qirghiz turkman pashtun afghan
     бог бок бак мир рог яр дар сад гул ток тем сар март май союз победа дружба правда комсомол октябрь москва ленин
-    киров калинин центр село город район граница пост река мост гора долина новый старый север юг восток запад банк поле
+    киров калинин центр село город район граница пост река мост гора долина новый старый север юг восток запад
+        банк поле
     лес сад рынок школа война дело время год день ночь вода земля дом рука друг брат отец навобод лангар марказ боғ
-    баҳор навруз дӯстӣ истиқлол ватан зафар деҳа шаҳр бозор пул санг кӯҳ об рӯд замин боло поён панҷ чор сурх сафед зард
+    баҳор навруз дӯстӣ истиқлол ватан зафар деҳа шаҳр бозор пул санг кӯҳ об рӯд замин боло поён панҷ чор сурх
+        сафед зард
     باغ دشت ده شهر بازار پل سنگ کوه آب رود زمین بالا پایین پنج چهار سرخ سفید زرد گل نو کهنه سبز لنگر مرکز نوآباد مزار
     مسجد خانه چاه سر در جرم کشتی استقلال بهار نوروز دوستی وطن ظفر تنگ تنگی خاک راه کار روز شب سال ماه جنگ صلح"""
 

@@ -113,6 +113,7 @@ class Gazetteer:
         self._spellings = spellings
         self._keys = keys
         self._by_id = {place.place_id: place for place in places}
+        self._prefixes = {key[:size] for key in keys for size in range(len(key) + 1)}
         self._matches: dict[tuple[str, str], tuple[Match, ...]] = {}
 
     def __iter__(self) -> Iterator[Place]:
@@ -159,6 +160,10 @@ class Gazetteer:
     def has_key(self, key: str) -> bool:
         """Say whether some alias has this key."""
         return key in self._keys
+
+    def has_prefix(self, start: str) -> bool:
+        """Say whether some alias has a key that begins so."""
+        return start in self._prefixes
 
     def lookup(self, name: str) -> tuple[Match, ...]:
         """List the places a name may mean, best spelling first, each place once; empty if there is none.

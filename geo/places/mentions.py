@@ -1,8 +1,8 @@
 """Find place names in running text: all aliases at once, with the words around that say what is meant.
 
 A mention is a name at a span, with every place it may mean (ranked by spelling), what the words beside it say (a
-village, a district; near, opposite, from; the Afghan or the Tajik bank), and the chain it belongs to: neighbouring names
-that qualify each other, as in "Kavo village, Shamsiddin Shohin district, Khatlon". `geo.places.resolve` chooses.
+village, a district; near, opposite, from; the Afghan or the Tajik bank), and the chain it belongs to: neighbouring
+names that qualify each other, as in "Kavo village, Shamsiddin Shohin district, Khatlon". `geo.places.resolve` chooses.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from geo.places.tokens import Text, Token
 # A name has at most so many words, connecting vowels included.
 _MAX_WORDS = 6
 _UNLISTED_WORDS = 3
-_MIN_UNLISTED = 3
+_MIN_NAME = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,8 @@ class Mention:
     kind
         What a word beside it says it is: a key of `cues.MEANT`, or None.
     relation
-        "at", "near", "facing" (the event is across the border from there), "from" (someone came from there) or "away"
-        (a distance or direction from there).
+        "at", "near", "facing" (the event is across the border from there), "from" (someone came from there), "away"
+        (a distance or direction from there) or "dateline" (where the report was written).
     bank
         "TJ" or "AF" where a word beside it says so.
     leans
@@ -100,25 +100,52 @@ def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False
 
 def _longest_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
     """Return how many words from here are a listed name, and what it may mean; 0 if none."""
-    end = start + 1
-    while end < len(cut.tokens) and end - start < _MAX_WORDS and cut.joins(end):
+    end = start
+    while end < len(cut.tokens) and end - start < _MAX_WORDS and (end == start or cut.joins(end)):
+        if not _may_begin_name(listed, cut.tokens[start : end + 1]):
+            break
         end += 1
     for last in range(end, start, -1):
-        if last - start > 1 and cut.tokens[last - 1].normal in names.CONNECTORS:
+        words = cut.tokens[start:last]
+        if not words[-1].key or (len(words) == 1 and not _may_be_name(words[0])):
             continue
-        matches = _matches(listed, cut.tokens[start:last])
+        matches = _matches(listed, words)
         if matches and not (matches[0].place.placetype == "border" and around.names_guards(cut, last)):
             return last - start, matches
     return 0, ()
 
 
+def _may_begin_name(listed: Gazetteer, words: list[Token]) -> bool:
+    """Say whether some listed name begins with these words; keeps the look-up of running text cheap."""
+    for form in _forms(words):
+        if listed.has_prefix("".join(word.key for word in form if word.normal not in names.CONNECTORS)):
+            return True
+        if len(form) > 1 and listed.has_prefix(names.key("".join(word.normal for word in form))):
+            return True
+    return False
+
+
+def _forms(words: list[Token]) -> list[list[Token]]:
+    """List a run of words with its inflected words reduced to their stems, and as it is."""
+    count = max(len(word.stems) for word in words)
+    reduced = [
+        [word.stems[min(number, len(word.stems) - 1)] if word.stems else word for word in words]
+        for number in range(count)
+    ]
+    return [*reduced, words]
+
+
+def _may_be_name(word: Token) -> bool:
+    """Refuse as a whole name what is a particle, a weekday, or a word that stands beside names."""
+    if len(word.normal) < _MIN_NAME or word.normal in NOT_NAMES:
+        return False
+    return word.cue == NO_CUE or word.capital
+
+
 def _matches(listed: Gazetteer, words: list[Token]) -> tuple[Match, ...]:
     """Look a run of words up with its inflected words reduced to their stems, and as it is."""
-    forms = [words]
-    if any(word.stems for word in words):
-        forms.insert(0, [word.stems[0] if word.stems else word for word in words])
     plain = words[0].capital or words[0].script == "arabic"
-    for form in forms:
+    for form in _forms(words):
         # A lower-case word counts as the adjective of a name, or in a name of the border.
         if not plain and form is words and not any(word.capital for word in words) and len(words) == 1:
             continue
@@ -142,7 +169,7 @@ def _matches(listed: Gazetteer, words: list[Token]) -> tuple[Match, ...]:
                 matches = tuple(
                     match
                     for match in matches
-                    if match.place.placetype in kept and match.place.strong or match.place.placetype == "detachment"
+                    if (match.place.placetype in kept and match.place.strong) or match.place.placetype == "detachment"
                 )
             if matches:
                 return matches
@@ -155,7 +182,7 @@ def _unlisted_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple
     An unlisted village is kept without matches, or with those spelled much alike; a district only with those.
     """
     token = cut.tokens[start]
-    if token.normal in NOT_NAMES or token.cue != NO_CUE or len(token.normal) < _MIN_UNLISTED:
+    if token.normal in NOT_NAMES or token.cue != NO_CUE or len(token.normal) < _MIN_NAME:
         return 0, ()
     if not (token.capital or token.script == "arabic"):
         return 0, ()
@@ -189,9 +216,12 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
             and around.names_river(cut, start)
         ):
             called = "river"
-        if not mentions or said not in {None, "at"} or not around.continues(cut, previous_end, start):
+        if (
+            not mentions or said not in {None, "at"} or not around.continues(cut, previous_end, start)
+            or (said == "at" and _narrows(mentions[-1].matches, matches))
+        ):  # fmt: skip
             chain += 1
-            relation = said or "at"
+            relation = "dateline" if around.is_dateline(cut, start, end) else said or "at"
         first, last = cut.spans[start].start, cut.spans[end - 1].end
         written = text[first:last]
         if written.endswith(("'s", "’s")):
@@ -204,6 +234,14 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
         )  # fmt: skip
         previous_end = end
     return _supported_by_chain(mentions)
+
+
+def _narrows(before: tuple[Match, ...], matches: tuple[Match, ...]) -> bool:
+    """Say whether a country or region is followed by something smaller: "Tajikistan in Kavo" is no one place."""
+    wide = {"country": 0, "outside": 0, "region": 1, "border": 0}
+    if not before or before[0].place.placetype not in wide:
+        return False
+    return not matches or wide.get(matches[0].place.placetype, 2) > wide[before[0].place.placetype]
 
 
 def _support(cut: Text, start: int, end: int, matches: tuple[Match, ...], called: str | None, said: str | None) -> str:

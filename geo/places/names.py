@@ -74,11 +74,14 @@ _SILENT_H = re.compile(r"(?<=[aeiou])h$")
 _ARABIC_DIN = re.compile(r"(?<=..)[aeiou]l?d[ei]n(?=[aeiou]?$)")
 _VOWELS = re.compile(r"[aeiouy]+")
 _ENDING_VOWELS = re.compile(r"(?<=[^aeiouy])[aeiouy]+$")
+# A case ending; longer runs of vowels belong to the name.
+_ENDING = re.compile(r"(?<=[^aeiouy])[aeiouy]$")
 # Written between the parts of a name, as a word of its own or at the end of the first part.
 CONNECTORS = frozenset({"e", "i", "ye", "yi", "ee", "и", "е", "йи", "ی", "ء"})
 
-_RUSSIAN_ADJECTIVE = re.compile(r"^(\w{3,}?)(?:[ои]в)?ск(?:ий|ии|ого|ому|им|ом|ая|ой|ою|ую|ое|ие|их|ими)$")
-_RUSSIAN_CASE = re.compile(r"^(\w{3,}?)(?:ом|ем|ой|ою|ами|ям|ах|ях)$")
+_RUSSIAN_ADJECTIVE = re.compile(r"^(\w{3,})ск(?:ии|ие|ого|ому|им|ом|ая|ои|ою|ую|ое|их|ими)$")
+_MIN_STEM = 5
+_RUSSIAN_CASE = re.compile(r"^(\w{3,}?)(?:ом|ем|ои|ою|ами|ям|ах|ях)$")
 _TAJIK_CASE = re.compile(r"^(\w{3,}?)(?:и|у|ю|ею)?ро$")
 _LATIN_ADJECTIVE = re.compile(r"^(\w{3,}?)(?:sky|skiy|skii|skij|skoy|skogo|skom|ski)$")
 
@@ -176,23 +179,26 @@ def key(word: str) -> str:
 
 
 def stems(word: str) -> tuple[str, ...]:
-    """List what a normalised word may be an inflected form or adjective of, the word itself not among it.
+    """List what a normalised word may be an inflected form or adjective of, the likeliest first, itself not among it.
 
     Examples
     --------
-    >>> stems("хамадонийском")
-    ('хамадоний',)
-    >>> stems("тахаром")
-    ('тахар',)
+    >>> stems("хамадониискои")
+    ('хамадониискии', 'хамадонии')
+    >>> stems("тахаром"), stems("pyandzhsky"), stems("kavo")
+    (('тахар',), ('pyandzh',), ())
     """
-    found = []
-    patterns = (_LATIN_ADJECTIVE,) if word.isascii() else (_RUSSIAN_ADJECTIVE, _RUSSIAN_CASE, _TAJIK_CASE)
-    for pattern in patterns:
-        match = pattern.match(word)
-        if match:
-            found.append(match.group(1))
-            break
-    return tuple(found)
+    if word.isascii():
+        match = _LATIN_ADJECTIVE.match(word)
+        return (match.group(1),) if match else ()
+    match = _RUSSIAN_ADJECTIVE.match(word)
+    if match:
+        stem = match.group(1)
+        shorter = (stem[:-2],) if stem.endswith(("ов", "ин")) and len(stem) > _MIN_STEM else ()
+        nominative = f"{stem}скии"
+        return (nominative, stem, *shorter) if nominative != word else (stem, *shorter)
+    match = _RUSSIAN_CASE.match(word) or _TAJIK_CASE.match(word)
+    return (match.group(1),) if match else ()
 
 
 def name_keys(name: str) -> tuple[str, ...]:
@@ -237,7 +243,7 @@ def spelled_similarity(left: str, right: str) -> float:
         return 1.0
     near_left, near_right = left.translate(_NEAR_VOWELS), right.translate(_NEAR_VOWELS)
     whole = Levenshtein.normalized_similarity(near_left, near_right)
-    bare = Levenshtein.normalized_similarity(_ENDING_VOWELS.sub("", near_left), _ENDING_VOWELS.sub("", near_right))
+    bare = Levenshtein.normalized_similarity(_ENDING.sub("", near_left), _ENDING.sub("", near_right))
     return min(0.98, max(whole, 0.97 * bare))
 
 
@@ -251,12 +257,12 @@ def latin(name: str) -> str:
     """
     if script(name) != "cyrillic":
         return name
-    low = unicodedata.normalize("NFC", name).lower().replace("дж", "ҷ").translate(str.maketrans(_LATIN_NAMES))
+    low = unicodedata.normalize("NFC", name).lower().replace("дж", "ҷ").translate(_LATIN_NAMES)
     return " ".join(part[:1].upper() + part[1:] for part in low.split())
 
 
 _NEAR_VOWELS = str.maketrans("oey", "aii")
-_LATIN_NAMES = {chr(code): value for code, value in _CYRILLIC.items()} | {"ӣ": "i", "ӯ": "u", "ё": "yo"}
+_LATIN_NAMES = str.maketrans({"ӣ": "i", "ӯ": "u", "ё": "yo"} | {chr(code): value for code, value in _CYRILLIC.items()})
 
 
 def _fold_vowels(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from geo.places import gazetteer, names
 from geo.places.gazetteer import Match, Place
 from geo.places.mentions import Mention, find_mentions
 from geo.places.placement import facing_placement, place_placement
-from geo.places.scoring import WEIGHTS, fit, holds, level, opposite, together
+from geo.places.scoring import SPOT, WEIGHTS, fit, holds, level, opposite, together
 
 # Limits that keep any text cheap: names read together, meanings tried for each, chains that inform each other.
 _MAX_CHAIN = 6
@@ -24,6 +24,7 @@ _MAX_MEANINGS = 6
 _MAX_READINGS = 1_500
 _MAX_ANCHORS = 24
 _MAX_CANDIDATES = 8
+_REGION = 2
 # Names this close (characters) with nothing but "and" or a comma between are a list of places.
 _LIST_GAP = 12
 # Same-named candidates this close (degrees, about 4 km) are one place for our purpose.
@@ -32,10 +33,14 @@ _SAME_SPOT_DEG = 0.04
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One way to understand a chain: the place meant by each listed name, its score, and why."""
+    """One way to understand a chain: the place meant by each listed name, its score, and why.
+
+    `trust` is the score without what the other names add by their spelling: comparable between chains.
+    """
 
     places: tuple[Place, ...]
     score: float
+    trust: float
     why: tuple[str, ...]
 
     @property
@@ -85,8 +90,9 @@ def resolve_mentions(
     """
     surroundings = _anchors(_chains(find_mentions(context), date)) if context else ()
     chains = _informed(_chains(mentions, date), surroundings)
-    here = [chain for chain in chains if chain.relation in {"at", "near"}]
-    placed = _place(here)
+    placed = _place([chain for chain in chains if chain.relation in {"at", "near"}], chains)
+    if placed is None:
+        placed = _place([chain for chain in chains if chain.relation == "dateline"], chains)
     if placed is not None and (placed.status == "ambiguous" or placed.precision_class not in {"country", "border"}):
         return placed
     beyond = _place_beyond(chains)
@@ -132,7 +138,7 @@ def _readings(mentions: Sequence[Mention], date: dt.date | None) -> tuple[_Readi
 
 def _reading(combination: tuple[tuple[tuple[float, list[str]], Match], ...]) -> _Reading:
     places = tuple(match.place for _, match in combination)
-    score = sum(own for (own, _), _ in combination) / len(combination)
+    score = sum(own for (own, _), _ in combination)
     finest = max(range(len(places)), key=lambda number: level(places[number]))
     why = list(combination[finest][0][1])
     pairs = 0.0
@@ -142,7 +148,7 @@ def _reading(combination: tuple[tuple[tuple[float, list[str]], Match], ...]) -> 
         if reason and points > 0 and finest in {left, right}:
             holder = places[right] if finest == left else places[left]
             why.append(f"in {holder.name}" if holds(holder, places[finest]) else reason)
-    return _Reading(places, score + pairs, tuple(dict.fromkeys(why)))
+    return _Reading(places, score + pairs, combination[finest][0][0] + pairs, tuple(dict.fromkeys(why)))
 
 
 def _count(options: Sequence[Sequence[object]]) -> int:
@@ -179,7 +185,11 @@ def _informed(chains: Sequence[_Chain], surroundings: Sequence[tuple[str, Place]
                 worst = min(gains, default=(0.0, None), key=lambda gain: gain[0])
                 score += weight * (max(best[0], 0.0) + min(worst[0], 0.0) * 0.5)
                 why += [f"{best[1]}"] if best[1] and best[0] > 0 else []
-            readings.append(replace(reading, score=score, why=tuple(dict.fromkeys(why))))
+            readings.append(
+                replace(
+                    reading, score=score, trust=reading.trust + score - reading.score, why=tuple(dict.fromkeys(why))
+                )
+            )
         readings.sort(key=lambda reading: -reading.score)
         result.append(replace(chain, readings=tuple(readings)))
     return result
@@ -219,12 +229,12 @@ def _agree(chosen: Place, other: Place) -> bool:
     return close and chosen.country == other.country
 
 
-def _place(chains: Sequence[_Chain]) -> Placement | None:
+def _place(chains: Sequence[_Chain], everything: Sequence[_Chain]) -> Placement | None:
     """Place what happened at or near these chains; None where they say nothing about the border area."""
     usable = [
         chain
         for chain in chains
-        if chain.readings and not _is_outside(chain) and chain.readings[0].score >= WEIGHTS.floor
+        if chain.readings and not _is_outside(chain) and chain.readings[0].trust >= WEIGHTS.floor
     ]
     if not usable:
         return None
@@ -244,7 +254,22 @@ def _place(chains: Sequence[_Chain]) -> Placement | None:
     if target is None:
         return None
     candidates = _candidates(reading for chain in members for reading in chain.readings)
+    home = _taken_from(target, everything) if len(targets) == 1 else None
+    if home is not None:
+        return place_placement(home, candidates=candidates)
     return _placement(first, target, targets, candidates)
+
+
+def _taken_from(area: Place, chains: Sequence[_Chain]) -> Place | None:
+    """Find the village inside a Tajik district that someone or something was taken from."""
+    if area.placetype != "district" or area.country != "TJ":
+        return None
+    for chain in chains:
+        if chain.relation == "from" and chain.is_clear:
+            home = chain.readings[0].finest
+            if level(home) >= SPOT and holds(area, home):
+                return home
+    return None
 
 
 def _placement(chain: _Chain, target: Place, targets: Sequence[Place], candidates: tuple[Candidate, ...]) -> Placement:
@@ -256,7 +281,7 @@ def _placement(chain: _Chain, target: Place, targets: Sequence[Place], candidate
         and (mention.relation == "near" or (mention.kind == "post" and target.placetype != "post"))
     )
     precision = "near" if near and target.lon is not None else None
-    village = names.latin(chain.village) if chain.village and single and level(target) < 5 else None
+    village = names.latin(chain.village) if chain.village and single and level(target) < SPOT else None
     placement = place_placement(target, precision_class=precision, settlement=village, candidates=candidates)
     return placement if single else replace(placement, segments=_together(targets))
 
@@ -272,11 +297,12 @@ def _together(places: Sequence[Place]) -> tuple[SegmentShare, ...]:
 
 
 def _leading(chains: Sequence[_Chain]) -> _Chain:
-    """Return the chain that says most: the first one that names a region or something smaller, at best a place in it."""
+    """Return the chain that says most: the first to name a region or less, or what another names inside it."""
     best = chains[0]
     for chain in chains[1:]:
         ours, theirs = best.readings[0].finest, chain.readings[0].finest
-        if level(theirs) > level(ours) and (level(ours) < 2 or holds(ours, theirs)):
+        inside = holds(ours, theirs) or (theirs.district_id is not None and theirs.district_id == ours.district_id)
+        if level(theirs) > level(ours) and (level(ours) < _REGION or inside):
             best = chain
     return best
 
@@ -297,7 +323,7 @@ def _finest_of(reading: _Reading, chains: Sequence[_Chain]) -> Place:
     """Return the place of a reading; of places of one level that are not nested, what holds them all."""
     finest = reading.finest
     equals = [place for place in reading.places if level(place) == level(finest)]
-    if len(equals) > 1 and level(finest) < 5:
+    if len(equals) > 1 and level(finest) < SPOT:
         return _common(equals) or finest
     if finest.placetype == "detachment":
         inside = [
@@ -324,7 +350,7 @@ def _settled(chain: _Chain, rivals: Sequence[_Reading], chains: Sequence[_Chain]
 
 
 def _common(places: Sequence[Place]) -> Place | None:
-    """Return the smallest known area that holds all places: one of them, their district, their region, or the border."""
+    """Return the smallest known area that holds all places: one of them, a district, a region, or the border."""
     listed = gazetteer.load()
     kept = [
         place
@@ -380,9 +406,9 @@ def _candidates(readings: Iterable[_Reading]) -> tuple[Candidate, ...]:
     for reading in readings:
         place = reading.finest
         why = "; ".join(reading.why) + ("; far from the border" if place.placetype == "outside" else "")
-        if place.place_id not in best or best[place.place_id].score < reading.score:
+        if place.place_id not in best or best[place.place_id].score < reading.trust:
             best[place.place_id] = Candidate(
-                place_id=place.place_id, name=place.name, score=round(reading.score, 3), why=why
+                place_id=place.place_id, name=place.name, score=round(reading.trust, 3), why=why
             )
     ranked = sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.place_id))
     return tuple(ranked[:_MAX_CANDIDATES])

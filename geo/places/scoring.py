@@ -54,16 +54,20 @@ _PRIORS = {
     "jamoat": -0.12, "crossing": -0.07, "landmark": -0.12, "post": -0.12, "river": -0.15, "detachment": -0.4,
 }  # fmt: skip
 _STRONG_PRIOR = -0.02
-_LEVELS = {"border": 0, "country": 0, "outside": 1, "region": 2, "detachment": 3, "district": 4, "river": 1}
+_LEVELS = {
+    "border": 0, "country": 0, "outside": 1, "river": 1, "region": 2, "detachment": 3, "district": 4,
+    "jamoat": 5, "post": 5.2, "landmark": 5.5, "crossing": 5.5, "settlement": 5.5,
+}  # fmt: skip
+SPOT = 5
 
 
-def level(place: Place) -> int:
-    """Rank a place by how specific it is: 0 for a country up to 5 for a spot or village."""
+def level(place: Place) -> float:
+    """Rank a place by how specific it is: 0 for a country, from SPOT on for a village or post."""
     if place.placetype == "detachment":
         return 4 if place.district_id else 3
     if place.placetype == "river" and place.lon is not None:
         return 3
-    return _LEVELS.get(place.placetype, 5)
+    return _LEVELS[place.placetype]
 
 
 def fit(mention: Mention, match: Match, date: dt.date | None) -> tuple[float, list[str]]:

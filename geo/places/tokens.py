@@ -15,10 +15,8 @@ _BREAK = re.compile(r"[.!?;:\n…—؛؟]")
 _POSSESSIVE = re.compile(r"['’]s$")
 _ADJECTIVE_ENDINGS = ("ии", "ого", "ому", "им", "ом", "ая", "ои", "ую", "ое", "ие", "их")
 # First words of the names of the border itself, which are no proper names.
-_BORDER_WORDS = frozenset(
-    names.key(names.normalise(word))
-    for word in "border frontier граница рубеж таджикско афгано таджикистано марз сарҳад".split()
-)
+_BORDER = "border frontier граница рубеж таджикско афгано таджикистано марз сарҳад"
+_BORDER_WORDS = frozenset(names.key(names.normalise(word)) for word in _BORDER.split())
 
 
 @dataclass(frozen=True, slots=True)

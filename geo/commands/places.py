@@ -1,0 +1,99 @@
+"""The commands `geocode` and `build-places`."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import IO
+
+import click
+
+from geo.commands._options import echo_json, json_option
+from geo.core.errors import RecordError
+from geo.core.model import Placement
+from geo.places import build, gazetteer
+from geo.places.geocoder import geocode
+
+
+@click.command("geocode")
+@click.argument("text", required=False)
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the report, for names that changed.")
+@click.option("--context", help="Other text of the report; it helps to choose and is never itself the place.")
+@click.option(
+    "--input",
+    "source",
+    type=click.File(encoding="utf-8-sig"),
+    help="CSV file with columns text, date (may be empty) and, if wanted, context: one JSON line a row.",
+)
+@json_option
+def geocode_command(
+    text: str | None, date: dt.datetime | None, context: str | None, source: IO[str] | None, as_json: bool
+) -> None:
+    r"""Say where a place name, a phrase or a sentence lies, or why it cannot be said.
+
+    \b
+    Example:
+        python -m geo geocode "Kavo village, Shamsiddin Shokhin district" --date 2025-12-24
+    """
+    if (text is None) == (source is None):
+        msg = "give either a TEXT or --input FILE"
+        raise click.UsageError(msg)
+    if source is not None:
+        _geocode_rows(source)
+        return
+    placement = geocode(text or "", date=date.date() if date else None, context=context)
+    if as_json:
+        echo_json(placement)
+    else:
+        click.echo(_summary(placement))
+
+
+@click.command("build-places")
+@json_option
+def build_places_command(as_json: bool) -> None:
+    r"""Compile data/places.json from data/sources/places and the layers.
+
+    Run it after build-layers, or after editing one of the tables.
+
+    \b
+    Example:
+        python -m geo build-places
+    """
+    rows = build.build()
+    if as_json:
+        echo_json({"file": gazetteer.FILE, "places": rows})
+    else:
+        click.echo(f"{gazetteer.FILE}: {rows:,} places")
+
+
+def _geocode_rows(source: IO[str]) -> None:
+    rows = csv.DictReader(source)
+    if "text" not in (rows.fieldnames or ()):
+        msg = f"{Path(source.name).name} has the columns {rows.fieldnames}, expected text and date"
+        raise RecordError(msg)
+    for row in rows:
+        try:
+            date = dt.date.fromisoformat(row["date"]) if row.get("date") else None
+        except ValueError as err:
+            msg = f"{Path(source.name).name} line {rows.line_num}: date is {row['date']!r}, expected as 2026-01-31"
+            raise RecordError(msg) from err
+        echo_json(geocode(row["text"] or "", date=date, context=row.get("context") or None))
+
+
+def _summary(placement: Placement) -> str:
+    """Write a placement as lines for a reader."""
+    if placement.status == "placed":
+        inside = ", ".join(filter(None, (placement.district, placement.region, placement.country)))
+        lines = [f"{placement.name} ({placement.placetype}; {inside or 'no district'})"]
+        radius = f", within {placement.uncertainty_km:g} km" if placement.uncertainty_km is not None else ""
+        lines.append(f"known to: {placement.precision_class}{radius}")
+        if placement.lon is not None and placement.lat is not None:
+            lines.append(f"position: {placement.lon:.4f} E {placement.lat:.4f} N")
+        shares = sorted(placement.segments, key=lambda share: -share.share)
+        lines += [f"segment: {share.id} ({share.share:.0%})" for share in shares[:5]]
+        if len(shares) > 5:
+            lines.append(f"segment: and {len(shares) - 5} more")
+        return "\n".join(lines)
+    reason = "fits several places alike" if placement.status == "ambiguous" else "names no place in the border area"
+    lines = [f"{placement.status}: the text {reason}"]
+    lines += [f"candidate: {option.place_id} {option.name} ({option.why})" for option in placement.candidates]
+    return "\n".join(lines)
