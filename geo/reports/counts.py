@@ -68,6 +68,7 @@ _COLLECTIVE = {
     "двое", "двоих", "двоим", "трое", "троих", "троим", "четверо", "четверых", "пятеро", "пятерых", "шестеро", "шестерых", "семеро", "семерых", "восьмеро",
     "девятеро", "десятеро", "обоих",
 }  # fmt: skip
+_SON_OF = {"waladi", "valadi", "walad", "валади", "валад", "вади", "ibn", "ибн"}
 _MORE = {
     "more",
     "others",
@@ -524,12 +525,23 @@ def _zero(doc: Document, line: Line) -> list[Harm]:
     out = []
     for hit in line.cue("no_harm"):
         own = line.cue("guards")
-        lead = [g for g in own if abs(g.first - hit.first) < 10]
+        lead = [g for g in own if _beside(doc, g, hit)]
+        if doc.words[max(hit.first - 1, 0)] in {"give", "gives", "gave", "mention", "mentions"}:
+            continue
         side = "security" if lead else None
         zero = People(hit.first, hit.last, 0, 0, 0, side)
         out.extend(Harm(effect, [zero], line, (hit.first, hit.last), zero=True) for effect in ("killed", "wounded"))
         break
     return out
+
+
+def _beside(doc: Document, noun: Hit, hit: Hit) -> bool:
+    """The noun stands in the phrase or right before it, in the same clause."""
+    if hit.first <= noun.first < hit.last:
+        return True
+    if not 0 <= hit.first - noun.last <= 2:
+        return False
+    return "," not in doc.text[doc.ends[noun.last - 1] : doc.starts[hit.first]]
 
 
 def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:

@@ -10,7 +10,7 @@ import calendar
 import csv
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from geo.core.model import DateSpan
@@ -126,10 +126,13 @@ def find_dates(doc: Document, numbers: list[Number], lang: str | None, published
         _scan(doc, sentence, table, by_first, numeric, found)
     dateline = None
     for raw in found:
-        if raw.year and raw.day and _is_dateline(doc, raw):
+        if raw.day and raw.year >= 0 and _is_dateline(doc, raw):
             raw.use = "dateline"
-            dateline = dateline or _day(raw.year, raw.month, raw.day, [])
+            dateline = dateline or (_day(raw.year, raw.month, raw.day, []) if raw.year else None)
     reference = published or dateline
+    years = sorted({raw.year for raw in found if raw.year > 0} | _years_named(doc)) if reference is None else []
+    for raw in found:
+        raw.years = years
     mentions = [mention for raw in found if (mention := _settle(doc, raw, reference, notes)) is not None]
     return Dates(mentions, reference, notes)
 
@@ -153,6 +156,12 @@ class _Raw:
     use: str = "event"
     night: bool = False
     before: bool = False
+    years: list[int] = field(default_factory=list)
+
+
+def _years_named(doc: Document) -> set[int]:
+    """Years that stand in the text as four digits."""
+    return {int(word) for word in doc.words if len(word) == 4 and word.isdigit() and EARLIEST_YEAR <= int(word) <= 2100}
 
 
 def _scan(
@@ -418,13 +427,14 @@ def _is_dateline(doc: Document, raw: _Raw) -> bool:
     """Tell the text's own date: a line of little else, or the first words of the body before a dash or an agency."""
     sentence = raw.sentence
     offset = raw.first - sentence.first
-    if sentence.last - sentence.first <= 8 and not _has_verb_room(doc, raw):
+    if raw.year and sentence.last - sentence.first <= 8 and not _has_verb_room(doc, raw):
         return True
     if offset > 4:
         return False
     after = doc.text[doc.ends[raw.last - 1] : doc.ends[raw.last - 1] + 14]
     lead = doc.text[doc.starts[sentence.first] : doc.starts[raw.first]]
-    return bool(re.match(r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)", after)) and (
+    bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—)"
+    return bool(re.match(bounds, after)) and (
         not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper()
     )
 
@@ -524,9 +534,11 @@ def _settle_solar(doc: Document, raw: _Raw, reference: dt.date | None, notes: li
 
 
 def _guess_year(raw: _Raw, reference: dt.date | None) -> int:
-    """The year of a month and day: the last before publication; without that, only a weekday can settle it."""
+    """The year of a month and day: the last before publication; without that, a year that the text names and the weekday agrees with."""
     if reference is None:
-        return 0
+        days = [_day(year, raw.month, raw.day, []) for year in raw.years]
+        fitting = [day.year for day in days if day is not None and day.weekday() == raw.weekday]
+        return fitting[0] if len(fitting) == 1 else 0
     for year in range(reference.year, reference.year - 5, -1):
         day = _day(year, raw.month, raw.day, [])
         if day is not None and day <= reference + _SLACK_AHEAD:

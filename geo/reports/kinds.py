@@ -18,43 +18,50 @@ def kind_of(draft: Draft) -> str:
     smugglers = cues.get("smuggling", 0)
     if has("mine") and not has("clash"):
         return "mine"
+    if has("airstrike") and not _only_denied(draft, "airstrike"):
+        return "cross_border_fire"
     attackers_died = "attackers" in hurt
     if has("drone") and not attackers_died and (hurt or has("workers") or has("shooting")):
         return "drone_attack"
-    if has("crossfire") and not (smugglers and attackers_died and not has("refugees")) and cues["crossfire"] >= 1:
-        if not has("kidnapping"):
-            return "cross_border_fire"
-    taken = [harm for harm in harms if harm.effect == "kidnapped"]
-    if has("kidnapping") and (taken or cues["kidnapping"] >= 1) and not ("security" in hurt and fought):
-        if not (attackers_died and has("foiled")):
-            return "kidnapping"
+    if has("crossfire") and not smugglers and not has("kidnapping"):
+        return "cross_border_fire"
     if has("theft"):
         return "incursion"
-    if has("refugees") and not hurt and (cues["refugees"] >= 1) and not smugglers:
+    if has("kidnapping") and not ("security" in hurt and fought) and not (attackers_died and has("foiled")):
+        return "kidnapping"
+    if has("refugees") and not hurt and not smugglers and not _detained(harms):
         return "refugee_crossing"
     return _fight(cues, harms, hurt)
 
 
+def _only_denied(draft: Draft, cue: str) -> bool:
+    """The cue stands only in sentences that deny it."""
+    return all("denial" in told.line.cues for told in draft.told if cue in told.line.cues)
+
+
+def _detained(harms: list[Harm]) -> bool:
+    return any(harm.effect == "detained" and harm.people for harm in harms)
+
+
 def _fight(cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
     has = cues.__contains__
-    smugglers = cues.get("smuggling", 0)
-    detained = any(harm.effect == "detained" and harm.people for harm in harms)
+    only_civilians = hurt == {"civilians"}
+    if only_civilians:
+        return "shooting"
+    smugglers = has("smuggling") and not has("terror")
     died = any(harm.effect in {"killed", "wounded"} and harm.people for harm in harms)
     if smugglers and (has("clash") or has("shooting") or died):
-        if not (has("armed_men") and cues["armed_men"] > 2 * smugglers and has("clash")):
-            return "smuggling_clash"
+        return "smuggling_clash"
     if has("clash"):
-        if "civilians" in hurt and "security" not in hurt and "attackers" not in hurt:
-            return "shooting"
         return "clash"
-    if "civilians" in hurt or (has("shooting") and has("workers")):
-        return "shooting"
-    if "attackers" in hurt or "security" in hurt:
-        return "clash"
-    if detained:
-        return "detention"
+    if has("crossing") and hurt == {"attackers"}:
+        return "incursion"
     if has("shooting"):
-        return "shooting"
+        return "shooting" if has("workers") or not has("guards") else "clash"
+    if hurt:
+        return "clash"
+    if _detained(harms):
+        return "detention"
     if has("crossing") or has("foiled"):
         return "incursion"
     return "other"
@@ -67,5 +74,5 @@ def _hurt(harms: list[Harm]) -> set[str]:
         for harm in harms
         if harm.effect in {"killed", "wounded"} and not harm.zero
         for person in harm.people
-        if person.side and (person.best or person.low or person.best is None)
+        if person.side and not person.part
     }

@@ -53,7 +53,7 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     counted = _incidents(analysis, line)
     ordinal = None if counted else _ordinal(analysis, line)
     follows = previous is not None and bool(_THEM.search(_text(analysis, line)))
-    toll = _toll(analysis, line, harms, follows=follows or bool(counted or ordinal))
+    toll = _toll(analysis, line, harms, follows=follows or bool(counted))
     if not counted and ordinal is None and toll is None:
         return []
     since, until = _period(analysis, line)
@@ -191,7 +191,7 @@ _PERIOD_WORDS = re.compile(
     r"\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|\btally\b|\bdeath toll\b|\bthis month\b|\bin recent (?:weeks|months|years)\b|"
     r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:weeks|months)\b|\bсначала\b|\bс начала\b|\bза (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
     r"\bна этой неделе\b|тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|\bsince 20\d\d\b|\bсо? 20\d\d\b|\bpast \w+ (?:years|months)\b|\bin \w+ months\b|\bnine first months\b|\bwithin months\b|\bfirst \w+ months\b|"
-    r"\blast year\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
+    r"\blast year\b|\btwo decades\b|\bpast \w+ years\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
     re.IGNORECASE,
 )
 
