@@ -56,8 +56,16 @@ def note_change(chosen: Filter) -> None:
     st.session_state["_filter_shown"] = chosen
 
 
-def sidebar(table: IncidentTable) -> Filter:
-    """Draw the filters and return what they say."""
+def current(table: IncidentTable) -> Filter:
+    """Return the filter of this run before its widgets are drawn, so that the map need not wait for them."""
+    key = _KEYS["districts"]
+    offered = _districts_offered(table)
+    st.session_state[key] = [district for district in st.session_state.get(key) or [] if district in offered]
+    return get()
+
+
+def sidebar(table: IncidentTable) -> None:
+    """Draw the filters."""
     with st.sidebar:
         st.subheader("Filters", anchor=False)
         with st.container(horizontal=True):
@@ -72,7 +80,6 @@ def sidebar(table: IncidentTable) -> Filter:
         _dates(table)
         _places(table)
         _events()
-    return get()
 
 
 def offer_wider(chosen: Filter) -> None:
@@ -114,10 +121,9 @@ def _dates(table: IncidentTable) -> None:
         on_change=partial(_take_preset, spans),
         help=counted,
     )
-    start, end = st.columns(2, gap="small")
     limits = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY, "format": "YYYY-MM-DD", "value": None}
-    start.date_input("From", key=_KEYS["date_from"], **limits)
-    end.date_input("To", key=_KEYS["date_to"], **limits)
+    st.date_input("From", key=_KEYS["date_from"], **limits)
+    st.date_input("To", key=_KEYS["date_to"], **limits)
     if _dates_are_swapped():
         st.caption("The first date is after the second: they are read the other way round.")
 
@@ -136,19 +142,22 @@ def _places(table: IncidentTable) -> None:
     """Region, district within the region, segment, bank."""
     known = table.areas
     _choices("Region", "regions", known.regions.name)
+    _choices("District", "districts", _districts_offered(table))
+    _choices("Border segment", "segments", known.segments.name, hint="West to east: Tajik district - Afghan district.")
+    _choices("Bank", "banks", vocab.COUNTRIES, hint="Where people were hurt or it happened.")
+
+
+def _districts_offered(table: IncidentTable) -> dict[str, str]:
+    """List the districts of the chosen regions, or all, by name; the bank stands beside it as both share names."""
+    known = table.areas
     regions = st.session_state.get(_KEYS["regions"])
     codes = {known.regions.code[region] for region in regions} if regions else None
-    districts = {
-        district: known.districts.name[district]
+    names = {
+        district: f"{known.districts.name[district]} ({district[:2].upper()})"
         for district, region in zip(known.districts.ids, known.district_region, strict=True)
         if codes is None or region in codes
     }
-    districts = dict(sorted(districts.items(), key=lambda item: item[1]))
-    key = _KEYS["districts"]
-    st.session_state[key] = [district for district in st.session_state.get(key) or [] if district in districts]
-    _choices("District", "districts", districts, by_bank=True)
-    _choices("Border segment", "segments", known.segments.name, hint="West to east: Tajik district - Afghan district.")
-    _choices("Bank", "banks", vocab.COUNTRIES, hint="Where people were hurt or it happened.")
+    return dict(sorted(names.items(), key=lambda item: item[1]))
 
 
 def _events() -> None:
@@ -164,9 +173,6 @@ def _events() -> None:
     )
 
 
-def _choices(
-    label: str, name: str, options: Mapping[str, str], *, by_bank: bool = False, hint: str | None = None
-) -> None:
+def _choices(label: str, name: str, options: Mapping[str, str], *, hint: str | None = None) -> None:
     """One multiselect: none chosen sets no condition."""
-    labels = {value: f"{text} ({value[:2].upper()})" for value, text in options.items()} if by_bank else options
-    st.multiselect(label, list(options), key=_KEYS[name], format_func=labels.__getitem__, placeholder="Any", help=hint)
+    st.multiselect(label, list(options), key=_KEYS[name], format_func=options.__getitem__, placeholder="Any", help=hint)

@@ -15,19 +15,9 @@ from geo.core.model import Count, DateSpan, Incident
 from geo.incidents.table import IncidentTable
 from pages import _browser
 
-PER_PAGE: Final = 15
-_SUMMARY_LENGTH = 180
-_MAX_LINKS = 3
-_COLUMNS: Final = (
-    {"id": "date", "label": "Date", "sortable": True},
-    {"id": "kind", "label": "Kind", "sortable": True},
-    {"id": "place", "label": "Place"},
-    {"id": "precision", "label": "Known to", "sortable": True},
-    {"id": "killed", "label": "Killed", "sortable": True, "number": True},
-    {"id": "wounded", "label": "Wounded", "sortable": True, "number": True},
-    {"id": "summary", "label": "Summary"},
-    {"id": "sources", "label": "Sources"},
-)
+PER_PAGE: Final = 10
+_SUMMARY_LENGTH = 160
+_MAX_LINKS = 2
 
 Rows = npt.NDArray[np.intp]
 
@@ -65,7 +55,6 @@ def show(
     """Show one page of rows that are in their order already; the callbacks run before the page does."""
     first = (page - 1) * PER_PAGE
     data = {
-        "columns": _COLUMNS,
         "rows": [_row(table, int(row)) for row in rows[first : first + PER_PAGE]],
         "sort": sort,
         "descending": descending,
@@ -128,7 +117,6 @@ def _row(table: IncidentTable, row: int) -> dict[str, Any]:
         count_text(incident.killed),
         count_text(incident.wounded),
         _shortened(incident.summary),
-        "",
     ]
     return {"row": row, "cells": cells, "links": _links(incident)}
 

@@ -17,11 +17,18 @@ def show(table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_]) -> N
     found = _shared.remembered("summary", (id(table), chosen), lambda: summary.summarise(table, mask, filter=chosen))
     off_map = f" {found.n_not_mapped:,} of them not on the map at this precision." if found.n_not_mapped else ""
     as_of = f"Data as of {_shared.data_as_of(_shared.data_version())}."
-    st.markdown(f"**{_shared.plain(chosen.sentence(found.n, found.total))}.**{off_map} {as_of}")
+    sentence = chosen.sentence(found.n, found.total)
+    st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**{off_map} {as_of}")
+    deaths, wounded = _unknown("deaths", found.n_killed_unknown), _unknown("wounded", found.n_wounded_unknown)
     with st.container(horizontal=True, gap="medium", key="metrics"):
         st.metric("Incidents", f"{found.n:,}", help=f"{found.n_undated:,} of them undated.", width="content")
-        st.metric("Killed", _span(found.killed), help=_unknown("deaths", found.n_killed_unknown), width="content")
-        st.metric("Wounded", _span(found.wounded), help=_unknown("wounded", found.n_wounded_unknown), width="content")
+        st.metric("Killed (low-high)", _span(found.killed), help=deaths, width="content")
+        st.metric(
+            "Wounded (low-high)",
+            _span(found.wounded),
+            help=wounded,
+            width="content",
+        )
         st.metric("Last incident", _shared.day_text(found.last_day), width="content")
         change, why = _change(found)
         st.metric("Change", change, help=why, width="content")

@@ -25,6 +25,9 @@ STYLE = """<style>
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 [data-testid="stMetricValue"] { font-size: 1.55rem; line-height: 1.25; }
 [data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p { white-space: normal; overflow: visible; }
+[data-testid="stSidebarHeader"] { height: 2.6rem; margin-bottom: 0; }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.86; }
+[class*="st-key-option_"] [data-testid="stButtonGroup"] { flex-direction: row; align-items: center; gap: 0.75rem; }
 h1 { font-size: 1.5rem !important; padding: 0 !important; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1.5rem; } }
 </style>"""

@@ -66,6 +66,7 @@ def look_at() -> View | None:
 
 def save_address(chosen: Filter, now: Options) -> None:
     """Write the address if it does not say this yet."""
+    _filters_ui.note_change(chosen)
     query = _address.write(chosen, now)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)

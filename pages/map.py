@@ -23,15 +23,16 @@ def show() -> None:
     """Read the widgets, build the filter, ask the library, draw."""
     table = _shared.incident_table()
     problems = _sync.open_address()
-    chosen = _filters_ui.sidebar(table)
+    chosen = _filters_ui.current(table)
     mask = _shared.remembered("mask", (id(table), chosen), lambda: chosen.mask(table))
-    head, controls, empty = st.container(gap="small"), st.container(horizontal=True), st.empty()
-    with controls:
-        _choose("shading", "Shade segments by", _address.SHADINGS)
     options = _sync.settle(chosen)
     selected = _selected_row(table, options.incident)
-    # Before all that is slower: the reader waits for the map.
+    head, controls, empty = st.container(gap="small"), st.container(), st.empty()
+    # Before everything else, whatever its place on the page: the reader waits for the map.
     _draw_map(table, chosen, mask, options, selected)
+    _filters_ui.sidebar(table)
+    with controls:
+        _choose("shading", "Shade segments by", _address.SHADINGS)
     with head:
         st.title("Incidents on the Tajik-Afghan border", anchor=False)
         for problem in problems:
@@ -49,9 +50,8 @@ def show() -> None:
 
 
 def _choose(name: str, label: str, choices: Mapping[Any, str]) -> None:
-    st.segmented_control(
-        label, list(choices), key=_sync.option_key(name), format_func=choices.__getitem__, required=True
-    )
+    key = _sync.option_key(name)
+    st.segmented_control(label, list(choices), key=key, format_func=choices.__getitem__, required=True)
 
 
 def _selected_row(table: IncidentTable, incident: str | None) -> int | None:

@@ -1,6 +1,7 @@
 // Incidents over time, with a brush that sets the dates.
 //
-// data: { edges: day numbers (n + 1), series: [{ label, color, striped, values (n) }], unit, noun, from, to, whole: [first, last] }
+// data: { start: first day, widths: [days of each bin], series: [{ label, color, striped, values }], unit, noun, note,
+//         from, to, whole: [first, last] }. The values of the n bins are one text: base 36, commas between, nothing for 0.
 // Days are whole days since 1970-01-01; `from` and `to` are inclusive, null when that side is open. The color "ink" is the
 // text's, which is dark on the light theme and light on the dark one; stripes tell series of one color apart.
 // Sends the trigger "brush" with [from, to], or [null, null] for all dates.
@@ -76,6 +77,7 @@ class Histogram {
       this.makeButton("All dates", () => this.send(null, null)),
     ];
     this.legend = foot.appendChild(element("ul", "legend"));
+    this.note = foot.appendChild(element("span"));
     this.plot.addEventListener("pointerdown", (event) => this.start(event));
     this.plot.addEventListener("pointermove", (event) => this.hover(event));
     this.plot.addEventListener("pointerleave", () => this.hideTip());
@@ -106,7 +108,9 @@ class Histogram {
     return button;
   }
 
-  update(data) {
+  update(sent) {
+    const data = { ...sent, edges: [sent.start], series: sent.series.map((one) => ({ ...one, values: numbers(one.values) })) };
+    for (const width of sent.widths) data.edges.push(data.edges.at(-1) + width);
     this.data = data;
     this.first = data.edges[0];
     this.end = data.edges[data.edges.length - 1];
@@ -125,6 +129,7 @@ class Histogram {
       item.append(one.label);
       return item;
     }));
+    this.note.textContent = data.note;
     this.canvas.setAttribute("aria-label",
       `Bar chart: ${this.total} ${data.noun} by ${data.unit}, ${DATE.format(date(this.first))} to ${DATE.format(date(this.end - 1))}`);
     this.draw();
@@ -364,6 +369,10 @@ function element(name, className) {
   const made = document.createElement(name);
   if (className) made.className = className;
   return made;
+}
+
+function numbers(text) {
+  return text.split(",").map((value) => (value ? parseInt(value, 36) : 0));
 }
 
 function fillOf(g, color, striped) {

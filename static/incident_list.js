@@ -1,8 +1,19 @@
 // The incidents that the map shows, as a table a page long: the map's equivalent for keyboards and screen readers.
 //
-// data: { columns: [{ id, label, number }], rows: [{ row, cells: [text], links: [[outlet, url]] }], sort, descending,
-//         first, total, perPage, selected, caption }
+// data: { rows: [{ row, cells: [text of each column but the last], links: [[outlet, url]] }], sort, descending, first, total,
+//         perPage, selected, caption }
 // Sends the triggers "select" (row or null), "sort" (column id), "page" (1-based). All text is set as text, never as HTML.
+
+const COLUMNS = [
+  { id: "date", label: "Date", sortable: true },
+  { id: "kind", label: "Kind", sortable: true },
+  { id: "place", label: "Place" },
+  { id: "precision", label: "Known to", sortable: true },
+  { id: "killed", label: "Killed", sortable: true, number: true },
+  { id: "wounded", label: "Wounded", sortable: true, number: true },
+  { id: "summary", label: "Summary" },
+  { id: "sources", label: "Sources" },
+];
 
 const STYLE = `
 :host { display: block; }
@@ -68,7 +79,7 @@ function buildTable(data, send) {
   const table = make("table");
   table.append(make("caption", { textContent: data.caption }));
   const head = table.createTHead().insertRow();
-  for (const column of data.columns) {
+  for (const column of COLUMNS) {
     const cell = make("th", { className: column.number ? "number" : "" });
     cell.scope = "col";
     if (column.sortable) {
@@ -96,7 +107,7 @@ function buildRow(row, data, send) {
   line.addEventListener("click", (event) => {
     if (!event.target.closest("a, button") && !String(getSelection())) choose();
   });
-  data.columns.forEach((column, index) => {
+  COLUMNS.forEach((column, index) => {
     const cell = line.insertCell();
     cell.className = `${column.id} ${column.number ? "number" : ""}`;
     cell.dataset.label = column.label;
