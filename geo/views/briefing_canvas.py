@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file, files
-from typing import Any, Final
+from importlib.resources import files
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -21,6 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -32,7 +33,13 @@ POINTS_PER_INCH: Final = 72.0
 ASCENT: Final = 0.98
 LEADING: Final = 1.24
 _MEASURE_PT: Final = 100.0
-_RC: Final = {
+_FACE_NAMES: Final = {
+    (False, False): "Regular",
+    (True, False): "Bold",
+    (False, True): "Italic",
+    (True, True): "BoldItalic",
+}
+_RC: Final[Any] = {
     "text.hinting": "none",
     "text.usetex": False,
     "pdf.fonttype": 42,
@@ -43,6 +50,9 @@ _RC: Final = {
 }
 # matplotlib's settings are the whole process's: one sheet is drawn at a time.
 _LOCK = threading.RLock()
+
+Align = Literal["left", "center", "right"]
+Geometries = Sequence[shapely.Geometry] | npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ class Frame:
         return self.y + self.height
 
     def inset(self, by: float) -> "Frame":
-        """The frame made smaller by so much on every side."""
+        """Return the frame made smaller by so much on every side."""
         return Frame(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
 
     def overlaps(self, other: "Frame") -> bool:
@@ -74,9 +84,7 @@ class Frame:
 
     def contains(self, other: "Frame") -> bool:
         """Whether the other lies within this one."""
-        return (
-            self.x <= other.x and other.right <= self.right and self.y <= other.y and other.bottom <= self.bottom
-        )
+        return self.x <= other.x and other.right <= self.right and self.y <= other.y and other.bottom <= self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +106,25 @@ class Style:
 def drawing() -> Iterator[None]:
     """Hold matplotlib's settings for the time of a drawing and its saving."""
     with _LOCK, mpl.rc_context(_RC):
-        register_fonts()
         yield
 
 
 @lru_cache(maxsize=1)
 def register_fonts() -> None:
-    """Make PT Sans known to matplotlib; DejaVu Sans is its own."""
-    folder = files("fontpkg_pt_sans") / "files"
-    for face in sorted(folder.iterdir(), key=lambda item: item.name):
-        with as_file(face) as path:
-            fontManager.addfont(path)
-
-
-@lru_cache(maxsize=50_000)
-def _width_of_100pt(text: str, bold: bool, italic: bool) -> float:
-    width, _, _ = text_to_path.get_text_width_height_descent(text, _font(_MEASURE_PT, bold, italic), ismath=False)
-    return float(width)
+    """Make PT Sans known to matplotlib, so that DejaVu Sans can step in for what it lacks."""
+    for path in _faces().values():
+        fontManager.addfont(path)
 
 
 def text_width(text: str, style: Style) -> float:
     """Width (inches) of one line of text."""
     if not text:
         return 0.0
-    return _width_of_100pt(text, style.bold, style.italic) * style.size / _MEASURE_PT / POINTS_PER_INCH
+    if _is_plain(text):
+        width = sum(_advance(character, style.bold, style.italic) for character in text)
+    else:
+        width = _measured(text, style.bold, style.italic)
+    return width * style.size / _MEASURE_PT / POINTS_PER_INCH
 
 
 def wrap(text: str, style: Style, width: float, max_lines: int | None = None) -> list[str]:
@@ -174,7 +177,7 @@ class Canvas:
         return Frame(0, 0, self.width, self.height)
 
     def text(
-        self, x: float, y: float, text: str, style: Style, *, align: str = "left", url: str | None = None, **more: Any
+        self, x: float, y: float, text: str, style: Style, *, align: Align = "left", url: str | None = None, **more: Any
     ) -> None:
         """Set one line of text with the top of its line at y."""
         if not text.strip():
@@ -186,7 +189,7 @@ class Canvas:
                 self.height - baseline,
                 text,
                 color=style.colour,
-                fontproperties=_font(style.size, style.bold, style.italic),
+                fontproperties=_font(style.size, style.bold, style.italic, _is_plain(text)),
                 horizontalalignment=align,
                 verticalalignment="baseline",
                 transform=self.figure.dpi_scale_trans,
@@ -196,7 +199,7 @@ class Canvas:
             )
         )
 
-    def lines(self, x: float, y: float, lines: Sequence[str], style: Style, *, align: str = "left") -> float:
+    def lines(self, x: float, y: float, lines: Sequence[str], style: Style, *, align: Align = "left") -> float:
         """Set lines below each other; return the bottom of the last."""
         for number, line in enumerate(lines):
             self.text(x, y + number * style.leading, line, style, align=align)
@@ -253,7 +256,7 @@ class Canvas:
 
     def shapes(
         self,
-        geometries: Sequence[shapely.Geometry],
+        geometries: Geometries,
         *,
         fill: str = "none",
         edge: str = "none",
@@ -299,7 +302,8 @@ class Canvas:
         dashed: bool = False,
     ) -> None:
         """Draw a mark, a path around the origin, with this radius in inches."""
-        path = Path(marker.vertices * radius + (x, self.height - y), marker.codes)
+        corners = np.asarray(marker.vertices, float) * radius + np.array([x, self.height - y])
+        path = Path(corners, marker.codes)
         self.figure.add_artist(
             PathPatch(
                 path,
@@ -351,21 +355,56 @@ def _rings(geometry: shapely.Geometry) -> list[npt.NDArray[np.float64]]:
     return [shapely.get_coordinates(line) for line in lines if not line.is_empty]
 
 
+@lru_cache(maxsize=1)
+def _faces() -> dict[tuple[bool, bool], str]:
+    """Files of PT Sans by (bold, italic)."""
+    folder = files("fontpkg_pt_sans") / "files"
+    return {face: str(folder / f"PT_Sans-Web-{name}.ttf") for face, name in _FACE_NAMES.items()}
+
+
+@lru_cache(maxsize=1)
+def _covered() -> frozenset[str]:
+    """Characters that every face of PT Sans has and that need no shaping."""
+    maps = [set(FT2Font(path).get_charmap()) for path in _faces().values()]
+    return frozenset(map(chr, set.intersection(*maps)))
+
+
+@lru_cache(maxsize=20_000)
+def _is_plain(text: str) -> bool:
+    """Whether PT Sans alone sets this text, one glyph after the other."""
+    return _covered().issuperset(text)
+
+
+@lru_cache(maxsize=5_000)
+def _advance(character: str, bold: bool, italic: bool) -> float:
+    """Points by which a character moves the pen at 100 points."""
+    return _measured(f"H{character}H", bold, italic) - _measured("HH", bold, italic)
+
+
+@lru_cache(maxsize=20_000)
+def _measured(text: str, bold: bool, italic: bool) -> float:
+    """Width (points) of shaped text at 100 points."""
+    font = _font(_MEASURE_PT, bold, italic, _is_plain(text))
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
+
+
 @lru_cache(maxsize=500)
-def _font(size: float, bold: bool, italic: bool) -> FontProperties:
-    return FontProperties(
-        family=list(FAMILIES),
-        size=size,
-        weight="bold" if bold else "normal",
-        style="italic" if italic else "normal",
-    )
+def _font(size: float, bold: bool, italic: bool, plain: bool) -> FontProperties:
+    if plain:
+        return FontProperties(fname=_faces()[bold, italic], size=size)
+    register_fonts()
+    slant: Literal["italic", "normal"] = "italic" if italic else "normal"
+    return FontProperties(family=list(FAMILIES), size=size, weight="bold" if bold else "normal", style=slant)
 
 
 def _broken(word: str, style: Style, width: float) -> list[str]:
     """Cut a word into pieces that fit; the last one may be short."""
     pieces = []
     while text_width(word, style) > width and len(word) > 1:
-        keep = next((n for n in range(len(word) - 1, 1, -1) if text_width(word[:n], style) <= width), 1)
+        keep = 1
+        while keep < len(word) - 1 and text_width(word[: keep + 1], style) <= width:
+            keep += 1
         pieces.append(word[:keep])
         word = word[keep:]
     return [*pieces, word]

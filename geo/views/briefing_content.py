@@ -1,6 +1,7 @@
-"""What a briefing says, before anything is drawn: its rows, figures, sources and texts, the same for every file format."""
+"""What a briefing says, before anything is drawn: rows, figures, sources and texts, the same for every format."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,8 +16,8 @@ from geo.incidents.table import IncidentTable
 
 DEFAULT_TITLE: Final = "Security incidents on the Tajikistan\N{EN DASH}Afghanistan border"
 DISCLAIMER: Final = (
-    "Boundaries and names shown imply no endorsement or acceptance by anyone. Border segments are analytic stretches of "
-    "the line, not administrative units. Counts are what public reports say; low\N{EN DASH}high where they disagree."
+    "Boundaries and names shown imply no endorsement or acceptance by anyone. Border segments are analytic stretches "
+    "of the line, not administrative units. Counts are what public reports say; low\N{EN DASH}high where they disagree."
 )
 NOTHING: Final = "No incident meets this filter."
 NOT_STATED: Final = "\N{EN DASH}"
@@ -61,7 +62,7 @@ class SourceLine:
 class Content:
     """Everything that a briefing says.
 
-    `rows` are numbered from 1 by date; `off_map` tells which of them the map cannot show and why; `last_day` is the
+    `rows` are numbered from 1 by date; `off_map` tells by place which of them the map cannot show; `last_day` is the
     last day of all incidents, `as_of` the day on which they were gathered, `printed` that on which the sheet is made.
     """
 
@@ -147,7 +148,8 @@ def date_text(incident: Incident) -> str:
 
     >>> from geo.core.model import DateSpan, Placement
     >>> def at(*days, precision): return Incident(id="x", summary="", kind="clash", place=Placement(),
-    ...     date=DateSpan(start=dt.date.fromisoformat(days[0]), end=dt.date.fromisoformat(days[-1]), precision=precision))
+    ...     date=DateSpan(start=dt.date.fromisoformat(days[0]), end=dt.date.fromisoformat(days[-1]),
+    ...                   precision=precision))
     >>> date_text(at("2023-08-29", "2023-08-30", precision="days")), date_text(at("2014-05-01", precision="month"))
     ('2023-08-29 to 30', '2014-05')
     """
@@ -178,10 +180,7 @@ def number_text(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    parts = (
-        [str(number) for number in run] if len(run) < 3 else [f"{run[0]}\N{EN DASH}{run[-1]}"]  # noqa: PLR2004
-        for run in runs
-    )
+    parts = ([str(number) for number in run] if len(run) < 3 else [f"{run[0]}\N{EN DASH}{run[-1]}"] for run in runs)
     return ", ".join(part for run in parts for part in run)
 
 
@@ -239,11 +238,12 @@ def _row(number: int, incident: Incident, refs: tuple[int, ...]) -> Row:
 
 
 def _sources(incidents: Sequence[Incident]) -> tuple[tuple[SourceLine, ...], list[tuple[int, ...]]]:
-    """Number the sources in the order in which incidents name them; the same report has one number."""
+    """Give each source a number, in the order in which incidents name them; the same report has one."""
     numbers: dict[Source, int] = {}
-    refs = []
-    for incident in incidents:
-        refs.append(tuple(sorted({numbers.setdefault(source, len(numbers) + 1) for source in incident.sources})))
+    refs = [
+        tuple(sorted({numbers.setdefault(source, len(numbers) + 1) for source in incident.sources}))
+        for incident in incidents
+    ]
     lines = tuple(
         SourceLine(number, f"{source.outlet}, {source.published}" if source.published else source.outlet, source.url)
         for source, number in numbers.items()
@@ -260,6 +260,13 @@ def _off_map(rows: Sequence[Row]) -> tuple[str, ...]:
             label = row.place if place.precision_class == "unknown" else f"{row.place} ({row.precision.lower()})"
             groups.setdefault(label, []).append(row.number)
     return tuple(f"{label}: no. {number_text(numbers)}" for label, numbers in groups.items())
+
+
+def off_map_summary(rows: Sequence[Row]) -> str:
+    """Say how many rows the map cannot show, by how exactly their place is known."""
+    counts = Counter(row.precision.lower() for row in rows if not row.on_map)
+    parts = ", ".join(f"{count:,} known to: {precision}" for precision, count in counts.items())
+    return f"{counts.total():,} of {len(rows):,} incidents ({parts})"
 
 
 def _or_open(value: int | None) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from geo.views.briefing_canvas import Frame
 
 _DIRECTIONS: Final = 16
@@ -20,23 +22,26 @@ class Taken:
 
     def __init__(self, bounds: Frame) -> None:
         self.bounds = bounds
-        self._boxes: list[Frame] = []
+        # West, north, east, south of each box.
+        self._boxes = np.empty((0, 4))
 
     def add(self, box: Frame) -> None:
         """Mark a box as taken."""
-        self._boxes.append(box)
+        self._boxes = np.vstack([self._boxes, (box.x, box.y, box.right, box.bottom)])
 
     def is_free(self, box: Frame) -> bool:
         """Whether a box lies within the bounds and touches nothing taken."""
-        return self.bounds.contains(box) and not any(box.overlaps(other) for other in self._boxes)
+        west, north, east, south = self._boxes.T
+        clear = (box.right <= west) | (east <= box.x) | (box.bottom <= north) | (south <= box.y)
+        return self.bounds.contains(box) and bool(clear.all())
 
     def overlap(self, box: Frame) -> float:
-        """Area (square inches) of the box that is taken, counting each taken box."""
-        return sum(
-            max(0.0, min(box.right, other.right) - max(box.x, other.x))
-            * max(0.0, min(box.bottom, other.bottom) - max(box.y, other.y))
-            for other in self._boxes
-        )
+        """Area (square inches) of the box that is taken or out of bounds, counting each taken box."""
+        west, north, east, south = self._boxes.T
+        width = np.clip(np.minimum(box.right, east) - np.maximum(box.x, west), 0, None)
+        height = np.clip(np.minimum(box.bottom, south) - np.maximum(box.y, north), 0, None)
+        outside = 0.0 if self.bounds.contains(box) else box.width * box.height
+        return float((width * height).sum()) + outside
 
     def first_free(self, boxes: Iterator[Frame] | Sequence[Frame]) -> Frame | None:
         """Take and return the first free box, or None if there is none."""
@@ -51,9 +56,7 @@ def around(x: float, y: float, gap: float, width: float, height: float, *, reach
     """Boxes of a size around a point: beside it first, then ever farther out to `reach` (inches)."""
     for dx, dy in ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1)):
         shift = gap * (0.75 if dx and dy else 1.0)
-        yield Frame(
-            x + dx * shift + (dx - 1) / 2 * width, y + dy * shift + (dy - 1) / 2 * height, width, height
-        )
+        yield Frame(x + dx * shift + (dx - 1) / 2 * width, y + dy * shift + (dy - 1) / 2 * height, width, height)
     distance = gap + height
     while distance <= reach:
         for step in range(_DIRECTIONS):
@@ -130,7 +133,9 @@ def _flags(
     return None
 
 
-def _clear(one: Flag, one_centre: float, one_width: float, other: Flag, other_centre: float, other_width: float) -> bool:
+def _clear(
+    one: Flag, one_centre: float, one_width: float, other: Flag, other_centre: float, other_width: float
+) -> bool:
     if one.row == other.row:
         return one.left + one_width <= other.left + _TOUCH_IN or other.left + other_width <= one.left + _TOUCH_IN
     near, near_width, far_centre = (

@@ -16,18 +16,23 @@ from matplotlib.path import Path
 
 from geo.border import layers
 from geo.core import crs, vocab
+from geo.places import gazetteer, names
 from geo.views import symbology
 from geo.views.briefing_canvas import Canvas, Frame, Style, text_width
 from geo.views.briefing_content import Content, Row, number_text
 from geo.views.briefing_labels import Taken, around
-from geo.views.briefing_theme import Theme, marker, radius_in, shape
+from geo.views.briefing_theme import Theme, draw_mark, marker, radius_in, shape
 from geo.views.briefing_view import View, choose_view, fit, metric_layer
 
 _NUMBER_PT: Final = 7.5
 _PLACE_PT: Final = 7.0
 _DISTRICT_PT: Final = 6.8
+_TOWN_PT: Final = 6.6
+_TOWN_DOT_IN: Final = 0.018
+_MIN_TOWN: Final = 10_000
+_MAX_TOWNS: Final = 10
 _COUNTRY_PTS: Final = (12.0, 9.0)
-_LEGEND_PT: Final = 7.0
+_LEGEND_PT: Final = 6.8
 _LEGEND_ROW_IN: Final = 0.19
 _INSET_IN: Final = (1.05, 0.86)
 _RING_MIN_IN: Final = 0.10
@@ -95,6 +100,8 @@ def draw_map(
         _take_badges(taken, clusters)
         _draw_furniture(canvas, view, theme, taken)
         _draw_badges(canvas, theme, clusters)
+        _take_marks(taken, spots)
+    _label_towns(canvas, view, theme, taken)
     _label_districts(canvas, view, theme, taken)
     _label_countries(canvas, view, theme, taken)
     canvas.rectangle(ground, "none", edge=theme.rule, z=9)
@@ -109,9 +116,7 @@ def draw_inset(canvas: Canvas, frame: Frame, view: View, theme: Theme) -> None:
     whole = shapely.total_bounds(countries)
     small = fit(tuple(whole), frame)
     canvas.rectangle(frame, palette.outside, edge=palette.country_line, z=6)
-    canvas.shapes(
-        small.visible(countries), fill=palette.land, edge=palette.country_line, width=0.5, z=6.1, clip=frame
-    )
+    canvas.shapes(small.visible(countries), fill=palette.land, edge=palette.country_line, width=0.5, z=6.1, clip=frame)
     canvas.shapes(small.visible(metric_layer("border")), edge=palette.border_line, width=1.0, z=6.2, clip=frame)
     west, south, east, north = view.bounds
     left, top = small.to_inches(west, north)
@@ -184,17 +189,7 @@ def _draw_marks(canvas: Canvas, view: View, theme: Theme, spots: Sequence[Spot])
             ring = shapely.Point(x, y).buffer(radius, quad_segs=24)
             canvas.shapes([ring], edge=palette.outline, width=0.7, z=2, clip=view.frame, dashed=True)
     for order, (radius, _, spot, row) in enumerate(marks):
-        fill = theme.kind_colour(row.incident.kind)
-        canvas.mark(
-            spot.x,
-            spot.y,
-            marker(row.incident.kind),
-            radius,
-            fill=palette.land if spot.area else fill,
-            edge=fill if spot.area else palette.outline,
-            width=1.6 if spot.area else 0.8,
-            z=3 + order / (len(marks) + 1),
-        )
+        draw_mark(canvas, spot.x, spot.y, row.incident.kind, radius, theme, hollow=spot.area, z=3 + order / len(marks))
 
 
 def _take_marks(taken: Taken, spots: Iterable[Spot]) -> None:
@@ -232,7 +227,7 @@ def _cluster(number: int, spots: Sequence[Spot]) -> Cluster:
         districts[row.incident.place.district or row.place] += 1
     names = sorted(districts, key=lambda name: (-districts[name], name))
     name = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-    return Cluster(number, spots[0].x, spots[0].y, name if len(names) != 2 else " and ".join(names), tuple(rows))  # noqa: PLR2004
+    return Cluster(number, spots[0].x, spots[0].y, name if len(names) != 2 else " and ".join(names), tuple(rows))
 
 
 def _take_badges(taken: Taken, clusters: Iterable[Cluster]) -> None:
@@ -243,19 +238,15 @@ def _take_badges(taken: Taken, clusters: Iterable[Cluster]) -> None:
 def _draw_badges(canvas: Canvas, theme: Theme, clusters: Iterable[Cluster]) -> None:
     style = Style(_NUMBER_PT, theme.page, bold=True)
     for cluster in clusters:
-        canvas.mark(
-            cluster.x, cluster.y, shape("circle"), _BADGE_IN, fill=theme.text, edge=theme.page, width=1.0, z=7
-        )
-        canvas.text(
-            cluster.x, cluster.y - style.size * 0.62 / 72, str(cluster.number), style, align="center", zorder=8
-        )
+        canvas.mark(cluster.x, cluster.y, shape("circle"), _BADGE_IN, fill=theme.text, edge=theme.page, width=1.0, z=7)
+        canvas.text(cluster.x, cluster.y - style.size * 0.62 / 72, str(cluster.number), style, align="center", zorder=8)
 
 
 # Labels
 
 
 def _label_spots(canvas: Canvas, theme: Theme, taken: Taken, spots: Sequence[Spot]) -> None:
-    """Number every spot; a number that finds no room beside its mark stands farther off on a leader line."""
+    """Set the numbers of every spot; one that finds no room beside its mark stands farther off on a leader line."""
     style = Style(_NUMBER_PT, theme.text, bold=True)
     height = _NUMBER_PT * 1.25 / 72
     for spot in sorted(spots, key=lambda spot: (-max(radius_in(_killed(row)) for row in spot.rows), spot.x)):
@@ -290,13 +281,42 @@ def _label_places(canvas: Canvas, theme: Theme, taken: Taken, spots: Sequence[Sp
             _label(canvas, box, name, style, theme)
 
 
+def _label_towns(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> None:
+    """Mark and name the largest towns in view; one called like a district is named by its district."""
+    style = Style(_TOWN_PT, theme.palette.label_faint)
+    districts = {names.joined_spelling(name) for name in layers.load("districts")["name"]}
+    towns = [
+        place
+        for place in gazetteer.load().places
+        if place.placetype == "settlement" and (place.population or 0) >= _MIN_TOWN
+        if place.lon is not None and names.joined_spelling(place.name) not in districts
+    ]
+    towns.sort(key=lambda place: (-(place.population or 0), place.place_id))
+    metres = crs.project_lonlat(
+        np.array([place.lon for place in towns], float), np.array([place.lat for place in towns], float)
+    )
+    shown = 0
+    for place, x_m, y_m in zip(towns, *metres, strict=True):
+        x, y = view.to_inches(x_m, y_m)
+        dot = Frame(x - _TOWN_DOT_IN, y - _TOWN_DOT_IN, 2 * _TOWN_DOT_IN, 2 * _TOWN_DOT_IN)
+        if shown == _MAX_TOWNS or not taken.is_free(dot):
+            continue
+        width = text_width(place.name, style) + 0.03
+        box = taken.first_free(around(x, y, _TOWN_DOT_IN + 0.02, width, _TOWN_PT * 1.2 / 72, reach=0))
+        if box:
+            taken.add(dot)
+            canvas.rectangle(dot, theme.palette.label_faint, z=2.4)
+            _label(canvas, box, place.name, style, theme)
+            shown += 1
+
+
 def _label_districts(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> None:
     """Name the districts that the border touches, then the others, as far as there is room."""
     frame = layers.load("districts")
     shapes = view.visible(metric_layer("districts"))
     areas = shapely.area(shapes)
     fronts = frame["km_from"].notna().to_numpy()
-    order = [code for code in np.lexsort((-areas, ~fronts)) if areas[code] > 0.02]  # noqa: PLR2004
+    order = [code for code in np.lexsort((-areas, ~fronts)) if areas[code] > 0.02]
     style = Style(_DISTRICT_PT, theme.palette.label_faint, italic=True)
     for code in order[:_MAX_NAMED_DISTRICTS]:
         name = str(frame["name"].iloc[code])
@@ -402,9 +422,7 @@ def _draw_north_arrow(canvas: Canvas, box: Frame, view: View, theme: Theme) -> N
     canvas.rectangle(box, palette.label_halo, alpha=_VEIL_ALPHA, z=5.5)
     x, y = box.x + box.width / 2, box.y + 0.29
     west, _, _, north = view.bounds
-    angle = view.north(
-        west + (x - view.frame.x) / view.inches_per_m, north - (y - view.frame.y) / view.inches_per_m
-    )
+    angle = view.north(west + (x - view.frame.x) / view.inches_per_m, north - (y - view.frame.y) / view.inches_per_m)
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     left = np.array([(0, 1.0), (-0.62, -0.8), (0, -0.42), (0, 1.0)]) @ turn
     right = np.array([(0, 1.0), (0.62, -0.8), (0, -0.42), (0, 1.0)]) @ turn
@@ -451,7 +469,7 @@ def _kind_entry(kind: str, theme: Theme) -> _Entry:
 
 
 def _size_entry(sizes: Sequence[int], theme: Theme) -> _Entry:
-    radii = [min(radius_in(killed), _LEGEND_ROW_IN / 2) for killed in sizes if radius_in(killed) < 0.13]  # noqa: PLR2004
+    radii = [min(radius_in(killed), _LEGEND_ROW_IN / 2) for killed in sizes if radius_in(killed) < 0.13]
     width = sum(2 * radius + 0.03 for radius in radii)
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
@@ -467,7 +485,7 @@ def _ring_entry(theme: Theme) -> _Entry:
         ring = shapely.Point(x + 0.075, y).buffer(0.07)
         canvas.shapes([ring], edge=theme.text, width=0.7, z=2, dashed=True)
 
-    return _Entry(0.19, draw, "Ring: within this distance")
+    return _Entry(0.19, draw, "Within this distance")
 
 
 def _hatch_entry(theme: Theme) -> _Entry:
@@ -476,14 +494,14 @@ def _hatch_entry(theme: Theme) -> _Entry:
         canvas.shapes([box], edge=theme.palette.hatch, width=0.7, z=1, hatch="////", alpha=0.6)
         canvas.mark(x + 0.1, y, shape("circle"), 0.045, fill=theme.palette.land, edge=theme.text, width=1.2)
 
-    return _Entry(0.25, draw, "Hollow: known to the district only")
+    return _Entry(0.25, draw, "Known to the district only")
 
 
 def _badge_entry(theme: Theme) -> _Entry:
     def draw(canvas: Canvas, x: float, y: float) -> None:
         canvas.mark(x + 0.08, y, shape("circle"), 0.075, fill=theme.text, edge=theme.page, width=0.6)
 
-    return _Entry(0.2, draw, "Group, numbered as in the list")
+    return _Entry(0.2, draw, "Group, as listed")
 
 
 def _lines_entry(theme: Theme) -> _Entry:
@@ -508,7 +526,7 @@ def _flow(entries: Sequence[_Entry], width: float) -> list[list[tuple[float, _En
             lines.append([])
             at = 0.0
         lines[-1].append((at, entry))
-        at += room + 0.13
+        at += room + 0.11
     return lines
 
 

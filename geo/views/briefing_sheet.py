@@ -1,4 +1,4 @@
-"""The briefing's pages: the first with map, strip, figures and table; more for rows and sources that do not fit there."""
+"""The briefing's pages: the first with map, strip, figures and table, more for rows and sources that do not fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,9 @@ import numpy as np
 import segno
 
 from geo.views.briefing_canvas import Canvas, Frame, Style, shorten, text_width, wrap
-from geo.views.briefing_content import DISCLAIMER, NOTHING, Content, SourceLine, number_text
+from geo.views.briefing_content import DISCLAIMER, NOTHING, Content, SourceLine, number_text, off_map_summary
 from geo.views.briefing_map import Cluster, draw_map
+from geo.views.briefing_options import SIZES
 from geo.views.briefing_table import (
     BRIEF_COLUMNS,
     CLUSTER_COLUMNS,
@@ -27,8 +28,6 @@ from geo.views.briefing_table import (
 from geo.views.briefing_theme import Theme
 from geo.views.strip_static import draw_strip
 
-# Width and height in inches: a 16:9 slide, and A4 on its side.
-SIZES: Final = {"16:9": (40 / 3, 7.5), "a4": (11.693, 8.268)}
 MARGIN_IN: Final = 0.32
 _HEADER_IN: Final = 0.78
 _GAP_IN: Final = 0.11
@@ -45,8 +44,8 @@ _MAX_SOURCE_IN: Final = 2.6
 _SOURCE_COLUMNS: Final = 3
 _COLUMN_GAP_IN: Final = 0.25
 _MIN_SOURCES_IN: Final = 1.6
-_MAX_NOTE_LINES: Final = 5
-_CLUSTER_ROW_IN: Final = 0.335
+_MAX_NOTE_LINES: Final = 4
+CLUSTER_ROW_IN: Final = 0.213
 _BRIEF_ROW_IN: Final = 0.225
 
 
@@ -96,22 +95,16 @@ def draw(content: Content, theme: Theme, size: str) -> tuple[Canvas, ...]:
     size
         One of SIZES.
     """
-    plan = _plan(content, theme, size)
-    later: list[Canvas] = []
-    start = None
-    if content.rows and not plan.is_whole:
-        later, bottom = _table_pages(content, theme, size)
-        start = (later[-1], bottom)
-    if plan.sources is None:
-        later += _source_pages(content, theme, size, start)
-    n_pages = 1 + len(later)
+    plan = plan_page(content, theme, size)
     frames = plan.layout
     first = Canvas(*SIZES[size], theme.page)
     _draw_header(first, frames.header, content, theme)
-    limit = None if plan.table is not None else int(_table_room(plan) / _CLUSTER_ROW_IN)
+    limit = None if plan.table is not None else int(table_room(plan) / CLUSTER_ROW_IN) - 1
     clusters = draw_map(first, frames.map, content, theme, max_clusters=limit)
     _draw_panel(first, plan, content, theme, clusters)
-    _draw_strip(first, frames.strip, content, theme, numbered=plan.table is not None)
+    draw_strip_part(first, frames.strip, content, theme, numbered=plan.table is not None)
+    later = _later_pages(content, theme, size, plan, clusters)
+    n_pages = 1 + len(later)
     _draw_footer(first, plan, content, theme, n_pages=n_pages)
     for number, page in enumerate(later, start=2):
         _draw_page_number(page, size, number, n_pages, content, theme)
@@ -137,7 +130,7 @@ def layout(size: str, footer_height: float, strip_share: float) -> Layout:
     )
 
 
-def _plan(content: Content, theme: Theme, size: str) -> Plan:
+def plan_page(content: Content, theme: Theme, size: str) -> Plan:
     """Decide what fits on the first page: the whole table, a brief one, or the map's groups."""
     width = SIZES[size][0] - 2 * MARGIN_IN
     text_room = width - _QR_IN - _LINK_IN - 0.4
@@ -156,16 +149,17 @@ def _plan(content: Content, theme: Theme, size: str) -> Plan:
     tables = [panel_rows(rows, width, theme, with_summary=with_summary) for with_summary in (True, False)]
     for frame, table in ((frames[0], tables[0]), *((frame, tables[1]) for frame in frames)):
         tried = replace(plan, layout=frame, table=table)
-        if fitting(table, _table_room(tried)) == len(rows):
+        if fitting(table, table_room(tried)) == len(rows):
             return tried
-    room = _table_room(plan)
+    room = table_room(plan)
     brief = brief_rows(rows[: int(room / _BRIEF_ROW_IN) * 2], width, theme)
     if len(brief) == len(rows) and fitting(brief, room) == len(rows):
         return replace(plan, columns=BRIEF_COLUMNS, table=brief, is_whole=False)
     return replace(plan, columns=CLUSTER_COLUMNS, is_whole=False)
 
 
-def _table_room(plan: Plan) -> float:
+def table_room(plan: Plan) -> float:
+    """Height (inches) for the table beside the map, above the notes."""
     return plan.layout.panel.height - len(plan.notes) * Style(_NOTE_PT, "").leading - 0.06
 
 
@@ -209,11 +203,15 @@ def _draw_figures(canvas: Canvas, frame: Frame, content: Content, theme: Theme) 
 
 
 def _note_lines(content: Content, width: float, theme: Theme) -> list[str]:
-    """What the map does not show at this precision."""
+    """Say what the map does not show: by place, or how many where the table that follows tells."""
     if not content.off_map:
         return []
-    text = f"Not on the map at this precision \N{EN DASH} {'; '.join(content.off_map)}."
-    return wrap(text, Style(_NOTE_PT, theme.text), width, _MAX_NOTE_LINES)
+    style = Style(_NOTE_PT, theme.text)
+    lines = wrap(f"Not on the map at this precision: {'; '.join(content.off_map)}.", style, width)
+    if len(lines) <= _MAX_NOTE_LINES:
+        return lines
+    summary = off_map_summary(content.rows)
+    return wrap(f"Not on the map at this precision: {summary}. The table on the next pages names each.", style, width)
 
 
 def _draw_panel(canvas: Canvas, plan: Plan, content: Content, theme: Theme, clusters: Sequence[Cluster]) -> None:
@@ -233,7 +231,8 @@ def _draw_nothing(canvas: Canvas, frame: Frame, content: Content, theme: Theme) 
     canvas.lines(frame.x, y + 0.08, wrap(words, body, frame.width), body)
 
 
-def _draw_strip(canvas: Canvas, frame: Frame, content: Content, theme: Theme, *, numbered: bool) -> None:
+def draw_strip_part(canvas: Canvas, frame: Frame, content: Content, theme: Theme, *, numbered: bool) -> None:
+    """Draw the border strip with its heading, and say which incidents are not on it."""
     chosen = content.chosen
     last = chosen.date_to or content.last_day or content.printed
     first = chosen.date_from or min(
@@ -302,7 +301,7 @@ def _source_flow(sources: Sequence[SourceLine], width: float, theme: Theme) -> l
     lines: list[list[tuple[float, SourceLine]]] = [[]]
     at = text_width("Sources: ", Style(_SOURCE_PT, theme.text, bold=True)) + 0.03
     for source in sources:
-        room = text_width(_source_text(source), style)
+        room = text_width(source_text(source), style)
         if lines[-1] and at + room > width:
             lines.append([])
             at = 0.0
@@ -318,16 +317,17 @@ def _draw_sources(
     canvas.text(x, y, "Sources: ", Style(_SOURCE_PT, theme.text, bold=True))
     for line in flow:
         for offset, source in line:
-            canvas.text(x + offset, y, _source_text(source), style, url=_safe_url(source.url))
+            canvas.text(x + offset, y, source_text(source), style, url=safe_url(source.url))
         y += style.leading
     return y
 
 
-def _source_text(source: SourceLine) -> str:
+def source_text(source: SourceLine) -> str:
+    """Write a source briefly, with its number."""
     return f"[{source.number}] {shorten(source.label, Style(_SOURCE_PT, ''), _MAX_SOURCE_IN)}"
 
 
-def _safe_url(url: str | None) -> str | None:
+def safe_url(url: str | None) -> str | None:
     """Only web addresses become links: what a report names is not trusted."""
     return url if url and url.startswith(("https://", "http://")) else None
 
@@ -335,10 +335,22 @@ def _safe_url(url: str | None) -> str | None:
 # Further pages
 
 
-def _table_pages(content: Content, theme: Theme, size: str) -> tuple[list[Canvas], float]:
+def _later_pages(content: Content, theme: Theme, size: str, plan: Plan, clusters: Sequence[Cluster]) -> list[Canvas]:
+    pages: list[Canvas] = []
+    end = None
+    if content.rows and not plan.is_whole:
+        pages, bottom = _table_pages(content, theme, size, clusters)
+        end = (pages[-1], bottom)
+    if plan.sources is None:
+        pages += _source_pages(content, theme, size, end)
+    return pages
+
+
+def _table_pages(content: Content, theme: Theme, size: str, clusters: Sequence[Cluster]) -> tuple[list[Canvas], float]:
     """Draw the whole table; return its pages and where it ends on the last of them."""
-    body = _body(size)
-    laid = full_rows(content.rows, body.width, theme)
+    body = body_frame(size)
+    groups = {row.number: cluster.number for cluster in clusters for row in cluster.rows}
+    laid = full_rows(content.rows, body.width, theme, groups)
     pages: list[Canvas] = []
     bottom = body.y
     while laid:
@@ -351,7 +363,7 @@ def _table_pages(content: Content, theme: Theme, size: str) -> tuple[list[Canvas
 
 def _source_pages(content: Content, theme: Theme, size: str, start: tuple[Canvas, float] | None) -> list[Canvas]:
     """List every source with its address in columns, from the end of the table on; return the pages added."""
-    body = _body(size)
+    body = body_frame(size)
     heading, style, small = Style(10.0, theme.text, bold=True), Style(7.4, theme.text), Style(6.4, theme.muted)
     width = (body.width - _COLUMN_GAP_IN * (_SOURCE_COLUMNS - 1)) / _SOURCE_COLUMNS
     blocks = []
@@ -375,7 +387,7 @@ def _source_pages(content: Content, theme: Theme, size: str, start: tuple[Canvas
             x, y = body.x + column * (width + _COLUMN_GAP_IN), top
             while blocks and y + blocks[0][3] <= bottom:
                 source, lines, address, height = blocks.pop(0)
-                _draw_source(page, x, y, lines, address, (style, small), _safe_url(source.url))
+                _draw_source(page, x, y, lines, address, (style, small), safe_url(source.url))
                 y += height
         page, top = None, body.bottom
     return pages
@@ -399,14 +411,13 @@ def _draw_source(
         y += small.leading
 
 
-def _body(size: str) -> Frame:
+def body_frame(size: str) -> Frame:
+    """Room for tables and lists on a further page."""
     width, height = SIZES[size]
     return Frame(MARGIN_IN, MARGIN_IN + 0.3, width - 2 * MARGIN_IN, height - 2 * MARGIN_IN - 0.55)
 
 
-def _draw_page_number(
-    canvas: Canvas, size: str, number: int, n_pages: int, content: Content, theme: Theme
-) -> None:
+def _draw_page_number(canvas: Canvas, size: str, number: int, n_pages: int, content: Content, theme: Theme) -> None:
     width, height = SIZES[size]
     style, small = Style(9.0, theme.text, bold=True), Style(7.2, theme.muted)
     pages = f"page {number} of {n_pages}"

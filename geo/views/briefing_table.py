@@ -1,13 +1,14 @@
 """The briefing's tables: which columns, how their cells wrap, which rows fit on a page, and their drawing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.views.briefing_canvas import Canvas, Frame, Style, shorten, wrap
+from geo.core import vocab
+from geo.views.briefing_canvas import Align, Canvas, Frame, Style, shorten, wrap
 from geo.views.briefing_content import Row, number_text
 from geo.views.briefing_map import Cluster
-from geo.views.briefing_theme import Theme, marker
+from geo.views.briefing_theme import Theme, draw_mark
 
 _PAD_IN: Final = 0.04
 _GAP_IN: Final = 0.07
@@ -21,7 +22,7 @@ class Column:
 
     heading: str
     share: float
-    align: str = "left"
+    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class TableRow:
 
 PANEL_COLUMNS: Final = (
     Column("No.", 0.095, "right"),
-    Column("Date", 0.18),
-    Column("Place; how exactly known · who says [source]", 0.35),
-    Column("Killed", 0.09, "right"),
-    Column("Wounded", 0.105, "right"),
-    Column("What", 0.18),
+    Column("Date", 0.205),
+    Column("Place; precision; who says", 0.335),
+    Column("Killed", 0.095, "right"),
+    Column("Wounded", 0.11, "right"),
+    Column("What", 0.17),
 )
 FULL_COLUMNS: Final = (
     Column("No.", 0.042, "right"),
@@ -107,7 +108,7 @@ def panel_rows(rows: Sequence[Row], width: float, theme: Theme, *, with_summary:
                 ),
                 below=tuple(Line(line, small) for line in below),
                 kind=row.incident.kind,
-                hollow=row.incident.place.precision_class == "district",
+                hollow=row.incident.place.precision_class not in vocab.POINT_PRECISIONS,
             )
         )
     return laid
@@ -125,14 +126,14 @@ def brief_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow
                 for text, style, cell_width in zip(cells, (bold, body, body, body, body), widths, strict=True)
             ),
             kind=row.incident.kind,
-            hollow=row.incident.place.precision_class == "district",
+            hollow=row.incident.place.precision_class not in vocab.POINT_PRECISIONS,
         )
         for row, cells in zip(rows, texts, strict=True)
     ]
 
 
-def full_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow]:
-    """Lay rows out for a table over the whole page."""
+def full_rows(rows: Sequence[Row], width: float, theme: Theme, groups: Mapping[int, int]) -> list[TableRow]:
+    """Lay rows out for a table over the whole page; `groups` gives the map's group of a row's number."""
     body, small, bold = Style(8.2, theme.text), Style(7.2, theme.muted), Style(8.2, theme.text, bold=True)
     widths = _widths(FULL_COLUMNS, width)
     laid = []
@@ -145,7 +146,7 @@ def full_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow]
                     tuple(Line(line, body) for line in wrap(row.date, body, widths[1])),
                     (
                         *(Line(line, body) for line in wrap(row.place, body, widths[2])),
-                        *(Line(line, small) for line in wrap(_precision(row), small, widths[2])),
+                        *(Line(line, small) for line in wrap(_precision(row, groups), small, widths[2])),
                     ),
                     (Line(row.killed, body),),
                     (Line(row.wounded, body),),
@@ -156,15 +157,15 @@ def full_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow]
                     tuple(Line(line, small) for line in wrap(_who(row), small, widths[6])),
                 ),
                 kind=row.incident.kind,
-                hollow=row.incident.place.precision_class == "district",
+                hollow=row.incident.place.precision_class not in vocab.POINT_PRECISIONS,
             )
         )
     return laid
 
 
 def cluster_rows(clusters: Sequence[Cluster], width: float, theme: Theme) -> list[TableRow]:
-    """Lay out the list of the map's numbered groups; the numbers of their incidents stand below."""
-    body, small = Style(7.6, theme.text), Style(6.6, theme.muted)
+    """Lay out the list of the map's numbered groups; the whole table says which incident is in which."""
+    body, bold = Style(7.6, theme.text), Style(7.6, theme.text, bold=True)
     widths = _widths(CLUSTER_COLUMNS, width)
     laid = []
     for cluster in clusters:
@@ -173,19 +174,12 @@ def cluster_rows(clusters: Sequence[Cluster], width: float, theme: Theme) -> lis
         last = max((date.end or date.start for date in dated if date.start), default=None)
         days = f"{first:%Y-%m} \N{EN DASH} {last:%Y-%m}" if first and last else "undated"
         killed = sum(row.incident.killed.best or row.incident.killed.low or 0 for row in cluster.rows)
-        numbers = f"no. {number_text([row.number for row in cluster.rows])}"
-        laid.append(
-            TableRow(
-                cells=(
-                    (Line(str(cluster.number), Style(7.6, theme.text, bold=True)),),
-                    tuple(Line(line, body) for line in wrap(cluster.name, body, widths[1], 1)),
-                    (Line(f"{len(cluster.rows):,}", body),),
-                    (Line(f"{killed:,}", body),),
-                    (Line(days, body),),
-                ),
-                below=tuple(Line(line, small) for line in wrap(numbers, small, width - widths[0] - _GAP_IN, 1)),
-            )
+        texts = (str(cluster.number), cluster.name, f"{len(cluster.rows):,}", f"{killed:,}", days)
+        cells = tuple(
+            (Line(shorten(text, style, cell_width), style),)
+            for text, style, cell_width in zip(texts, (bold, body, body, body, body), widths, strict=True)
         )
+        laid.append(TableRow(cells=cells))
     return laid
 
 
@@ -210,17 +204,25 @@ def draw_table(
     """Draw headings and rows from the top of a frame; return the bottom of the last row."""
     widths = _widths(columns, frame.width)
     heading = Style(_HEADER_PT, theme.muted, bold=True)
-    _draw_cells(canvas, frame.x, frame.y, columns, widths, [(Line(column.heading, heading),) for column in columns])
+    _draw_cells(
+        canvas,
+        frame.x,
+        frame.y,
+        columns,
+        widths,
+        [
+            (Line(shorten(column.heading, heading, width), heading),)
+            for column, width in zip(columns, widths, strict=True)
+        ],
+    )
     y = frame.y + header_height()
     canvas.segments([((frame.x, y), (frame.right, y))], theme.text, 0.9)
     for row in rows:
         top = y + _PAD_IN
         _draw_cells(canvas, frame.x, top, columns, widths, row.cells)
         if row.kind:
-            colour = theme.kind_colour(row.kind)
             middle = top + row.cells[0][0].style.leading / 2
-            fill, edge, width = (theme.page, colour, 1.3) if row.hollow else (colour, theme.text, 0.6)
-            canvas.mark(frame.x + 0.07, middle, marker(row.kind), _MARK_IN, fill=fill, edge=edge, width=width)
+            draw_mark(canvas, frame.x + 0.07, middle, row.kind, _MARK_IN, theme, hollow=row.hollow, z=2)
         below = top + max(_height(cell) for cell in row.cells)
         for line in row.below:
             canvas.text(frame.x + widths[0] + _GAP_IN, below, line.text, line.style)
@@ -256,8 +258,11 @@ def _height(lines: Sequence[Line]) -> float:
     return sum(line.style.leading for line in lines)
 
 
-def _precision(row: Row) -> str:
-    return row.precision if row.on_map else f"{row.precision}; not on the map"
+def _precision(row: Row, groups: Mapping[int, int] | None = None) -> str:
+    if not row.on_map:
+        return f"{row.precision}; not on the map"
+    group = (groups or {}).get(row.number)
+    return f"{row.precision}; group {group}" if group else row.precision
 
 
 def _who(row: Row) -> str:

@@ -5,18 +5,17 @@ is a hollow mark on a bar as wide as its stretch. Names keep their order and spr
 """
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from geo.border import layers, line
 from geo.core import vocab
-from geo.views import symbology
-from geo.views.briefing_canvas import Canvas, Frame, Style, text_width
+from geo.views.briefing_canvas import Align, Canvas, Frame, Style, text_width
 from geo.views.briefing_content import Row
 from geo.views.briefing_labels import Flag, Taken, around, flags
-from geo.views.briefing_theme import Theme, marker, radius_in
+from geo.views.briefing_theme import Theme, draw_mark, radius_in
 
 _NAME_PT: Final = 6.6
 _NAME_GAP_IN: Final = 0.07
@@ -111,11 +110,16 @@ def _stretch(row: Row) -> tuple[float, float] | None:
     place = row.incident.place
     if place.precision_class in vocab.POINT_PRECISIONS and place.chainage_km is not None:
         return place.chainage_km, place.chainage_km
+    spans = _segment_spans()
+    found = [spans[share.id] for share in place.segments if share.id in spans]
+    return (min(start for start, _ in found), max(end for _, end in found)) if found else None
+
+
+@lru_cache(maxsize=1)
+def _segment_spans() -> dict[str, tuple[float, float]]:
     frame = layers.load("segments")
-    mine = frame[frame["segment_id"].isin([share.id for share in place.segments])]
-    if mine.empty:
-        return None
-    return float(mine["km_from"].min()), float(mine["km_to"].max())
+    return {name: (start, end) for name, start, end in zip(
+        frame["segment_id"], frame["km_from"], frame["km_to"], strict=True)}  # fmt: skip
 
 
 # Names
@@ -129,9 +133,7 @@ def _names(bank: _Bank, low: float, left: float, right: float, length_km: float)
     return flags(centres, widths, low - _NAME_GAP_IN / 2, right + _NAME_GAP_IN / 2)
 
 
-def _draw_bank(
-    canvas: Canvas, scale: _Scale, bank: _Bank, names: Sequence[Flag], theme: Theme, *, top: bool
-) -> None:
+def _draw_bank(canvas: Canvas, scale: _Scale, bank: _Bank, names: Sequence[Flag], theme: Theme, *, top: bool) -> None:
     plot = scale.plot
     band_y = plot.y - _BAND_IN if top else plot.bottom
     style = Style(6.6, theme.text, bold=True)
@@ -191,7 +193,7 @@ def _ticks(scale: _Scale) -> list[tuple[dt.date, str]]:
         if month % months == 0:
             day = dt.date(month // 12, month % 12 + 1, 1)
             if scale.first <= day <= scale.last:
-                ticks.append((day, f"{day:%Y}" if months >= 12 else f"{day:%Y-%m}"))  # noqa: PLR2004
+                ticks.append((day, f"{day:%Y}" if months >= 12 else f"{day:%Y-%m}"))
     return ticks
 
 
@@ -200,12 +202,11 @@ def _draw_km(canvas: Canvas, scale: _Scale, y: float, theme: Theme) -> None:
     end = round(scale.length_km)
     marks = [*range(0, end - _KM_STEP // 2, _KM_STEP), end]
     for km in marks:
-        align = "left" if km == 0 else "right" if km == end else "center"
+        align: Align = "left" if km == 0 else "right" if km == end else "center"
         canvas.text(scale.x(km), y + 0.02, f"{km:,} km" if km in {0, end} else f"{km:,}", style, align=align)
 
 
 def _draw_rows(canvas: Canvas, scale: _Scale, shown: Sequence[Row], theme: Theme, *, numbered: bool) -> None:
-    palette = theme.palette
     taken = Taken(scale.plot)
     marks = []
     for row in shown:
@@ -216,32 +217,21 @@ def _draw_rows(canvas: Canvas, scale: _Scale, shown: Sequence[Row], theme: Theme
         x0, x1 = scale.x(stretch[0]), scale.x(stretch[1])
         colour = theme.kind_colour(row.incident.kind)
         if x1 > x0:
-            canvas.segments([((x0, y), (x1, y))], palette.outline, 2.6, z=1.5, alpha=0.25)
-            canvas.segments([((x0, y), (x1, y))], colour, 1.4, z=1.6, alpha=0.8)
+            wide = row.incident.place.precision_class != "district"
+            canvas.segments([((x0, y), (x1, y))], colour, 0.8 if wide else 1.8, z=1.6, alpha=0.45 if wide else 0.8)
         killed = row.incident.killed
         radius = radius_in(killed.best if killed.best is not None else killed.low) * _MARK_SCALE
         marks.append((radius, row, (x0 + x1) / 2, y, x1 > x0))
     marks.sort(key=lambda mark: (-mark[0], mark[1].number))
     for order, (radius, row, x, y, vague) in enumerate(marks):
-        colour = theme.kind_colour(row.incident.kind)
-        canvas.mark(
-            x,
-            y,
-            marker(row.incident.kind),
-            radius,
-            fill=theme.panel if vague else colour,
-            edge=colour if vague else palette.outline,
-            width=1.4 if vague else 0.7,
-            z=3 + order / (len(marks) + 1),
-        )
+        z = 3 + order / len(marks)
+        draw_mark(canvas, x, y, row.incident.kind, radius, theme, hollow=vague, z=z)
         taken.add(Frame(x - radius, y - radius, 2 * radius, 2 * radius))
     if numbered:
         _number(canvas, marks, taken, theme)
 
 
-def _number(
-    canvas: Canvas, marks: Sequence[tuple[float, Row, float, float, bool]], taken: Taken, theme: Theme
-) -> None:
+def _number(canvas: Canvas, marks: Sequence[tuple[float, Row, float, float, bool]], taken: Taken, theme: Theme) -> None:
     style = Style(6.6, theme.text, bold=True)
     for radius, row, x, y, vague in marks:
         label = str(row.number)
