@@ -340,9 +340,13 @@ class _Text(Piece):
         return {"text": text or None}
 
     def mask(self, chosen: Filter, table: IncidentTable) -> Mask:
-        found = np.ones(table.n, np.bool_)
+        rows = np.arange(table.n)
+        texts = table.text
         for term in _terms(chosen):
-            found &= pc.match_substring(table.text, term).to_numpy(zero_copy_only=False)
+            held = pc.match_substring(texts, term)
+            rows, texts = rows[held.to_numpy(zero_copy_only=False)], texts.filter(held)
+        found = np.zeros(table.n, np.bool_)
+        found[rows] = True
         return found
 
     def phrase(self, chosen: Filter) -> str:

@@ -90,19 +90,21 @@ def summarise(table: IncidentTable, mask: Mask, *, filter: Filter) -> Summary:  
         The filter; its dates give the period that the change is measured against. With no last day, the period ends on
         the table's last day; with no first day there is nothing to compare.
     """
-    dated = np.flatnonzero(mask[: table.n_dated])
+    # Row numbers, made once, pick values several times faster than the mask does.
+    rows = np.flatnonzero(mask)
+    n = len(rows)
+    dated = rows[: np.searchsorted(rows, table.n_dated)]
     last_row = int(dated[np.argmax(table.day_end[dated])]) if len(dated) else None
     before = period_before(filter, table.last_day)
-    n = int(mask.sum())
     earlier = earlier_mask(table, filter)
     return Summary(
         n=n,
         total=table.n,
-        killed=_total(table, "killed", mask),
-        wounded=_total(table, "wounded", mask),
-        n_killed_unknown=_n_unknown(table, "killed", mask),
-        n_wounded_unknown=_n_unknown(table, "wounded", mask),
-        n_not_mapped=int((mask & np.isnan(table.lon)).sum()),
+        killed=_total(table, "killed", rows),
+        wounded=_total(table, "wounded", rows),
+        n_killed_unknown=_n_unknown(table, "killed", rows),
+        n_wounded_unknown=_n_unknown(table, "wounded", rows),
+        n_not_mapped=int(np.isnan(table.lon[rows]).sum()),
         n_undated=n - len(dated),
         last_day=to_date(int(table.day_end[last_row])) if last_row is not None else None,
         last_row=last_row,
@@ -111,12 +113,13 @@ def summarise(table: IncidentTable, mask: Mask, *, filter: Filter) -> Summary:  
     )
 
 
-def people(table: IncidentTable, name: str) -> tuple[I64, I64, I64]:
-    """Return low, best and high of each row's "killed" or "wounded", ready to be summed.
+def people(table: IncidentTable, name: str, rows: npt.NDArray[np.intp] | None = None) -> tuple[I64, I64, I64]:
+    """Return low, best and high of each row's "killed" or "wounded" (of some rows), ready to be summed.
 
     What is unknown adds nothing; a missing figure is taken from the others, as the module's docstring says.
     """
-    low, best, high = (getattr(table, f"{name}_{part}").astype(np.int64) for part in ("low", "best", "high"))
+    chosen = slice(None) if rows is None else rows
+    low, best, high = (getattr(table, f"{name}_{part}")[chosen].astype(np.int64) for part in ("low", "best", "high"))
     best = np.where(best == UNKNOWN, np.maximum(low, high * (low == UNKNOWN)), best)
     low = np.where(low == UNKNOWN, best, low)
     return np.maximum(low, 0), np.maximum(best, 0), np.maximum(np.maximum(high, best), 0)
@@ -200,14 +203,14 @@ def per_segment(table: IncidentTable, mask: Mask) -> tuple[npt.NDArray[np.float6
     return incidents, deaths
 
 
-def _total(table: IncidentTable, name: str, mask: Mask) -> Count:
-    low, best, high = (int(values[mask].sum()) for values in people(table, name))
+def _total(table: IncidentTable, name: str, rows: npt.NDArray[np.intp]) -> Count:
+    low, best, high = (int(values.sum()) for values in people(table, name, rows))
     return Count(low=low, best=best, high=high)
 
 
-def _n_unknown(table: IncidentTable, name: str, mask: Mask) -> int:
-    stated = [getattr(table, f"{name}_{part}") != UNKNOWN for part in ("low", "best", "high")]
-    return int((mask & ~(stated[0] | stated[1] | stated[2])).sum())
+def _n_unknown(table: IncidentTable, name: str, rows: npt.NDArray[np.intp]) -> int:
+    stated = [getattr(table, f"{name}_{part}")[rows] != UNKNOWN for part in ("low", "best", "high")]
+    return len(rows) - int(np.count_nonzero(stated[0] | stated[1] | stated[2]))
 
 
 def _unit(n_days: int) -> str:
