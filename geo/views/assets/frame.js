@@ -188,7 +188,10 @@
     paddingTopLeft: [12, 12],
     paddingBottomRight: [12, Math.min(legendHeight() + 20, Panj.state.map.getSize().y / 3)],
   });
-  const legendHeight = () => Panj.state.legend.parentElement.offsetHeight;
+  function legendHeight() {
+    drawLegendNow();
+    return Panj.state.legend.parentElement.offsetHeight;
+  }
 
   function showBorder() {
     Panj.state.map.fitBounds(Panj.state.config.bounds, room());
@@ -247,12 +250,19 @@
 
   const markScale = () => Panj.markScale(Panj.state.map.getZoom());
 
+  let legendTimer = null;
+
+  /** The legend follows the picture, not the other way about. */
   function drawLegend() {
-    const { legend, config, theme, data, shading } = Panj.state;
+    clearTimeout(legendTimer);
+    legendTimer = setTimeout(drawLegendNow, 40);
+  }
+
+  function drawLegendNow() {
+    const { legend, config, theme, incidents, shading } = Panj.state;
     if (!legend) return;
-    const present = new Set();
-    for (let i = 0; data && i < data.shown; i++) present.add(data.kind[data.rows[i]]);
-    const key = JSON.stringify([[...present].sort(), shading && shading.breaks, theme.land, markScale()]);
+    const present = incidents.kinds || [];
+    const key = JSON.stringify([Array.from(present), shading && shading.breaks, theme.land, markScale()]);
     if (legend.dataset.key === key) return;
     legend.dataset.key = key;
     legend.replaceChildren();
@@ -266,7 +276,7 @@
     };
     const kinds = make("div", "panj-legend-kinds", section("Kind"));
     config.kinds.forEach(({ label, shape }, code) => {
-      if (present.has(code)) swatch(kinds, label, mark(shape, theme.kinds[code], 5.5));
+      if (present[code]) swatch(kinds, label, mark(shape, theme.kinds[code], 5.5));
     });
     const places = section("Place known to");
     swatch(places, "a settlement or point", mark("circle", theme.hatch, 5.5));

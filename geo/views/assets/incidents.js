@@ -26,44 +26,54 @@
 
     /** Sort the shown rows into places: rows at one point, rows known to one district, rows that are not on the map. */
     arrange() {
-      const { data, config } = this.state;
+      const { data, config, base } = this.state;
       this.places = [];
       this.unmapped = 0;
+      this.kinds = new Uint8Array(256);
       this.districts = new Map();
       if (!data) return this;
-      const { rows, shown, x, y, precision, district } = data;
-      const styles = config.precisions.map(({ style }) => style);
-      const hatched = Uint8Array.from({ length: 256 }, (_, code) => (styles[code] === "hatch" ? 1 : 0));
-      this.many = shown > MOST_MARKS;
-      this.hatched = hatched;
-      const points = new Map();
+      const { rows, shown, x, y, kind, precision, district, killed, origin } = data;
+      const { kinds } = this;
+      const hatched = (this.hatched = new Uint8Array(256));
+      config.precisions.forEach(({ style }, code) => (hatched[code] = style === "hatch" ? 1 : 0));
+      const many = (this.many = shown > MOST_MARKS), points = new Map(), known = new Int32Array(base.districts.length);
       for (let i = 0; i < shown; i++) {
         const row = rows[i];
+        kinds[kind[row]] = 1;
         if (x[row] !== x[row]) {
           this.unmapped++;
         } else if (hatched[precision[row]]) {
-          const group = this.districts.get(district[row]);
-          if (group) group.push(row); else this.districts.set(district[row], [row]);
-        } else if (!this.many) {
+          known[district[row]]++;
+        } else if (!many) {
           const key = x[row] + " " + y[row], place = points.get(key);
           if (place) place.rows.push(row);
-          else points.set(key, { at: [x[row] + data.origin[0], y[row] + data.origin[1]], rows: [row], area: null });
+          else points.set(key, { at: [x[row] + origin[0], y[row] + origin[1]], rows: [row], area: null });
         }
       }
       this.places = [...points.values()];
-      const { base } = this.state;
-      for (const [code, group] of this.districts) {
+      known.forEach((count, code) => count && this.districts.set(code, count));
+      for (const [code, count] of this.districts) {
         const area = base.districts[code];
         const at = [(area.at[0] + base.origin[0]) / base.world, (area.at[1] + base.origin[1]) / base.world];
-        this.places.push({ at, rows: group, area });
+        this.places.push({ at, rows: count > MOST_SPREAD ? null : this._rowsIn(code), area, code, count });
       }
-      const { killed } = data;
-      for (const place of this.places) {
-        if (place.rows.length > 1) place.rows.sort((a, b) => killed[b] - killed[a] || b - a);
+      for (const { rows: its } of this.places) {
+        if (its && its.length > 1) its.sort((one, other) => killed[other] - killed[one] || other - one);
       }
-      // The largest marks first, so that the small ones stay visible on top of them.
-      this.places.sort((a, b) => killed[b.rows[0]] - killed[a.rows[0]]);
+      // The largest marks first, so that the small ones stay visible on top of them; counts above all.
+      const first = ({ rows: its }) => (its ? killed[its[0]] : -2);
+      this.places.sort((one, other) => first(other) - first(one));
       return this;
+    },
+
+    /** The shown rows that are known to a district and no closer, the deadliest first. */
+    _rowsIn(code) {
+      const { rows, shown, precision, district, killed } = this.state.data, found = [];
+      for (let i = 0; i < shown; i++) {
+        const row = rows[i];
+        if (district[row] === code && this.hatched[precision[row]]) found.push(row);
+      }
+      return found.sort((one, other) => killed[other] - killed[one] || other - one);
     },
 
     paint(context, frame) {
@@ -125,7 +135,7 @@
       const px = place.at[0] * frame.scale - frame.left, py = place.at[1] * frame.scale - frame.top;
       if (px < -200 || py < -200 || px > frame.width + 200 || py > frame.height + 200) return;
       const { data, config, theme } = this.state, { rows } = place;
-      if (rows.length > MOST_SPREAD) {
+      if (!rows || rows.length > MOST_SPREAD) {
         this._paintStack(context, place, px, py);
         return;
       }
@@ -193,8 +203,8 @@
     _kilometres: (frame, y, km) => (km / EARTH_KM) * Math.cosh(2 * Math.PI * (0.5 - y)) * frame.scale,
 
     _paintStack(context, place, px, py) {
-      const { theme, font } = this.state, { rows } = place;
-      const text = rows.length.toLocaleString("en"), radius = Math.min(24, 11 + 2.2 * text.length);
+      const { theme, font } = this.state;
+      const text = (place.rows ? place.rows.length : place.count).toLocaleString("en"), radius = Math.min(24, 11 + 2.2 * text.length);
       context.beginPath();
       context.arc(px, py, radius, 0, 2 * Math.PI);
       context.fillStyle = theme.halo;
@@ -220,7 +230,7 @@
       const { data, theme } = this.state, { rows, shown, x, y, kind, precision, killed, origin } = data;
       const { ratio } = frame, width = this._canvas.width, height = this._canvas.height, scale = frame.scale * ratio;
       const left = frame.left * ratio - origin[0] * scale, above = frame.top * ratio - origin[1] * scale;
-      const top = new Int32Array(width * height), touched = new Int32Array(Math.min(shown, width * height));
+      const { top, touched, image } = this._buffers(context, width, height);
       const { hatched } = this;
       let n = 0;
       for (let i = 0; i < shown; i++) {
@@ -230,7 +240,7 @@
         if (!top[k]) touched[n++] = k;
         top[k] = row + 1;
       }
-      const image = context.createImageData(width, height), pixels = new Uint32Array(image.data.buffer);
+      const pixels = new Uint32Array(image.data.buffer);
       const fills = theme.kinds.map(rgba), rim = rgba(theme.outline), inner = Math.round(ratio), outer = inner + 1;
       const square = (k, reach, colour) => {
         for (let line = k - reach * width, end = k + reach * width; line <= end; line += width) {
@@ -244,6 +254,18 @@
       }
       context.putImageData(image, 0, 0);
       this.top = top;
+    },
+
+    /** Cleared buffers for one picture; kept while its size stays, as making them takes longer than filling them. */
+    _buffers(context, width, height) {
+      if (!this._kept || this._kept.width !== width || this._kept.height !== height) {
+        const top = new Int32Array(width * height), touched = new Int32Array(width * height);
+        this._kept = { width, height, top, touched, image: context.createImageData(width, height) };
+      } else {
+        this._kept.top.fill(0);
+        this._kept.image.data.fill(0);
+      }
+      return this._kept;
     },
 
     _paintSelected(context, frame) {
@@ -293,7 +315,7 @@
         .sort((a, b) => a.gap - b.gap)
         .map(({ row }) => row);
       if (found.length) return found;
-      if (stack) return stack.place.rows;
+      if (stack) return stack.place.rows || (stack.place.rows = this._rowsIn(stack.place.code));
       if (!this.top) return [];
       return all ? this._rowsNear(x, y, frame) : this._topRow(x, y, frame);
     },
@@ -324,18 +346,16 @@
 
     /** The bounds of the shown rows on the unit square: [left, top, right, bottom]; null without any. */
     bounds() {
-      const { data } = this.state;
-      let box = null;
+      const { data } = this.state, box = [Infinity, Infinity, -Infinity, -Infinity];
       for (let i = 0; data && i < data.shown; i++) {
         const at = this.placeOf(data.rows[i]);
         if (!at) continue;
-        if (!box) box = [at[0], at[1], at[0], at[1]];
-        if (at[0] < box[0]) box[0] = at[0];
-        if (at[1] < box[1]) box[1] = at[1];
-        if (at[0] > box[2]) box[2] = at[0];
-        if (at[1] > box[3]) box[3] = at[1];
+        box[0] = Math.min(box[0], at[0]);
+        box[1] = Math.min(box[1], at[1]);
+        box[2] = Math.max(box[2], at[0]);
+        box[3] = Math.max(box[3], at[1]);
       }
-      return box;
+      return box[0] <= box[2] ? box : null;
     },
   });
 })();

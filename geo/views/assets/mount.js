@@ -24,7 +24,7 @@ function load(self, doc) {
   frame.style.cssText = "display:block;width:100%;height:100%;border:0;border-radius:8px";
   frame.srcdoc = html.replace(policies.mark, self.online ? policies.online : policies.offline);
   self.ready = false;
-  self.sent = null;
+  self.sent = self.look = null;
   self.frame?.remove();
   self.frame = frame;
   self.host.appendChild(frame);
@@ -61,7 +61,9 @@ function update(self) {
   if (doc && !self.frame) load(self, doc.bytes);
   if (!self.ready) return;
   const post = (value, transfer) => self.frame.contentWindow.postMessage(value, "*", transfer);
-  post(theme(self));
+  const look = theme(self), { name, font } = look;
+  if (self.look !== name + font) post(look);
+  self.look = name + font;
   const data = store.get(message.data);
   if (data && self.sent !== message.data) {
     const copy = data.bytes.slice().buffer;
