@@ -8,21 +8,23 @@ what is usual, on other borders, or on periods belong to none.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from geo.core.model import DateSpan
 from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
-from geo.reports.dates import DateMention, shifted
+from geo.reports.dates import DateMention, counted_from, shifted
 from geo.reports.text import Sentence
 
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
 _TELLS = 2.0
-_WEIGHTS = {"clash": 2.0, "crossfire": 2.0, "mine": 2.0, "drone": 1.5, "kidnapping": 1.5, "theft": 2.0, "crossing": 1.5, "shooting": 1.5, "refugees": 1.0, "seizure": 0.5, "foiled": 1.0, "smuggling": 0.5}  # fmt: skip
+_WEIGHTS = {"clash": 2.0, "crossfire": 2.0, "airstrike": 2.0, "mine": 2.0, "drone": 1.5, "kidnapping": 1.5, "theft": 2.0, "crossing": 1.5, "shooting": 1.5, "refugees": 1.5, "seizure": 0.5, "foiled": 1.0, "smuggling": 0.5}  # fmt: skip
 # What follows an event within a week belongs to the same news; older events are recalled.
 _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
+_CROSSING = 1.5
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -53,10 +55,12 @@ class Draft:
         """The first date that was told of it."""
         return self.dates[0].span if self.dates else None
 
-    def cues(self) -> dict[str, int]:
-        """How often each cue stands in it."""
+    def cues(self, *, least: float = -10.0) -> dict[str, int]:
+        """How often each cue stands in its sentences that weigh at least so much."""
         counts: dict[str, int] = {}
         for told in self.told:
+            if told.score < least:
+                continue
             for hit in told.line.hits:
                 if hit.table == "cues":
                     counts[hit.value] = counts.get(hit.value, 0) + 1
@@ -139,12 +143,12 @@ def _part(analysis: Analysis, line: Line, first: int, last: int) -> Line:
 def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
     """Tell whether a date is that of a statement: it stands beside a word of saying."""
     doc = analysis.doc
-    reach_before = 4 if analysis.lang not in {"fa", "tg"} else 0
+    reach_before = 6 if analysis.lang not in {"fa", "tg"} else 0
     for hit in line.cue("speech"):
         if 0 <= date.first - hit.last < reach_before:
             gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
             between = any(hit.last <= other.first < date.first and other.table in {"harm"} for other in line.hits)
-            if not between and not any(mark in gap for mark in ",;:—") and "that" not in gap.split():
+            if not between and not any(mark in gap for mark in ",;:—/") and "that" not in gap.split():
                 return True
         if 0 <= hit.first - date.last <= 1:
             gap = doc.text[doc.ends[date.last - 1] : doc.starts[hit.first]]
@@ -167,6 +171,12 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         score += 2.0
     elif harms and score:
         score += 0.5
+    elif score >= _CROSSING and _counts_people(line):
+        score += 1.0
+    if "kidnapping" not in line.cues and any(harm.effect == "kidnapped" and harm.people for harm in harms):
+        score += 1.5
+    if "another" in line.cues and told.dates and any(_is_local(mention) for mention in mentions):
+        score += 1.0
     if told.dates and any(_is_dated(date) for date in told.dates):
         score += 1.0
     elif told.stated:
@@ -181,10 +191,21 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         score -= 1.0
     if "other_country" in line.cues and not line.cues & {"tajik", "afghan"}:
         score -= 3.0
-    if "released" in line.cues and "kidnapping" not in line.cues:
-        score -= 2.0
+    if "released" in line.cues:
+        score -= 1.0 if "kidnapping" in line.cues else 2.0
+        told.dates = []
     told.score = score
     return told
+
+
+def _counts_people(line: Line) -> bool:
+    """People are counted in the sentence: a number within a few words before a noun for them."""
+    return any(
+        0 <= hit.first - number.last <= 3
+        for hit in line.of("people")
+        for number in line.numbers
+        if number.kind == "count"
+    )
 
 
 def _is_dated(date: DateMention) -> bool:
@@ -200,9 +221,9 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
     drafts: list[Draft] = []
     current: Draft | None = None
     since_current = 0
-    for told in told_lines:
+    for index, told in enumerate(told_lines):
         if told.tally:
-            if told.counted_tally and len(told.dates) > 1:
+            if told.counted_tally and _lists_days(told):
                 current = _open_listed(drafts, told)
             continue
         since_current += 1
@@ -211,7 +232,7 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
         if target is None:
             if not _may_open(drafts, told):
                 continue
-            target = Draft([], role=_first_role(told, drafts))
+            target = Draft(_lead_in(told_lines, index, drafts), role=_first_role(told, drafts))
             drafts.append(target)
         target.told.append(told)
         for date in dates:
@@ -220,6 +241,12 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
         current, since_current = target, 0
     _settle_roles(drafts)
     return [draft for draft in drafts if _is_event(draft)]
+
+
+def _lists_days(told: Told) -> bool:
+    """Two days in one breath: "on 26 and 30 November"."""
+    days = [date for date in told.dates if date.span.precision == "day" and date.use == "event"]
+    return len(days) > 1 and all(right.first - left.last <= 2 for left, right in pairwise(days))  # noqa: PLR2004 - "26 and 30"
 
 
 def _open_listed(drafts: list[Draft], told: Told) -> Draft | None:
@@ -239,9 +266,23 @@ def _anchored(told: Told, current: Draft | None) -> list[DateMention]:
                 out[-1].span if out else (told.stated[-1].span if told.stated else current.date if current else None)
             )
             date = shifted(date, anchor) if anchor is not None else date
+        elif date.ago is not None and told.stated and told.stated[-1].span.start:
+            date = counted_from(date, told.stated[-1].span.start)  # noqa: PLW2901
         if date.span.start is not None or date.span.partial is not None or date.night:
             out.append(date)
     return out
+
+
+def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> list[Told]:
+    """The sentence before, if it belongs to no account, tells of no period and says where."""
+    if not index:
+        return []
+    before = told_lines[index - 1]
+    taken = any(told is before for draft in drafts for told in draft.told)
+    if taken or before.tally or before.score < 0 or "general" in before.line.cues:
+        return []
+    placed = any(mention.relation in {"at", "near"} and _is_local(mention) for mention in before.mentions)
+    return [before] if placed or "airstrike" in before.line.cues else []
 
 
 def _may_open(drafts: list[Draft], told: Told) -> bool:
@@ -332,7 +373,8 @@ def _is_elsewhere(draft: Draft, told: Told) -> bool:
     theirs = _districts(mention for other in draft.told for mention in other.mentions)
     if not mine or not theirs or mine & theirs:
         return False
-    return {place[:2] for place in mine} == {place[:2] for place in theirs}
+    banks = {place[:2] for place in mine} & {place[:2] for place in theirs}
+    return bool(banks)
 
 
 def _districts(mentions: object) -> set[str]:
@@ -340,6 +382,8 @@ def _districts(mentions: object) -> set[str]:
     out: set[str] = set()
     for mention in mentions:  # type: ignore[attr-defined]
         if mention.relation in {"at", "near"} and mention.support != "bare" and _is_local(mention):
+            if mention.kind is None and any(match.place.placetype == "river" for match in mention.matches):
+                continue
             top = mention.matches[0].score
             for match in mention.matches:
                 if match.score >= top - 0.1:

@@ -16,6 +16,8 @@ from geo.reports.text import Document
 
 EFFECTS = ("killed", "wounded", "detained", "kidnapped")
 _MAX_COST = 17
+# "Seized" takes people only where they stand right after it; else it is goods.
+_TAKEN_REACH = 3
 _AUXILIARY = {"was", "were", "been", "being", "is", "are", "be", "get", "got", "reportedly", "also"}
 _DETERMINERS = {"a", "an", "the", "its", "his", "their", "another", "one", "this", "that"}
 _JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
@@ -68,6 +70,7 @@ _COLLECTIVE = {
     "двое", "двоих", "двоим", "трое", "троих", "троим", "четверо", "четверых", "пятеро", "пятерых", "шестеро", "шестерых", "семеро", "семерых", "восьмеро",
     "девятеро", "десятеро", "обоих",
 }  # fmt: skip
+_POSSESSIVES = {"his", "her", "their", "its", "a", "an", "one", "another", "его", "их", "ее", "еще", "один", "одна"}
 _SON_OF = {"waladi", "valadi", "walad", "валади", "валад", "вади", "ibn", "ибн"}
 _MORE = {
     "more",
@@ -163,6 +166,8 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         parts = [
             k for k, other in enumerate(people) if other.part and k not in used and _part_of(other, trigger, triggers)
         ]
+        if trigger.rule.fields["voice"] == "taken" and not members:
+            continue
         harm = Harm(trigger.value, [people[k] for k in [*members, *parts]], line, (trigger.first, trigger.last))
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
@@ -176,9 +181,9 @@ def _triggers(doc: Document, line: Line) -> list[Hit]:
         if found and hit.first < found[-1].last:
             continue
         lead = doc.words[max(hit.first - 3, line.sentence.first) : hit.first]
-        if any(word in _UNREAL for word in lead) or (
-            lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"
-        ):
+        if any(
+            word in _UNREAL and not doc.is_capitalised(hit.first - len(lead) + k) for k, word in enumerate(lead)
+        ) or (lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"):
             continue
         found.append(hit)
     return found
@@ -287,12 +292,39 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
     elif number is not None:
         low = best = high = 1
         first = number.first
-    elif hit.rule.fields["number"] == "one" or (hit.rule.fields["lang"] in {"tg"} and hit.first > start and doc.words[hit.first - 1] in {"яке"}):
+    elif hit.rule.fields["number"] == "one" or (
+        hit.rule.fields["lang"] in {"tg"} and hit.first > start and doc.words[hit.first - 1] in {"яке"}
+    ):
         low = best = high = 1
     else:
         low, best, high = None, None, None
+    if best is None and low is None:
+        listed = _listed_names(doc, hit.last)
+        if listed > 1:
+            low = best = high = listed
     lead = doc.words[max(first - 3, start) : first]
     return People(first, hit.last, low, best, high, side, party, part=any(word in _PARTS for word in lead))
+
+
+def _listed_names(doc: Document, i: int) -> int:
+    """Count the names that follow a plural noun: "the Afghans Sherkho, son of Avvalmir, and Jumagul"."""
+    count = 0
+    fresh = True
+    while i < len(doc.words):
+        word = doc.words[i]
+        if word in {"сын", "son", "сыновья"} or (word == "of" and not fresh):
+            fresh = False
+        elif word in {"и", "and"}:
+            fresh = True
+        elif doc.is_capitalised(i):
+            count += fresh
+            fresh = False
+        elif word not in _SON_OF:
+            break
+        if re.search(r"[.;:!?]", doc.gap(i)):
+            break
+        i += 1
+    return count
 
 
 def _values(number: Number) -> tuple[int | None, int | None, int | None]:
@@ -339,7 +371,8 @@ def _stands_alone(doc: Document, number: Number, triggers: list[Hit], stop: int)
     following = doc.words[number.last] if number.last < stop else ""
     if following and _NOT_PEOPLE_NEXT.match(following):
         return False
-    if any(0 <= hit.first - number.last <= 1 or 0 <= number.first - hit.last <= 1 for hit in triggers):
+    near = 1 if triggers[0].rule.fields["lang"] in {"en", "ru"} else 0
+    if any(0 <= hit.first - number.last <= near or 0 <= number.first - hit.last <= near for hit in triggers):
         return True
     if number.kind == "ordinal":
         return any(0 <= number.first - hit.last <= 2 for hit in triggers)
@@ -442,7 +475,8 @@ def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
         joined = [word for word in words if word in _JOINERS]
         rest = [word for word in words if word not in _JOINERS]
         short = not re.search(r"[.;:()—]", gap)
-        tail = rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6
+        tail = rest and rest[0] in _POSSESSIVES and len(rest) == 1
+        tail = tail or rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6
         if (
             joined
             and short
@@ -476,6 +510,8 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
             return float("inf")
         low, high = trigger.last, person.first
     distance = high - low
+    if voice == "taken" and (before or distance > _TAKEN_REACH):
+        return float("inf")
     gap = doc.text[doc.ends[low - 1] : doc.starts[high]] if high > low - 1 else ""
     cost += 0.6 * distance + 1.5 * gap.count(",") + 7 * len(re.findall(r"[;:—–()]|--", gap))
     cost += 5 * sum(1 for other in triggers if low <= other.first < high and other is not trigger)
@@ -516,8 +552,8 @@ def _mark_joint(doc: Document, triggers: list[Hit], taken: dict[int, list[int]],
             and not (t in taken and t + 1 in taken)
         ):
             for hit in (left, right):
-                harm = by_trigger[(hit.first, hit.last)]
-                harm.joint = True
+                if (hit.first, hit.last) in by_trigger:
+                    by_trigger[(hit.first, hit.last)].joint = True
 
 
 def _zero(doc: Document, line: Line) -> list[Harm]:

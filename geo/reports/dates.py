@@ -27,7 +27,8 @@ class DateMention:
     """A date on the words [first, last).
 
     `use` is event, stated (the day of a statement), since (the start of a period), dateline, next (days after the
-    date before: `shift`) or same. `night` tells that a night was meant.
+    date before: `shift`). `night` tells that a night was meant; `ago` holds first day, last day and precision of what is
+    counted from the day of speaking ("two weeks ago").
     """
 
     span: DateSpan
@@ -36,6 +37,7 @@ class DateMention:
     use: str = "event"
     shift: int = 0
     night: bool = False
+    ago: tuple[int, int, str] | None = None
 
 
 @dataclass(slots=True)
@@ -376,6 +378,14 @@ def _relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Numb
     words = doc.words
     stop = sentence.last
     word = words[i]
+    if (
+        word == "first"
+        and words[i + 1 : i + 3] == ["day", "of"]
+        and i + 3 < stop
+        and words[i + 3].isdigit()
+        and len(words[i + 3]) == 4
+    ):
+        return _Raw(i, i + 4, sentence, "day", day=1, month=1, year=int(words[i + 3]))
     pair = tuple(words[i : min(i + 2, stop)])
     if pair in _PERIOD:
         return _Raw(i, i + 2, sentence, "offset", offset=_PERIOD[pair])
@@ -434,9 +444,7 @@ def _is_dateline(doc: Document, raw: _Raw) -> bool:
     after = doc.text[doc.ends[raw.last - 1] : doc.ends[raw.last - 1] + 14]
     lead = doc.text[doc.starts[sentence.first] : doc.starts[raw.first]]
     bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—)"
-    return bool(re.match(bounds, after)) and (
-        not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper()
-    )
+    return bool(re.match(bounds, after)) and (not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper())
 
 
 def _has_verb_room(doc: Document, raw: _Raw) -> bool:
@@ -470,7 +478,8 @@ def _settle(doc: Document, raw: _Raw, reference: dt.date | None, notes: list[str
         span = _settle_offset(raw.offset, reference)
     if span is None:
         return None
-    return DateMention(span, raw.first, raw.last, use=raw.use, night=raw.night)
+    ago = raw.offset if raw.shape == "offset" and raw.offset[2] in {"day", "week", "month", "season"} else None
+    return DateMention(span, raw.first, raw.last, use=raw.use, night=raw.night, ago=ago)
 
 
 def _settle_offset(offset: tuple[int, int, str], reference: dt.date) -> DateSpan:
@@ -650,6 +659,11 @@ def _calendar(lang: str | None) -> _Calendar:
                 for word in row["words"].split(";"):
                     tables[row["kind"]][normalise(word)] = int(row["value"])
     return _Calendar(tables["month"], tables["solar_month"], tables["weekday"])
+
+
+def counted_from(mention: DateMention, day: dt.date) -> DateMention:
+    """Count "two weeks ago" from the day on which it was said."""
+    return replace(mention, span=_settle_offset(mention.ago, day)) if mention.ago is not None else mention
 
 
 def shifted(mention: DateMention, anchor: DateSpan) -> DateMention:

@@ -3,6 +3,9 @@
 from geo.reports.accounts import Draft
 from geo.reports.counts import Harm
 
+# Cues of sentences that tell less than this are talk around the event.
+_WEIGHTY = 2.0
+
 
 def kind_of(draft: Draft) -> str:
     """Name the kind (vocab.KINDS) of an account.
@@ -10,8 +13,10 @@ def kind_of(draft: Draft) -> str:
     A mine, a drone sent against people and a kidnapping name themselves; smugglers in a fight make a smuggling clash,
     without one a detention or an incursion; guards and armed men a clash; an attack on others a shooting.
     """
-    cues = draft.cues()
+    cues = draft.cues(least=_WEIGHTY) or draft.cues()
     harms = [harm for told in draft.told for harm in told.harms]
+    if any(harm.effect == "kidnapped" and harm.people for harm in harms):
+        cues.setdefault("kidnapping", 1)
     has = cues.__contains__
     fought = has("clash") or has("shooting")
     hurt = _hurt(harms)

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
 from geo.places.mentions import Mention, find_mentions
-from geo.places.resolve import resolve_mentions
-from geo.reports import accounts, claims, counts, kinds, parties, seizures, tallies
+from geo.reports import accounts, claims, counts, kinds, parties, seizures, tallies, where
 from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis, Line, analyse
 
-_NO_PLACE = Placement()
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -43,8 +41,12 @@ def read_report(report: Report) -> Reading:
             report=report, tallies=tuple(counted) if _names_both(analysis) else (), notes=tuple(analysis.notes)
         )
     drafts = accounts.gather(analysis, told)
-    found = tuple(_account(analysis, draft, told) for draft in drafts)
-    return Reading(report=report, accounts=found, tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes)))
+    found: list[Account] = []
+    for draft in drafts:
+        found.append(_account(analysis, draft, told, found[-1].place if found else None))  # noqa: PERF401 - each looks back
+    return Reading(
+        report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes))
+    )
 
 
 def _names_both(analysis: Analysis) -> bool:
@@ -82,12 +84,11 @@ def _within(mentions: Sequence[Mention], line: Line) -> list[Mention]:
     return [mention for mention in mentions if line.sentence.start <= mention.start < line.sentence.end]
 
 
-def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> Account:
+def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], before: Placement | None) -> Account:
     """Read the values of one account."""
     doc = analysis.doc
-    spans: dict[str, Spans] = {}
     date, date_spans = _date(analysis, draft)
-    place, place_spans = _place(analysis, draft, date)
+    place, place_spans = where.place_of(analysis, draft, date.start or analysis.published, told_lines, before)
     harms = [harm for told in draft.told for harm in told.harms]
     sums = {effect: counts.add_up(doc, harms, effect) for effect in counts.EFFECTS}
     named, party_spans = parties.parties_of(doc, draft)
@@ -104,7 +105,7 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> Ac
         "seized": good_spans,
         "text": [(told.line.sentence.start, told.line.sentence.end) for told in draft.told],
     }
-    spans = {key: tuple(sorted(set(value))) for key, value in found.items() if value}
+    spans: dict[str, Spans] = {key: tuple(sorted(set(value))) for key, value in found.items() if value}
     return Account(
         role=draft.role,
         date=date,
@@ -152,13 +153,3 @@ def _date(analysis: Analysis, draft: Draft) -> tuple[DateSpan, list[tuple[int, i
         start = analysis.published - dt.timedelta(days=back)
         return DateSpan(start=start, end=analysis.published, precision="days" if night else "week"), []
     return DateSpan(), []
-
-
-def _place(analysis: Analysis, draft: Draft, date: DateSpan) -> tuple[Placement, list[tuple[int, int]]]:
-    """The place of an account from the names in its sentences, those that tell most first."""
-    mentions = [mention for told in draft.told for mention in told.mentions]
-    if not mentions:
-        return _NO_PLACE, []
-    when = date.start or analysis.published
-    place = resolve_mentions(mentions, date=when)
-    return place, [(mention.start, mention.end) for mention in mentions if mention.relation in {"at", "near"}]

@@ -31,7 +31,8 @@ _OFFICIAL = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(
-    r"\b(?:a|the) year (?:before|earlier)\b|\bprevious year\b|\bgодом ранее\b|\bгодом раньше\b|за предыдущий", re.IGNORECASE
+    r"\b(?:a|the) year (?:before|earlier)\b|\bprevious year\b|\bgодом ранее\b|\bгодом раньше\b|за предыдущий",
+    re.IGNORECASE,
 )
 _THIS_YEAR = re.compile(
     r"\b(?:this year|since the year began|начала (?:этого |текущего )?года|beginning of (?:this|the) year|start of the year|аз аввали сол)\b",

@@ -28,9 +28,58 @@ _FOLD = str.maketrans(
     }
 )  # fmt: skip
 _ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "capt", "sgt", "no", "nos", "st", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "approx", "vs", "fig", "им", "г", "гг", "ул", "д", "тыс", "млн", "см", "др", "т", "п", "пр", "стр", "обл", "р", "н", "ген", "полк"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "capt",
+        "sgt",
+        "no",
+        "nos",
+        "st",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "inc",
+        "ltd",
+        "approx",
+        "vs",
+        "fig",
+        "им",
+        "г",
+        "гг",
+        "ул",
+        "д",
+        "тыс",
+        "млн",
+        "см",
+        "др",
+        "т",
+        "п",
+        "пр",
+        "стр",
+        "обл",
+        "р",
+        "н",
+        "ген",
+        "полк",
+    ]
 )
-_TERMINAL = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$)|(?<=[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])")
+_TERMINAL = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$)|(?<=[a-zа-яё)\]]{2}[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])")
 _BLANK_LINE = re.compile(r"[ \t\r\u00a0]*\n[ \t\r\u00a0]*\n\s*")
 _WRAPPED_MAX = 100
 

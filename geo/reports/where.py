@@ -1,0 +1,153 @@
+"""Where an account's event happened: which of the names in its sentences are given to the geocoder, in what sense.
+
+Names that only say where people came from, whose bank was crossed, or what lies opposite are kept as such. The first
+place on the ground settles it; other settlements named later do not pull it away, districts and regions help.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.core.model import Placement
+from geo.places.mentions import Mention
+from geo.places.resolve import resolve_mentions
+from geo.reports.accounts import Draft, Told
+from geo.reports.analysis import Analysis
+
+_FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
+_WIDE = {"district", "region"}
+_BEFORE = 48
+_FROM_THERE = re.compile(
+    r"(?:с|со|от) (?:территории|стороны|берега)(?: \w+){0,3} $|from (?:the )?(?:territory|soil|direction|side|inside)(?: of)?(?: the)?(?: \w+){0,2} $|аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|طرف)(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
+_TAKEN_FROM = re.compile(
+    r"\b(?:away|stolen|abducted|kidnapped|taken|seized|off) from (?:the )?$|\b(?:похищ\w+|угна\w+|увел\w*|увезли)(?: \w+){0,3} из(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
+_SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
+_SAME_PLACE = re.compile(
+    r"in the same (?:district|area|section|place)|в том же районе|на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
+    re.IGNORECASE,
+)
+_STOLEN_TG = re.compile(r"\b(?:рабуд|дузд)\w*")
+
+
+def place_of(
+    analysis: Analysis, draft: Draft, when: dt.date | None, told_lines: Sequence[Told], before: Placement | None
+) -> tuple[Placement, list[tuple[int, int]]]:
+    """Place an account.
+
+    Parameters
+    ----------
+    analysis, draft
+        The report and the account.
+    when
+        The event's first day, or the publication date: decides between names of different times.
+    told_lines
+        All sentences of the report; those around help an account that names no place.
+    before
+        The placement of the account told before: "in the same district".
+
+    Returns
+    -------
+    Placement, spans
+        The placement, and the characters of the names it rests on.
+    """
+    mentions = _chosen(analysis, draft.told)
+    place = resolve_mentions(mentions, date=when) if mentions else Placement()
+    if not _is_local(place):
+        text = " ".join(analysis.doc.text[t.line.sentence.start : t.line.sentence.end] for t in draft.told)
+        if before is not None and _SAME_PLACE.search(text):
+            return before, [(m.start, m.end) for m in mentions]
+        wider = mentions + _beside(analysis, draft, told_lines) if draft.role == "main" else mentions
+        turned = [replace(m, relation="at") if _is_home(m) else m for m in wider]
+        for other in (wider, turned):
+            if other != mentions:
+                found = resolve_mentions(sorted(other, key=lambda m: m.start), date=when)
+                if _is_local(found) and _does_not_leave(place, found):
+                    place, mentions = found, other
+                    break
+    return place, sorted({(m.start, m.end) for m in mentions if m.relation in {"at", "near"}})
+
+
+def _chosen(analysis: Analysis, told_lines: Sequence[Told]) -> list[Mention]:
+    """The names of an account, later settlements left out once there is a place on the ground."""
+    out: list[Mention] = []
+    settled = False
+    for told in told_lines:
+        own = [mention for mention in (_understood(analysis, told, m) for m in told.mentions) if mention is not None]
+        if settled:
+            own = [m for m in own if _placetype(m) in _WIDE or m.relation not in {"at", "near"}]
+        out.extend(own)
+        settled = settled or any(
+            m.relation in {"at", "near"}
+            and m.support != "bare"
+            and _placetype(m) in _FINE
+            and m.kind not in {"district", "region"}
+            for m in own
+        )
+    return out
+
+
+def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | None:
+    """Correct how an event stands to a name by the words before it; None for what is no place here."""
+    text = analysis.doc.text
+    lead = text[max(mention.start - _BEFORE, told.line.sentence.start) : mention.start]
+    if _SPOKEN_TIME.search(lead):
+        return None
+    if mention.relation in {"at", "near"} and _FROM_THERE.search(lead):
+        return replace(mention, relation="from")
+    if mention.relation == "from" and _TAKEN_FROM.search(lead):
+        return replace(mention, relation="at")
+    if (
+        mention.relation == "from"
+        and analysis.lang == "tg"
+        and _STOLEN_TG.search(text[mention.end : told.line.sentence.end])
+    ):
+        return replace(mention, relation="at")
+    return mention
+
+
+def _beside(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
+    """Names of the sentences around an account that belong to no other telling sentence."""
+    indices = [told.line.sentence.index for told in draft.told]
+    own = {id(told) for told in draft.told}
+    out: list[Mention] = []
+    for told in told_lines:
+        near = min(indices) - 2 <= told.line.sentence.index <= max(indices) + 3
+        if near and id(told) not in own and not told.tally and told.score < 3 and "general" not in told.line.cues:
+            out.extend(
+                m
+                for m in (_understood(analysis, told, m) for m in told.mentions)
+                if m is not None and _placetype(m) in _FINE | _WIDE
+            )
+    return out
+
+
+def _is_home(mention: Mention) -> bool:
+    """Where someone on the Tajik bank is from: a guess at where they were."""
+    return (
+        mention.relation == "from"
+        and bool(mention.matches)
+        and mention.matches[0].place.country == "TJ"
+        and _placetype(mention) in _FINE | _WIDE
+    )
+
+
+def _placetype(mention: Mention) -> str:
+    return (
+        mention.kind
+        if mention.kind in {"settlement", "district", "region"}
+        else (mention.matches[0].place.placetype if mention.matches else "settlement")
+    )
+
+
+def _is_local(place: Placement) -> bool:
+    return place.status == "placed" and (place.region is not None)
+
+
+def _does_not_leave(place: Placement, found: Placement) -> bool:
+    """A wider look may sharpen a country, not move to another."""
+    return place.country is None or place.status != "placed" or found.country == place.country
