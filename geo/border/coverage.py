@@ -22,6 +22,8 @@ INNER_TOLERANCE_DEG = 5e-4
 SAMPLE_STEP_M = 250.0
 # Noding on the grid moves a vertex by some steps; within a metre it is the same one.
 NODING_SHIFT_DEG = 10 * GRID_DEG
+# Where districts meet on the outline, they meet at one of its vertices if one is this near (about a kilometre).
+JUNCTION_MOVE_DEG = 0.01
 # The measured districts are generalised by about this much; a gap beside them is filled to at most REACH_M.
 RIM_M = 500.0
 REACH_M = 3_000.0
@@ -60,6 +62,10 @@ def fill_outline(
     outline = shapely.set_precision(outline, GRID_DEG)
     valid = _polygonal(shapely.make_valid(np.asarray(polygons, dtype=object)))
     clipped = _polygonal(shapely.intersection(valid, outline, grid_size=GRID_DEG))
+    outside = np.flatnonzero(shapely.is_empty(clipped))
+    if outside.size:
+        msg = f"polygon {outside[0]} lies wholly outside the outline that it should help to fill"
+        raise SourceError(msg)
     gaps = shapely.difference(outline, shapely.union_all(clipped, grid_size=GRID_DEG), grid_size=GRID_DEG)
     nearest = territories(*_samples_near(clipped, gaps))
     faces, owners = _faces(outline, clipped, gaps, nearest)
@@ -162,8 +168,9 @@ def restore_outline(polygons: Geometries, outline: shapely.Geometry) -> Geometri
     """Give a coverage back the exact vertices of the outline that it fills.
 
     Cutting puts vertices on the outline's edges, and may shift one by some steps of the grid. Where polygons meet, such
-    a vertex moves to the nearer end of its edge that the edge between the polygons can reach without crossing the
-    outline; elsewhere it is dropped. The neighbours on both sides of an outline then share its vertices.
+    a vertex moves to the nearer end of its edge, if that is no farther than a kilometre and the edge between the
+    polygons reaches it without crossing the outline; elsewhere it is dropped. The neighbours on both sides of an
+    outline then share its vertices.
     """
     kept = set(grid_keys(shapely.get_coordinates(outline)))
     rim = set(grid_keys(shapely.get_coordinates(shapely.coverage_union_all(polygons))))
@@ -286,7 +293,8 @@ def _moves(
         elif len(owners) > 1:
             moves[key] = tuple(points[i].tolist())
             for end in ends[edge[i]][np.argsort(away[i])]:
-                if all(_reaches(start, end, edges) for start in inner[key]):
+                near = np.abs(end - points[i]).max() <= JUNCTION_MOVE_DEG
+                if near and all(_reaches(start, end, edges) for start in inner[key]):
                     moves[key] = tuple(end.tolist())
                     break
     return moves

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.border import layers
+from geo.border.nearest import NearestEdge
 from geo.core import crs
 from geo.core.errors import CoordinateError
 from geo.core.settings import settings
@@ -39,8 +40,7 @@ class BorderLine:
         self.vertex_km: crs.FloatArray = np.concatenate([[0.0], np.cumsum(crs.GEOD.line_lengths(lon, lat))]) / 1000
         self.length_km = float(self.vertex_km[-1])
         x, y = crs.project_lonlat(lon, lat)
-        self._xy = np.column_stack([x, y])
-        self._tree = shapely.STRtree(shapely.linestrings(np.stack([self._xy[:-1], self._xy[1:]], axis=1)))
+        self._nearest = NearestEdge(np.column_stack([x, y]))
 
     def chainage(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[crs.FloatArray, crs.FloatArray]:
         """Find where points fall along the line.
@@ -58,8 +58,7 @@ class BorderLine:
         """
         lon, lat = np.atleast_1d(np.asarray(lon, dtype=float)), np.atleast_1d(np.asarray(lat, dtype=float))
         points = np.column_stack(crs.project_lonlat(lon, lat))
-        edge = self._nearest_edge(points)
-        share = _share_along(points, self._xy[edge], self._xy[edge + 1])
+        edge, share = self._nearest.find(points)
         km = self.vertex_km[edge] + share * (self.vertex_km[edge + 1] - self.vertex_km[edge])
         foot = self._lonlat[edge] + share[:, None] * (self._lonlat[edge + 1] - self._lonlat[edge])
         offset = crs.GEOD.inv(lon, lat, foot[:, 0], foot[:, 1])[2] / 1000
@@ -78,13 +77,6 @@ class BorderLine:
             raise CoordinateError(msg)
         return tuple(float(np.interp(km, self.vertex_km, column)) for column in self._lonlat.T)  # type: ignore[return-value]
 
-    def _nearest_edge(self, points: crs.FloatArray) -> npt.NDArray[np.intp]:
-        found = self._tree.query_nearest(shapely.points(points))
-        # Ties come in the tree's order: keep the lowest edge of each point.
-        edge = np.full(len(points), len(self._xy))
-        np.minimum.at(edge, found[0], found[1])
-        return edge
-
 
 def border_line() -> BorderLine:
     """Return the shipped border line, made once a process."""
@@ -94,10 +86,3 @@ def border_line() -> BorderLine:
 @lru_cache(maxsize=2)
 def _border_line(_data_dir: str) -> BorderLine:
     return BorderLine(layers.load("border").geometry.iloc[0])
-
-
-def _share_along(points: crs.FloatArray, start: crs.FloatArray, end: crs.FloatArray) -> crs.FloatArray:
-    """Find how far along each edge (0-1) the nearest point lies."""
-    run = end - start
-    length2 = (run * run).sum(axis=1)
-    return np.asarray(np.clip(((points - start) * run).sum(axis=1) / length2, 0.0, 1.0))
