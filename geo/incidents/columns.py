@@ -31,6 +31,7 @@ STATUS_IDS = tuple(vocab.INCIDENT_STATUSES)
 PARTY_IDS = tuple(vocab.PARTIES)
 
 _EPOCH = dt.date(1970, 1, 1)
+_NO_PLACE = "Place not stated"
 # Places whose own name is that of an area.
 _AREA_TYPES = ("country", "region", "district", "border", "river")
 
@@ -105,7 +106,7 @@ def title(incident: Incident) -> str:
     own_name = place.name if place.placetype not in _AREA_TYPES else None
     names = [place.settlement or own_name, place.district or place.region]
     country = vocab.COUNTRIES.get(place.country) if place.country else None
-    return ", ".join(dict.fromkeys(name for name in names if name)) or place.name or country or "Place not stated"
+    return _one_line(", ".join(dict.fromkeys(name for name in names if name)) or place.name or country or _NO_PLACE)
 
 
 def search_text(incident: Incident) -> str:
@@ -127,7 +128,12 @@ def search_text(incident: Incident) -> str:
         *(f"{claim.claimant}: {claim.says}" for claim in incident.claims),
         *(source.outlet for source in incident.sources),
     ]
-    return " ".join(word for word in words if word).casefold()
+    return _one_line(" ".join(word for word in words if word).casefold())
+
+
+def _one_line(text: str) -> str:
+    """Make text from outside one line that UTF-8 can hold."""
+    return " ".join(text.split()).encode("utf-8", "replace").decode()
 
 
 def first_day(incident: Incident) -> int:

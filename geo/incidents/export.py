@@ -5,6 +5,7 @@ row has a point only where the incident is on the map: a place known to a spot, 
 district, which `place_precision` and `uncertainty_km` tell apart; anything wider has no geometry.
 """
 
+import html
 import io
 import tempfile
 from collections.abc import Callable, Iterable
@@ -187,7 +188,8 @@ def _kml(incidents: tuple[Incident, ...]) -> bytes:
     frame = to_geoframe(incidents)
     when = frame["date_start"].astype(object).where(frame["date_start"].notna(), "undated").astype(str)
     frame.insert(0, "Name", when + " " + frame["place"])
-    frame.insert(1, "description", frame["summary"])
+    # Programs that open KML show a description as HTML.
+    frame.insert(1, "description", frame["summary"].map(html.escape))
     return _gdal(frame, "kml", "LIBKML")
 
 

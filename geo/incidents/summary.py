@@ -223,7 +223,11 @@ def _unit(n_days: int) -> str:
 
 def _bins(first: dt.date, last: dt.date, unit: str) -> tuple[dt.date, ...]:
     starts = [_start(first, unit)]
-    while (following := _start(starts[-1] + _LONGEST[unit], unit)) <= last:
+    # No bin begins after the last day that the calendar knows.
+    while dt.date.max - starts[-1] >= _LONGEST[unit]:
+        following = _start(starts[-1] + _LONGEST[unit], unit)
+        if following > last:
+            break
         starts.append(following)
     return tuple(starts)
 

@@ -46,6 +46,14 @@ def test_kml_names_each_placemark(five):
     assert "<description>Invented: alpha.</description>" in text
 
 
+def test_kml_description_holds_no_markup(make):
+    hostile = make("markup", "2025-01-01", district="tj-hamadoni", bank="TJ", summary="<img src=x onerror=alert(1)>")
+    text = export.to_bytes([hostile], "kml").decode()
+    description = text.split("<description>")[1].split("</description>")[0]
+    assert "&lt;img src=x" in description
+    assert "<img" not in description
+
+
 def test_parquet_reads_back(five, tmp_path):
     path = tmp_path / "out.parquet"
     export.write(five, path)

@@ -85,6 +85,13 @@ def test_histogram_of_what_began_before_its_range(table):
     assert found.incidents.tolist() == [1, 0]
 
 
+def test_bins_end_with_the_calendar(table):
+    days = {"date_from": dt.date(9998, 6, 1), "date_to": dt.date.max}
+    assert summary.histogram(table, np.zeros(5, bool), **days).starts[-1] == dt.date(9999, 12, 1)
+    days = {"date_from": dt.date(2000, 1, 1), "date_to": dt.date.max}
+    assert summary.histogram(table, np.zeros(5, bool), **days).starts[-1] == dt.date(9999, 1, 1)
+
+
 def test_histogram_of_nothing(table):
     found = summary.histogram(table, np.zeros(5, bool))
     assert (found.starts, found.incidents.tolist(), found.n_undated) == ((), [], 0)

@@ -55,6 +55,11 @@ def test_text_is_searched_without_case(table):
     assert "drone attack" in str(table.text[1])
 
 
+def test_texts_from_outside_are_one_line_of_utf8(make):
+    table = IncidentTable.from_incidents([make("odd", summary="Two\nlines\r\nand \ud800 half a letter")])
+    assert "two lines and ? half a letter" in str(table.text[0])
+
+
 def test_titles_name_the_place_as_closely_as_known(table):
     assert table.titles.to_pylist()[1] == "Place of alpha, Shamsiddin Shohin"
     assert table.titles.to_pylist()[2] == "Shamsiddin Shohin"
