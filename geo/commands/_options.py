@@ -25,9 +25,22 @@ def echo_json(value: Any) -> None:
     click.echo(json.dumps(model.to_dict(value), ensure_ascii=False))
 
 
-def load_incidents() -> tuple[Incident, ...]:
-    """Return the incidents that commands work on."""
-    return dataset.load()
+def db_option(command: _F) -> _F:
+    """Add ``--db``: which store."""
+    words = "The store, a file or a URL; without it your own under PANJ_HOME or the user data folder."
+    return click.option("--db", metavar="FILE|URL", help=words)(command)
+
+
+def load_incidents(db: str | None = None) -> tuple[Incident, ...]:
+    """Return the incidents that commands work on: those of the store, or the shipped ones as long as there is none."""
+    from geo.store.engine import default_file
+    from geo.store.store import Store
+
+    if db is None and not default_file().exists():
+        return dataset.load()
+
+    with Store(db) as store:
+        return store.incidents()
 
 
 # Name, metavar, help and whether it may be repeated, of the options that make a filter.

@@ -14,13 +14,14 @@ from geo.incidents.table import IncidentTable
 
 @click.command("incidents")
 @_options.filter_options
+@_options.db_option
 @_options.json_option
-def incidents_command(chosen: Filter, as_json: bool) -> None:
+def incidents_command(chosen: Filter, db: str | None, as_json: bool) -> None:
     """List incidents as a table, or as JSON lines.
 
     Example: python -m geo incidents --region Khatlon --from 2025-11-01
     """
-    table = IncidentTable.from_incidents(_options.load_incidents())
+    table = IncidentTable.from_incidents(_options.load_incidents(db))
     found = table.incidents(chosen.mask(table))
     if as_json:
         for incident in found:
@@ -40,13 +41,14 @@ def incidents_command(chosen: Filter, as_json: bool) -> None:
     help="File; its ending is the format.",
 )
 @_options.filter_options
+@_options.db_option
 @_options.json_option
-def export_command(output: Path, chosen: Filter, as_json: bool) -> None:
+def export_command(output: Path, chosen: Filter, db: str | None, as_json: bool) -> None:
     """Write incidents to a file: csv, geojson, gpkg, kml, parquet or xlsx, by its ending.
 
     Example: python -m geo export -o khatlon.gpkg --region Khatlon
     """
-    table = IncidentTable.from_incidents(_options.load_incidents())
+    table = IncidentTable.from_incidents(_options.load_incidents(db))
     found = table.incidents(chosen.mask(table))
     export.write(found, output)
     if as_json:

@@ -10,12 +10,9 @@ key is symmetric, so the order of arrival does not matter.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
-from geo.core.vocab import PRECISION_CLASSES
 from geo.incidents.evidence import Evidence, day_of_year
 
-_DISTRICT_ORDER = PRECISION_CLASSES["district"].order
 _YEAR_DAYS = 366
 # An undated account of the day's news looks this many days back from its publication.
 _NEWS_DAYS = 10
@@ -27,84 +24,80 @@ _RARE_PARTIES = frozenset(("chinese_workers", "jamaat_ansarullah", "iskp", "nrf"
 _COPY_KEYS = 6
 
 
-class Index(Protocol):
-    """Where accounts are found by their keys: in memory, or in a store."""
+SHARP, WIDE, LOOSE, WEAK = "sharp", "wide", "loose", "weak"
+
+
+class Index:
+    """Accounts found by the keys they share; where accounts and keys are kept is the subclass's matter."""
 
     def get(self, evidence_id: str) -> Evidence:
         """Return an account by its id."""
+        raise NotImplementedError
+
+    def find(self, role: str, keys: Iterable[str]) -> set[str]:
+        """Return the ids of the accounts that carry any of some keys in one of the roles."""
+        raise NotImplementedError
 
     def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that may be of one event with a sharp one, without itself."""
+        if evidence.is_weak_anchor:
+            found = self._others(evidence, self.find(WIDE, loose_keys(evidence)))
+            return [other for other in found if not other.is_anchor]
+        ids = self.find(SHARP, sharp_keys(evidence))
+        if not evidence.is_anchor:
+            ids |= self.find(WEAK, wide_keys(evidence))
+        return self._others(evidence, ids)
 
     def sharp_for(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that a loose one may belong to."""
+        return self._others(evidence, self.find(WIDE, loose_keys(evidence)))
 
     def loose_for(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts that look for a sharp one under any of its wide keys."""
+        return self._others(evidence, self.find(LOOSE, wide_keys(evidence)))
 
     def loose_neighbours(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts that share a loose key with a loose one, without itself."""
+        return self._others(evidence, self.find(LOOSE, loose_keys(evidence)))
+
+    def _others(self, evidence: Evidence, ids: set[str]) -> list[Evidence]:
+        return [self.get(found) for found in sorted(ids - {evidence.id})]
 
 
-class MemoryIndex:
+class MemoryIndex(Index):
     """Accounts by key, in memory."""
 
     def __init__(self, evidences: Iterable[Evidence] = ()) -> None:
         self._all: dict[str, Evidence] = {}
-        self._sharp: dict[str, list[str]] = defaultdict(list)
-        self._wide: dict[str, list[str]] = defaultdict(list)
-        self._loose: dict[str, list[str]] = defaultdict(list)
-        self._weak: dict[str, list[str]] = defaultdict(list)
+        self._ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         for evidence in evidences:
             self.add(evidence)
 
-    def __len__(self) -> int:
-        return len(self._all)
+    def add(self, evidence: Evidence) -> None:
+        """Add an account; one that is there already is left as it is."""
+        if evidence.id not in self._all:
+            self._all[evidence.id] = evidence
+            for entry in entries(evidence):
+                self._ids[entry].append(evidence.id)
 
     def get(self, evidence_id: str) -> Evidence:
         """Return an account by its id."""
         return self._all[evidence_id]
 
-    def add(self, evidence: Evidence) -> None:
-        """Add an account; one that is there already is left as it is."""
-        if evidence.id in self._all:
-            return
-        self._all[evidence.id] = evidence
-        if evidence.is_sharp:
-            for key in sharp_keys(evidence):
-                self._sharp[key].append(evidence.id)
-            for key in wide_keys(evidence):
-                self._wide[key].append(evidence.id)
-            for key in loose_keys(evidence) if evidence.is_weak_anchor else ():
-                self._weak[key].append(evidence.id)
-        else:
-            for key in loose_keys(evidence):
-                self._loose[key].append(evidence.id)
+    def find(self, role: str, keys: Iterable[str]) -> set[str]:
+        """Return the ids of the accounts that carry any of some keys in one of the roles."""
+        return {found for key in keys for found in self._ids.get((role, key), ())}
 
-    def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
-        """Return the sharp accounts that may be of one event with a sharp one, without itself."""
-        if evidence.is_weak_anchor:
-            found = self._found(self._wide, loose_keys(evidence), evidence)
-            return [other for other in found if not other.is_anchor]
-        anchors = [] if evidence.is_anchor else self._found(self._weak, wide_keys(evidence), evidence)
-        return self._found(self._sharp, sharp_keys(evidence), evidence) + anchors
 
-    def sharp_for(self, evidence: Evidence) -> list[Evidence]:
-        """Return the sharp accounts that a loose one may belong to."""
-        return self._found(self._wide, loose_keys(evidence), evidence)
-
-    def loose_for(self, evidence: Evidence) -> list[Evidence]:
-        """Return the loose accounts that look for a sharp one under any of its wide keys."""
-        return self._found(self._loose, wide_keys(evidence), evidence)
-
-    def loose_neighbours(self, evidence: Evidence) -> list[Evidence]:
-        """Return the loose accounts that share a loose key with a loose one, without itself."""
-        return self._found(self._loose, loose_keys(evidence), evidence)
-
-    def _found(self, table: dict[str, list[str]], keys: Iterable[str], evidence: Evidence) -> list[Evidence]:
-        ids = {found for key in keys for found in table.get(key, ())}
-        ids.discard(evidence.id)
-        return [self._all[found] for found in sorted(ids)]
+def entries(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Give the keys under which an account is found, each with its role."""
+    if not evidence.is_sharp:
+        yield from ((LOOSE, key) for key in loose_keys(evidence))
+        return
+    yield from ((SHARP, key) for key in sharp_keys(evidence))
+    yield from ((WIDE, key) for key in wide_keys(evidence))
+    if evidence.is_weak_anchor:
+        yield from ((WEAK, key) for key in loose_keys(evidence))
 
 
 def sharp_keys(evidence: Evidence) -> set[str]:
@@ -131,20 +124,16 @@ def wide_keys(evidence: Evidence) -> set[str]:
 
 def loose_keys(evidence: Evidence) -> set[str]:
     """Keys under which a loose account looks, and under which its like and sharp ones find it."""
-    keys = set(_text_keys(evidence)) | set(_people_keys(evidence))
+    keys = set(_text_keys(evidence)) | set(_people_keys(evidence)) | set(_place_keys(evidence))
     if evidence.first is not None and evidence.last is not None:
         if evidence.last - evidence.first < _DAY_KEYS:
             keys |= {f"D{day}" for day in range(evidence.first, evidence.last + 1)}
         else:
             keys |= set(_month_keys(evidence.first, evidence.last, evidence.region))
-        if evidence.place_order <= _DISTRICT_ORDER:
-            keys |= set(_place_keys(evidence))
-    else:
-        keys |= set(_place_keys(evidence))
-        if evidence.month_day is not None:
-            keys |= _month_day_keys(evidence.month_day)
-        elif evidence.is_main and evidence.published is not None:
-            keys |= {f"D{day}" for day in range(evidence.published - _NEWS_DAYS, evidence.published + 1)}
+    elif evidence.month_day is not None:
+        keys |= _month_day_keys(evidence.month_day)
+    elif evidence.is_main and evidence.published is not None:
+        keys |= {f"D{day}" for day in range(evidence.published - _NEWS_DAYS, evidence.published + 1)}
     return keys
 
 
@@ -162,11 +151,10 @@ def _month_keys(first: int, last: int, region: str | None) -> Iterator[str]:
 
 
 def _place_keys(evidence: Evidence) -> Iterator[str]:
-    if evidence.place_order <= _DISTRICT_ORDER:
-        if evidence.place_id:
-            yield f"L{evidence.place_id}"
-        if evidence.district and evidence.district != evidence.place_id:
-            yield f"L{evidence.district}"
+    if evidence.has_own_place:
+        yield f"L{evidence.place_id}"
+    if evidence.district and evidence.district != evidence.place_id:
+        yield f"L{evidence.district}"
 
 
 def _people_keys(evidence: Evidence) -> Iterator[str]:

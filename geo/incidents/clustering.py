@@ -9,7 +9,7 @@ Judgements go first: accounts judged the same are one group, accounts judged dif
 judgements that contradict the later one holds. A new account changes only the groups within reach of its keys.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from geo.incidents.blocks import Index, MemoryIndex
@@ -88,7 +88,7 @@ class Verdicts:
 
 
 class Clusterer:
-    """Groups accounts over an index, remembering what it worked out until an addition changes it.
+    """Groups the accounts of an index as it stands; after an addition or a judgement a new one is made.
 
     Attributes
     ----------
@@ -101,12 +101,10 @@ class Clusterer:
         self.verdicts = verdicts or Verdicts()
         self.config = config or MatchConfig()
         self.compared = 0
-        # Id of a sharp (or bound) account -> its linked component; and -> its group in that component.
-        self._component: dict[str, frozenset[str]] = {}
+        # What was worked out: the group of a sharp (or bound) account; the group that a loose one joined, or None;
+        # the group among the loose of one that joined none.
         self._core: dict[str, frozenset[str]] = {}
-        # Id of a loose account -> the group it joined; where it joined none, its component and group among the loose.
         self._home: dict[str, frozenset[str] | None] = {}
-        self._loose_component: dict[str, frozenset[str]] = {}
         self._loose: dict[str, frozenset[str]] = {}
 
     def group_of(self, evidence_id: str) -> Group:
@@ -135,28 +133,46 @@ class Clusterer:
                 done.update(group.members)
         return list(found.values())
 
-    def touched_by(self, evidences: Sequence[Evidence]) -> set[str]:
-        """Forget what some accounts, new to the index or newly judged, may have changed, and name every account of it.
+    def regroup(self, evidences: Iterable[Evidence], held: Callable[[str], Iterable[str]]) -> list[Group]:
+        """Work out every incident that some new or newly judged accounts may have changed.
+
+        Parameters
+        ----------
+        evidences
+            The accounts, in the index already.
+        held
+            Gives the ids of all accounts of the incident in which an account is held so far, itself among them;
+            nothing for an account that is held in none.
 
         Returns
         -------
-        set of str
-            Ids of the accounts whose incident may be another now; the accounts themselves among them.
+        list of Group
+            Together they hold every account whose incident is another now; the others' stay as they are held.
         """
-        touched: set[str] = set()
-        loose: dict[str, Evidence] = {}
+        queue = sorted(self._reach(evidences))
+        found: dict[str, Group] = {}
+        while queue:
+            evidence_id = queue.pop()
+            if evidence_id in found:
+                continue
+            group = self.group_of(evidence_id)
+            found |= dict.fromkeys(group.members, group)
+            # Whoever was held with one of these may have lost it: groups change only where they overlap.
+            queue += [other for member in group.members for other in held(member) if other not in found]
+        return sorted({group.members: group for group in found.values()}.values(), key=lambda group: group.members)
+
+    def _reach(self, evidences: Iterable[Evidence]) -> set[str]:
+        """Return the ids of the accounts that are linked to some, or may join what these are linked to."""
+        reached: set[str] = set()
         for evidence in evidences:
+            reached.add(evidence.id)
             if self._is_core(evidence):
-                for member in self._forget_core(evidence):
-                    touched.add(member)
-                    loose |= {other.id: other for other in self._loose_around(self.index.get(member))}
+                for member in self._linked(evidence, {}):
+                    reached.add(member)
+                    reached |= {loose.id for loose in self._loose_around(self.index.get(member))}
             if not evidence.is_sharp:
-                loose[evidence.id] = evidence
-        for evidence in loose.values():
-            home = self._home.pop(evidence.id, None)
-            touched |= home or set()
-            touched |= self._forget_loose(evidence)
-        return touched
+                reached |= {other.id for other in self.index.loose_neighbours(evidence)}
+        return reached
 
     def _is_core(self, evidence: Evidence) -> bool:
         return evidence.is_sharp or self.verdicts.is_bound(evidence.id)
@@ -171,11 +187,8 @@ class Clusterer:
         if evidence.id not in self._core:
             scores: dict[tuple[str, str], float] = {}
             members = self._linked(evidence, scores)
-            component = frozenset(members)
             for group in self._divide(members, scores):
-                for member in group:
-                    self._component[member] = component
-                    self._core[member] = group
+                self._core |= dict.fromkeys(group, group)
         return self._core[evidence.id]
 
     def _linked(self, start: Evidence, scores: dict[tuple[str, str], float]) -> dict[str, Evidence]:
@@ -197,23 +210,6 @@ class Clusterer:
                 if other.id not in members and self._is_core(other):
                     members[other.id] = other
                     queue.append(other)
-        return members
-
-    def _forget_core(self, evidence: Evidence) -> set[str]:
-        """Forget the components that an account links to, and return the ids of their members and its own."""
-        reached = {evidence.id, *self.verdicts.partners(evidence.id)}
-        for other in self.index.sharp_neighbours(evidence) if evidence.is_sharp else ():
-            if self._score(evidence, other) >= self.config.link:
-                reached.add(other.id)
-        members: set[str] = set()
-        for found in reached:
-            # What was never worked out here is worked out now: its members may change all the same.
-            if found not in self._component and found != evidence.id and self._is_core(self.index.get(found)):
-                self._core_group(self.index.get(found))
-            members |= self._component.get(found, frozenset((found,)))
-        for member in members:
-            self._component.pop(member, None)
-            self._core.pop(member, None)
         return members
 
     def _divide(self, members: dict[str, Evidence], scores: dict[tuple[str, str], float]) -> list[frozenset[str]]:
@@ -306,11 +302,8 @@ class Clusterer:
                     if other.id not in members:
                         members[other.id] = other
                         queue.append(other)
-            component = frozenset(members)
             for group in self._divide(members, scores):
-                for member in group:
-                    self._loose_component[member] = component
-                    self._loose[member] = group
+                self._loose |= dict.fromkeys(group, group)
         return self._loose[evidence.id]
 
     def _loose_links(self, evidence: Evidence) -> list[tuple[Evidence, float]]:
@@ -327,17 +320,6 @@ class Clusterer:
         """Return the loose accounts to compare one with; none where they are too many for any to stand out."""
         neighbours = [other for other in self.index.loose_neighbours(evidence) if not self._is_core(other)]
         return neighbours if len(neighbours) <= self.config.max_candidates else []
-
-    def _forget_loose(self, evidence: Evidence) -> set[str]:
-        """Forget the loose components around an account and return their members and its own id."""
-        members = {evidence.id} | self._loose_component.get(evidence.id, frozenset())
-        for other in self.index.loose_neighbours(evidence):
-            if not self._is_core(other):
-                members |= self._loose_component.get(other.id, frozenset((other.id,)))
-        for member in members:
-            self._loose_component.pop(member, None)
-            self._loose.pop(member, None)
-        return members
 
 
 def cluster(

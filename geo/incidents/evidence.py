@@ -72,7 +72,12 @@ class Evidence:
     def _is_precise(self) -> bool:
         if self.first is None or self.last is None or self.last - self.first >= SHARP_DAYS:
             return False
-        return self.place_order < _AREA_ORDER
+        return self.place_order < _AREA_ORDER or self.has_own_place
+
+    @property
+    def has_own_place(self) -> bool:
+        """Whether the place is one by itself (a post's sector, a village), not just the region that it lies in."""
+        return self.place_id is not None and self.place_id not in (self.region, self.country)
 
 
 def from_account(

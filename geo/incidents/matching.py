@@ -14,7 +14,6 @@ from geo.incidents.evidence import SHARP_DAYS, Evidence, day_of_year
 _EARTH_RADIUS_KM = 6_371.0
 _YEAR_DAYS = 366
 _REGION_ORDER = PRECISION_CLASSES["region"].order
-_DISTRICT_ORDER = PRECISION_CLASSES["district"].order
 # Kinds that outlets use of one and the same event; between groups they contradict.
 _FIGHT = frozenset(("clash", "incursion", "shooting", "drone_attack", "smuggling_clash", "cross_border_fire"))
 _SMUGGLING = frozenset(("smuggling_clash", "detention", "incursion", "clash"))
@@ -60,6 +59,7 @@ class MatchConfig:
     same_point: float = 3.0
     near_point: float = 2.2
     near_km: float = 10.0
+    same_sector: float = 2.4
     same_district: float = 1.8
     within_district: float = 1.8
     apart_in_district: float = 0.8
@@ -242,6 +242,8 @@ def _place(a: Evidence, b: Evidence, config: MatchConfig) -> float:
     is_facing = a.country != b.country and bool(a.segments & b.segments)
     if a.lon is not None and b.lon is not None:
         return _points(a, b, is_facing=is_facing, config=config)
+    if a.has_own_place and a.place_id == b.place_id and a.place_id != a.district:
+        return config.same_sector
     if a.district and b.district:
         if a.district == b.district:
             return config.same_district

@@ -299,25 +299,20 @@ def test_one_by_one_gives_the_same_incidents_as_all_at_once(
 ) -> None:
     accounts, judgements = case
     shuffler.shuffle(accounts)
-    known = {account.id for account in accounts}
+    index = MemoryIndex()
     held: dict[str, tuple[str, ...]] = {}
-    clusterer = Clusterer(MemoryIndex())
+
+    def take(changed: list[Evidence], verdicts: Verdicts) -> None:
+        clusterer = Clusterer(index, verdicts=verdicts)
+        for group in clusterer.regroup(changed, lambda member: held.get(member, ())):
+            held.update(dict.fromkeys(group.members, group.members))
+
     for account in accounts:
-        clusterer.index.add(account)  # type: ignore[attr-defined]
-        touched = clusterer.touched_by([account])
-        # A store widens what was touched by the incidents that it has on record for it.
-        touched |= {member for found in touched for member in held.get(found, ())}
-        for group in clusterer.groups(sorted(touched)):
-            held |= dict.fromkeys(group.members, group.members)
+        index.add(account)
+        take([account], Verdicts())
     assert sorted(set(held.values())) == _groups(accounts)
-    for number in range(len(judgements)):
-        clusterer.verdicts = Verdicts(judgements[: number + 1])
-        judged = [clusterer.index.get(name) for name in (judgements[number].left, judgements[number].right)]
-        touched = clusterer.touched_by(judged)
-        touched |= {member for found in touched for member in held.get(found, ())}
-        for group in clusterer.groups(sorted(touched)):
-            held |= dict.fromkeys(group.members, group.members)
-    assert set(held) == known
+    for number, judgement in enumerate(judgements, start=1):
+        take([index.get(judgement.left), index.get(judgement.right)], Verdicts(judgements[:number]))
     assert sorted(set(held.values())) == _groups(accounts, judgements)
 
 

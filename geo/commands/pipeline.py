@@ -1,0 +1,56 @@
+"""The command `ingest`."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geo.commands import _options
+from geo.commands.reports import reading_json
+from geo.core.model import ReadFailure, to_dict
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Publication date of files that do not give one.")
+@_options.db_option
+@_options.json_option
+def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: str | None, as_json: bool) -> None:
+    """Read reports into the store and match them with the incidents it holds; safe to repeat.
+
+    With --json a line a report, in the order of the input, once all are matched: as `read` prints it, each account
+    with its incident_id.
+
+    Example: python -m geo ingest reports/ --db panj.db --json
+    """
+    from geo.pipeline import ingest
+    from geo.store.store import Store
+
+    failures: list[ReadFailure] = []
+    with Store(db) as store:
+        found = list(ingest(paths, store, published=published.date() if published else None))
+        for item in found:
+            if isinstance(item, ReadFailure):
+                failures.append(item)
+                if as_json:
+                    _options.echo_json({"failure": to_dict(item)})
+                else:
+                    click.echo(f"{item.name}: {item.reason}")
+            elif as_json:
+                _options.echo_json(_line(store, item.report_id))
+    if not as_json:
+        n_new = sum(not isinstance(item, ReadFailure) and item.is_new for item in found)
+        click.echo(f"{n_new} new reports, {len(found) - len(failures) - n_new} known, {len(failures)} not readable")
+
+
+def _line(store: Any, report_id: str) -> dict[str, Any]:
+    """Return a report's line as `read` prints it, with the incident of each account."""
+    from geo.pipeline import READER_VERSION
+
+    reading, account_ids = store.reading(report_id, reader_version=READER_VERSION)
+    incident_of = store.incident_ids(account_ids)
+    line = reading_json(reading)
+    for account, account_id in zip(line["accounts"], account_ids, strict=True):
+        account["incident_id"] = incident_of.get(account_id)
+    return line

@@ -1,0 +1,163 @@
+"""Between rows of the store and the model: what is written for a report, and evidence read back for matching."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from geo.core import model
+from geo.core.errors import StoreError
+from geo.core.model import Account, Incident, Reading, Report
+from geo.incidents import copies, evidence
+from geo.incidents.blocks import Index
+from geo.incidents.evidence import Evidence
+from geo.store import schema
+
+# SQLite allows 32,766 values in a statement; keys of one account are a few dozen.
+_KEYS_AT_ONCE = 500
+
+
+def now() -> str:
+    """Return the time as the store writes it: ISO 8601 in UTC, to the millisecond."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def content_id(*parts: Any) -> str:
+    """Return the id of a record: the sha256 of its parts as a canonical JSON list."""
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """Return the row of a report."""
+    return {
+        "id": report.id,
+        "url": report.url,
+        "outlet": report.outlet,
+        "title": report.title,
+        "published": report.published.isoformat() if report.published else None,
+        "published_precision": report.published_precision,
+        "lang": report.lang,
+        "sha256": report.sha256,
+        "text": report.text,
+        "sketch": copies.to_bytes(copies.sketch(report.text)),
+        "added_at": now(),
+    }
+
+
+def to_report(row: sa.RowMapping) -> Report:
+    """Return the report of a row."""
+    return Report(
+        id=row["id"],
+        outlet=row["outlet"],
+        url=row["url"],
+        title=row["title"],
+        published=dt.date.fromisoformat(row["published"]) if row["published"] else None,
+        published_precision=row["published_precision"],
+        lang=row["lang"],
+        sha256=row["sha256"],
+        text=row["text"],
+    )
+
+
+def reading_row(reading: Reading, reader_version: str) -> dict[str, Any]:
+    """Return the row of one version's reading of a report."""
+    return {
+        "report_id": reading.report.id,
+        "reader_version": reader_version,
+        "notes": list(reading.notes),
+        "tallies": [model.to_dict(tally) for tally in reading.tallies],
+        "read_at": now(),
+    }
+
+
+def account_rows(reading: Reading, reader_version: str) -> list[dict[str, Any]]:
+    """Return the rows of a reading's accounts; an id names report, version and position."""
+    return [
+        {
+            "id": content_id(reading.report.id, reader_version, position),
+            "report_id": reading.report.id,
+            "reader_version": reader_version,
+            "position": position,
+            "body": model.to_dict(account),
+        }
+        for position, account in enumerate(reading.accounts)
+    ]
+
+
+def claim_rows(account_id: str, account: Account) -> list[dict[str, Any]]:
+    """Return the rows of an account's claims."""
+    return [
+        {
+            "id": content_id(account_id, position),
+            "account_id": account_id,
+            "position": position,
+            "prop": claim.prop,
+            "claimant": claim.claimant,
+            "says": claim.says,
+            "stance": claim.stance,
+            "span_start": claim.span[0] if claim.span else None,
+            "span_end": claim.span[1] if claim.span else None,
+        }
+        for position, claim in enumerate(account.claims)
+    ]
+
+
+class StoreIndex(Index):
+    """Accounts and shipped incidents of a store by their keys; what was read once stays in memory."""
+
+    def __init__(self, connection: sa.Connection, cache: dict[str, Evidence]) -> None:
+        self._connection = connection
+        self._cache = cache
+
+    def get(self, evidence_id: str) -> Evidence:
+        """Return an account or a shipped incident by its id."""
+        if evidence_id not in self._cache:
+            self._load({evidence_id})
+        if evidence_id not in self._cache:
+            msg = f"the store has no account and no shipped incident {evidence_id!r}"
+            raise StoreError(msg)
+        return self._cache[evidence_id]
+
+    def find(self, role: str, keys: Iterable[str]) -> set[str]:
+        """Return the ids of the accounts that carry any of some keys in one of the roles."""
+        blocks = schema.BLOCKS.c
+        ordered = sorted(keys)
+        ids: set[str] = set()
+        for start in range(0, len(ordered), _KEYS_AT_ONCE):
+            some = ordered[start : start + _KEYS_AT_ONCE]
+            ids.update(
+                self._connection.scalars(sa.select(blocks.member_id).where(blocks.role == role, blocks.key.in_(some)))
+            )
+        self._load(ids - self._cache.keys())
+        return ids
+
+    def _load(self, ids: set[str]) -> None:
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), _KEYS_AT_ONCE):
+            self._load_some(ordered[start : start + _KEYS_AT_ONCE])
+
+    def _load_some(self, ids: list[str]) -> None:
+        accounts, reports = schema.ACCOUNTS.c, schema.REPORTS.c
+        found = self._connection.execute(
+            sa.select(accounts.id, accounts.report_id, accounts.body, reports.published, reports.sketch)
+            .join(schema.REPORTS, reports.id == accounts.report_id)
+            .where(accounts.id.in_(ids))
+        )
+        for account_id, report_id, body, published, sketch in found:
+            self._cache[account_id] = evidence.from_account(
+                model.from_dict(body, Account),
+                account_id=account_id,
+                report_id=report_id,
+                published=dt.date.fromisoformat(published) if published else None,
+                sketch=copies.from_bytes(sketch),
+            )
+        incidents = schema.INCIDENTS.c
+        shipped = self._connection.execute(
+            sa.select(incidents.id, incidents.body).where(incidents.id.in_(ids), incidents.body.is_not(None))
+        )
+        for incident_id, body in shipped:
+            self._cache[incident_id] = evidence.from_incident(model.from_dict(body, Incident))
