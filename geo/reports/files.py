@@ -13,7 +13,7 @@ from typing import Any
 
 from geo.core.errors import ReportFormatError
 from geo.core.model import ReadFailure, Report
-from geo.reports import articles, encodings, feeds, languages, publication
+from geo.reports import articles, decoding, feeds, languages, publication
 from geo.reports.articles import Article
 
 # A long read is 100,000 characters; more is a book, a dump or an attack.
@@ -74,11 +74,11 @@ def make_report(
     if len(text) > MAX_TEXT_CHARS:
         msg = f"the text has {len(text):,} characters, more than the {MAX_TEXT_CHARS:,} that a report may have"
         raise ReportFormatError(msg)
-    text = encodings.repair(text)
+    text = decoding.repair(text)
     if not text.strip():
         msg = "it has no text"
         raise ReportFormatError(msg)
-    url, outlet, title = (encodings.repair(value).strip() or None if value else None for value in (url, outlet, title))
+    url, outlet, title = (decoding.repair(value).strip() or None if value else None for value in (url, outlet, title))
     when = published or publication.find_date(text)
     day = when.day if when else None
     identity = [url, outlet, day.isoformat() if day else None, title, text]
@@ -123,12 +123,12 @@ def _read_file(path: Path, published: dt.date | None) -> Iterator[Report | ReadF
     elif feeds.looks_like_feed(data):
         yield from _numbered(path, feeds.entries(data), published)
     elif b"<html" in head or head.startswith((b"<!doctype html", b"<body", b"<article")):
-        page = encodings.decode(data, declared=articles.declared_charset(data))
+        page = decoding.decode(data, declared=articles.declared_charset(data))
         yield _from_article(articles.from_html(page), published)
     elif path.suffix.lower() == ".json":
-        yield from _read_json(path, encodings.decode(data), published)
+        yield from _read_json(path, decoding.decode(data), published)
     else:
-        yield make_report(encodings.decode(data), published=_given(published))
+        yield make_report(decoding.decode(data), published=_given(published))
 
 
 def _numbered(path: Path, found: Iterable[Article], published: dt.date | None) -> Iterator[Report | ReadFailure]:
@@ -171,7 +171,7 @@ def _read_json(path: Path, text: str, published: dt.date | None) -> Iterator[Rep
 
 def _from_json(name: str, line: bytes, published: dt.date | None) -> Report | ReadFailure:
     try:
-        record = json.loads(encodings.decode(line))
+        record = json.loads(decoding.decode(line))
     except ReportFormatError as err:
         return ReadFailure(name=name, reason=str(err))
     except (ValueError, RecursionError) as err:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.core.errors import ReportFormatError
-from geo.reports import encodings, languages, publication
+from geo.reports import decoding, languages, publication
 
 _LETTERS = {"cp874": "โ", "cp1253": "β", "cp437": "Γ", "cp1252": "â"}
 
@@ -17,13 +17,13 @@ _LETTERS = {"cp874": "โ", "cp1253": "β", "cp437": "Γ", "cp1252": "â"}
 def test_quotes_of_which_one_byte_survived_are_put_back(encoding: str) -> None:
     clean = "The “smugglers” and “terrorists.” came—in two groups—to Tajikistan’s border, they said."
     wrong = "".join(_LETTERS[encoding] if char in "“”’—" else char for char in clean)
-    assert encodings.repair(wrong) == clean
+    assert decoding.repair(wrong) == clean
 
 
 def test_quotes_decoded_as_thai_whole_are_put_back() -> None:
-    assert encodings.repair("a year – or two — ago…") == "a year – or two — ago…"
+    assert decoding.repair("a year – or two — ago…") == "a year – or two — ago…"
     wrong = "a year โ€“ or two โ€” ago, four โ€\x9cmenโ€\x9d said"
-    assert encodings.repair(wrong) == "a year – or two — ago, four “men” said"
+    assert decoding.repair(wrong) == "a year – or two — ago, four “men” said"
 
 
 @pytest.mark.parametrize(
@@ -38,23 +38,23 @@ def test_quotes_decoded_as_thai_whole_are_put_back() -> None:
     ],
 )
 def test_right_text_is_left_alone(text: str) -> None:
-    assert encodings.repair(text) == text
+    assert decoding.repair(text) == text
 
 
 def test_mojibake_of_cyrillic_is_repaired() -> None:
     clean = "Пограничники Таджикистана задержали нарушителя"
-    assert encodings.repair(clean.encode().decode("cp1251")) == clean
+    assert decoding.repair(clean.encode().decode("cp1251")) == clean
 
 
 def test_few_damaged_bytes_do_not_change_the_encoding() -> None:
     data = ("Пограничники сообщили о бое. " * 20).encode() + b"\xd0"
-    assert encodings.decode(data).startswith("Пограничники")
+    assert decoding.decode(data).startswith("Пограничники")
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_text_or_a_clear_error(data: bytes) -> None:
     with contextlib.suppress(ReportFormatError):
-        assert isinstance(encodings.repair(encodings.decode(data)), str)
+        assert isinstance(decoding.repair(decoding.decode(data)), str)
 
 
 @pytest.mark.parametrize(
