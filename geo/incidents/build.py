@@ -17,8 +17,6 @@ from geo.incidents import checks, columns, dataset
 from geo.places import geocoder
 
 AUTHORED = "sources/incidents.jsonl"
-LICENCE = "CC-BY-4.0"
-ATTRIBUTION = "Incidents compiled by Panj Watch from the public reports named with each (CC BY 4.0)"
 _URL = "https://creativecommons.org/licenses/by/4.0/"
 _COMPILED = "2026-11-21"
 _BORDER = "border"
@@ -67,8 +65,8 @@ def build(data_dir: Path | None = None) -> tuple[Incident, ...]:
     origin = manifest.Origin(
         name="Public reports, compiled by Panj Watch",
         url=_URL,
-        licence=LICENCE,
-        attribution=ATTRIBUTION,
+        licence=dataset.LICENCE,
+        attribution=dataset.ATTRIBUTION,
         retrieved=_COMPILED,
     )
     for name, title, made_by in (

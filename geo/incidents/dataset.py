@@ -10,6 +10,8 @@ from geo.core.model import Incident
 from geo.core.settings import settings
 
 FILE = "incidents.jsonl"
+LICENCE = "CC-BY-4.0"
+ATTRIBUTION = "Incidents compiled by Panj Watch from the public reports named with each (CC BY 4.0)"
 
 
 def load() -> tuple[Incident, ...]:

@@ -26,9 +26,8 @@ from geo.core.errors import ExportError
 from geo.core.model import DateSpan, Incident, Placement
 from geo.incidents import codes
 from geo.incidents.columns import title
+from geo.incidents.dataset import ATTRIBUTION, LICENCE
 
-LICENCE: Final = "CC-BY-4.0"
-ATTRIBUTION: Final = "Panj Watch, compiled from the public reports named in each row"
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _COUNTS = ("killed", "wounded", "detained")

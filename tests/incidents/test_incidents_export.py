@@ -77,7 +77,7 @@ def test_xlsx_has_a_sheet_about_its_sources(five):
     assert book.sheetnames == ["incidents", "about"]
     assert book["incidents"].max_row == 6
     about = [row[0].value for row in book["about"].iter_rows()]
-    assert about[1].startswith("Panj Watch")
+    assert about[1].startswith("Incidents compiled by Panj Watch")
     assert any("OpenStreetMap" in line for line in about)
     book.close()
 
