@@ -33,6 +33,7 @@ MIN_PART_KM2 = 3.0
 Geometries = npt.NDArray[np.object_]
 Key = tuple[int, int]
 _RING_CORNERS = 3
+_ROUNDS = 5
 
 
 def fill_outline(
@@ -183,6 +184,11 @@ def restore_outline(polygons: Geometries, outline: shapely.Geometry) -> Geometri
     return np.array([_rebuild(polygon, set(meets), moves) for polygon in polygons])
 
 
+def grid_keys(coords: crs.FloatArray) -> list[Key]:
+    """Name vertices by their place on the grid, so that they compare exactly."""
+    return list(map(tuple, np.round(coords / GRID_DEG).astype(np.int64).tolist()))
+
+
 def _polygonal(geometries: Geometries) -> Geometries:
     """Drop the points and lines that an intersection may leave beside polygons."""
     parts, owner = shapely.get_parts(geometries, return_index=True)
@@ -238,7 +244,8 @@ def _inside(outline: shapely.Geometry, lines: shapely.Geometry) -> Geometries:
 def _absorb_small_parts(faces: Geometries, owners: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """Give pieces cut off from the main body of their owner to the neighbour with the longest common edge."""
     owners = owners.copy()
-    for _ in range(5):
+    # A piece may lie beside another small piece: what that gained counts in the next round.
+    for _ in range(_ROUNDS):
         parts, part_owner = _parts(faces, owners)
         size = np.array([crs.area_km2(part) for part in parts])
         largest = {o: size[part_owner == o].max() for o in np.unique(part_owner)}
@@ -265,11 +272,6 @@ def _parts(faces: Geometries, owners: npt.NDArray[np.intp]) -> tuple[Geometries,
 
 def _dissolve(faces: Geometries, owners: npt.NDArray[np.intp], n: int) -> Geometries:
     return np.array([shapely.coverage_union_all(faces[owners == owner]) for owner in range(n)])
-
-
-def grid_keys(coords: crs.FloatArray) -> list[Key]:
-    """Name vertices by their place on the grid, so that they compare exactly."""
-    return list(map(tuple, np.round(coords / GRID_DEG).astype(np.int64).tolist()))
 
 
 def _moves(

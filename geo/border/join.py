@@ -133,12 +133,12 @@ def join_points(lon: npt.ArrayLike, lat: npt.ArrayLike) -> JoinedPoints:
     if bad.size:
         msg = f"point {bad[0]} of {lon.size} has lon {lon[bad[0]]} and lat {lat[bad[0]]}, expected finite degrees"
         raise CoordinateError(msg)
-    district = _index("districts").rows(lon, lat)
-    segment = _index("segments").rows(lon, lat)
+    district = area_index("districts").rows(lon, lat)
+    segment = area_index("segments").rows(lon, lat)
     parents = _parents(str(settings().data_dir))
     region, bank = parents[0][district], parents[1][district]
     rest = np.flatnonzero(bank < 0)
-    bank[rest] = _index("countries").rows(lon[rest], lat[rest])
+    bank[rest] = area_index("countries").rows(lon[rest], lat[rest])
     km, offset = np.full(lon.size, np.nan), np.full(lon.size, np.nan)
     here = bank >= 0
     if here.any():
@@ -146,7 +146,8 @@ def join_points(lon: npt.ArrayLike, lat: npt.ArrayLike) -> JoinedPoints:
     return JoinedPoints(district=district, region=region, segment=segment, bank=bank, chainage_km=km, offset_km=offset)
 
 
-def _index(layer: str) -> AreaIndex:
+def area_index(layer: str) -> AreaIndex:
+    """Return the polygons of a layer ready for questions, made once a process."""
     return _made_index(layer, str(settings().data_dir))
 
 
