@@ -15,7 +15,6 @@ page = st.navigation(
     ],
     position="top",
 )
-_shared.note_page(page.url_path)
 try:
     page.run()
 except DataIntegrityError as err:

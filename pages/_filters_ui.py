@@ -46,22 +46,14 @@ def put_dates(date_from: dt.date | None, date_to: dt.date | None) -> None:
     st.session_state[_KEYS["date_to"]] = date_to
 
 
-def note_change(chosen: Filter) -> None:
-    """Remember the filter before this one, for the way back."""
-    before = st.session_state.get("_filter_shown")
-    past: list[Filter] = st.session_state.setdefault("_filter_past", [])
-    if before is not None and before != chosen and not st.session_state.pop("_filter_undone", False):
-        past.append(before)
-        del past[:-_MAX_UNDO]
-    st.session_state["_filter_shown"] = chosen
-
-
 def current(table: IncidentTable) -> Filter:
     """Return the filter of this run before its widgets are drawn, so that the map need not wait for them."""
     key = _KEYS["districts"]
     offered = _districts_offered(table)
     st.session_state[key] = [district for district in st.session_state.get(key) or [] if district in offered]
-    return get()
+    chosen = get()
+    _note_change(chosen)
+    return chosen
 
 
 def sidebar(table: IncidentTable) -> None:
@@ -97,6 +89,16 @@ def offer_wider(chosen: Filter) -> None:
             if any(getattr(chosen, name) for name in change):
                 st.button(label, on_click=put, args=(replace(chosen, **change),), key=f"widen_{label}")
         st.button("Clear all filters", on_click=put, args=(Filter(),), type="primary", key="widen_all")
+
+
+def _note_change(chosen: Filter) -> None:
+    """Remember the filter before this one, for the way back."""
+    before = st.session_state.get("_filter_shown")
+    past: list[Filter] = st.session_state.setdefault("_filter_past", [])
+    if before is not None and before != chosen and not st.session_state.pop("_filter_undone", False):
+        past.append(before)
+        del past[:-_MAX_UNDO]
+    st.session_state["_filter_shown"] = chosen
 
 
 def _undo() -> None:

@@ -90,7 +90,10 @@ def date_text(date: DateSpan) -> str:
         return f"{date.start:%Y}"
     if date.precision == "month":
         return f"{date.start:%B %Y}"
-    return f"{date.start}" if date.end in (None, date.start) else f"{date.start} to {date.end}"
+    if date.end in (None, date.start):
+        return f"{date.start}"
+    same_month = (date.end.year, date.end.month) == (date.start.year, date.start.month)
+    return f"{date.start} to {date.end:%d}" if same_month else f"{date.start} to {date.end}"
 
 
 def count_text(count: Count) -> str:

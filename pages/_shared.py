@@ -27,8 +27,10 @@ STYLE = """<style>
 [data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p { white-space: normal; overflow: visible; }
 [data-testid="stSidebarHeader"] { height: 2.6rem; margin-bottom: 0; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.86; }
-[class*="st-key-option_"] [data-testid="stButtonGroup"] { flex-direction: row; align-items: center; gap: 0.75rem; }
+[class*="st-key-option_"] [data-testid="stButtonGroup"] {
+  display: flex; flex-flow: row wrap; align-items: center; gap: 0.1rem 0.75rem; }
 h1 { font-size: 1.5rem !important; padding: 0 !important; }
+h2, h3 { font-size: 1.15rem !important; padding: 0.3rem 0 !important; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1.5rem; } }
 </style>"""
 
@@ -103,11 +105,11 @@ def show_footer() -> None:
     )
 
 
-def note_page(url_path: str) -> None:
-    """Remember which page is shown, and whether the reader has just come to it from another."""
-    before = st.session_state.get("_page", url_path)
-    st.session_state["_page"] = url_path
-    st.session_state["_came_from_other_page"] = before != url_path
+def came_from_other_page(name: str) -> bool:
+    """Note which page is shown; tell whether the reader has just come to it from another."""
+    before = st.session_state.get("_page", name)
+    st.session_state["_page"] = name
+    return bool(before != name)
 
 
 def day_text(day: dt.date | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from geo.incidents.filters import Filter
-from pages import _address, _filters_ui
+from pages import _address, _filters_ui, _shared
 from pages._address import Options
 from pages._map_component import View
 
@@ -35,8 +35,7 @@ def open_address() -> list[str]:
     """Take over the address if it is news; return what in it could not be read, until the reader moves on."""
     state = st.session_state
     query = st.query_params.to_dict()
-    back_from_page = state.get("_came_from_other_page") and not query and "_shown" in state
-    if back_from_page:
+    if _shared.came_from_other_page("map") and not query and "_shown" in state:
         _put(*state["_shown"])
     elif "_address" not in state or (query != state["_address"] and _now() == state["_shown"]):
         chosen, found, problems = _address.read(query)
@@ -66,7 +65,6 @@ def look_at() -> View | None:
 
 def save_address(chosen: Filter, now: Options) -> None:
     """Write the address if it does not say this yet."""
-    _filters_ui.note_change(chosen)
     query = _address.write(chosen, now)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)

@@ -28,7 +28,7 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 td.date { white-space: nowrap; }
 td.kind, td.precision { overflow-wrap: normal; }
 td.place { min-width: 9em; overflow-wrap: normal; }
-td.summary { min-width: 20em; max-width: 52em; }
+td.summary { min-width: 22em; max-width: 60em; }
 td.sources { min-width: 7em; max-width: 13em; }
 tbody tr { cursor: pointer; }
 tbody tr:hover { background: var(--st-secondary-background-color); }
