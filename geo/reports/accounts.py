@@ -25,6 +25,8 @@ _WEIGHTS = {"clash": 2.0, "crossfire": 2.0, "airstrike": 2.0, "mine": 2.0, "dron
 _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
 _CROSSING = 1.5
+_OTHER_SHARE = 0.6
+_SECURITY = {"guards", "armed_men", "terror", "smuggling", *_WEIGHTS}
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -70,7 +72,8 @@ class Draft:
 def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> bool:
     """Tell whether a text speaks of the Tajik-Afghan border at all.
 
-    Both countries are named (or places of them), and other neighbours are not named more often than Afghanistan.
+    Tajikistan is named, with Afghanistan, a place near the line, or guards and smugglers; other neighbours are not named
+    much more often than Afghanistan.
     """
     counts = {"tajik": 0, "afghan": 0, "other_country": 0}
     for line in analysis.lines:
@@ -81,7 +84,11 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
         countries = {match.place.country for match in mention.matches[:1]}
         counts["tajik"] += "TJ" in countries
         counts["afghan"] += "AF" in countries
-    return counts["tajik"] > 0 and counts["afghan"] > 0 and counts["afghan"] >= 0.6 * counts["other_country"]
+    cues = {cue for line in analysis.lines for cue in line.cues}
+    near = sum(1 for mention in mentions if mention.matches and mention.matches[0].place.segments and _is_local(mention))
+    if not counts["tajik"] or counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
+        return False
+    return counts["afghan"] > 0 or near > 0 or (bool(cues & {"guards", "smuggling"}) and not counts["other_country"])
 
 
 def split_lines(analysis: Analysis) -> list[Line]:
@@ -430,6 +437,8 @@ def _settle_roles(drafts: list[Draft]) -> None:
 def _is_event(draft: Draft) -> bool:
     """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
     cues = draft.cues()
+    if not _SECURITY & set(cues) or ("other_country" in cues and "tajik" not in cues and not _has_local(draft)):
+        return False
     if any(_has_harm(told) or any(harm.people for harm in told.harms) for told in draft.told):
         return True
     if draft.role == "background" and "incident" in cues and draft.dates:

@@ -19,6 +19,7 @@ _MAX_COST = 17
 # "Seized" takes people only where they stand right after it; else it is goods.
 _TAKEN_REACH = 3
 _AUXILIARY = {"was", "were", "been", "being", "is", "are", "be", "get", "got", "reportedly", "also"}
+_VERBS = {"was", "were", "been", "is", "are", "had", "has", "have", "был", "были", "была"}
 _DETERMINERS = {"a", "an", "the", "its", "his", "their", "another", "one", "this", "that"}
 _JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
 _OF = {"of", "из", "аз", "از"}
@@ -198,13 +199,13 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     blocked = {i for hit in triggers for i in range(hit.first, hit.last)}
     nouns = _nouns(line, blocked)
     for hit in nouns:
-        number = _number_of(doc, hit, numbers, used, sentence.first)
+        number = _number_of(doc, hit, numbers, used, blocked)
         out.append(_people(doc, hit, number, sentence.first))
         if number is not None:
             used.add(number.first)
     for hit in triggers:
         if hit.rule.fields["voice"] == "noun":
-            number = _number_of(doc, hit, numbers, used, sentence.first)
+            number = _number_of(doc, hit, numbers, used, set())
             if number is not None:
                 used.add(number.first)
                 out.append(People(number.first, hit.last, *_values(number), bare=True))
@@ -247,7 +248,7 @@ def _nouns(line: Line, blocked: set[int]) -> list[Hit]:
     return merged
 
 
-def _number_of(doc: Document, hit: Hit, numbers: list[Number], used: set[int], start: int) -> Number | None:
+def _number_of(doc: Document, hit: Hit, numbers: list[Number], used: set[int], blocked: set[int]) -> Number | None:
     """The number that counts a noun: within four words before it, with nothing but modifiers between."""
     best = None
     for number in numbers:
@@ -260,6 +261,8 @@ def _number_of(doc: Document, hit: Hit, numbers: list[Number], used: set[int], s
         if re.search(r"[,.;:()—–]", between):
             continue
         words = doc.words[number.last : hit.first]
+        if any(i in blocked or doc.words[i] in _VERBS for i in range(number.last, hit.first)):
+            continue
         if words and words[0] in {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}:
             continue
         if number.kind == "ordinal" and best is None and words:
@@ -346,6 +349,8 @@ def _is_age(doc: Document, number: Number) -> bool:
         first > 1 and doc.words[first - 2 : first] == ["aged", "about"]
     ):
         return True
+    if before in {"and", "or", "to", "и"} and first > 2 and doc.words[first - 3] in {"aged", "возрасте"}:  # noqa: PLR2004
+        return True
     after = doc.words[last] if last < len(doc.words) else ""
     if after in {"years", "year", "лет", "года", "год", "сола", "солаи", "ساله"} and number.best and number.best < 110:
         return True
@@ -422,6 +427,14 @@ def _names(doc: Document, line: Line, triggers: list[Hit], people: list[People])
             "en",
             "ru",
         }:
+            continue
+        if hit.rule.fields["voice"] == "taken" and hit.value == "kidnapped":
+            goods = {i for goods_hit in line.of("seized") for i in range(goods_hit.first, goods_hit.last)}
+            last = hit.last
+            while last < line.sentence.last and doc.is_capitalised(last) and last not in covered | goods and doc.gap(last - 1) == " ":
+                last += 1
+            if last - hit.last > 1:
+                out.append(People(hit.last, last, 1, 1, 1, named=True))
             continue
         k = hit.first - 1
         while k >= line.sentence.first and (doc.words[k] in _AUXILIARY or doc.words[k].isdigit()):
@@ -575,6 +588,8 @@ def _beside(doc: Document, noun: Hit, hit: Hit) -> bool:
     """The noun stands in the phrase or right before it, in the same clause."""
     if hit.first <= noun.first < hit.last:
         return True
+    if 0 <= noun.first - hit.last <= 3:
+        return doc.words[hit.last] in {"among", "среди"}
     if not 0 <= hit.first - noun.last <= 2:
         return False
     return "," not in doc.text[doc.ends[noun.last - 1] : doc.starts[hit.first]]

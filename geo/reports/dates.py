@@ -443,7 +443,7 @@ def _is_dateline(doc: Document, raw: _Raw) -> bool:
         return False
     after = doc.text[doc.ends[raw.last - 1] : doc.ends[raw.last - 1] + 14]
     lead = doc.text[doc.starts[sentence.first] : doc.starts[raw.first]]
-    bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—)"
+    bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—|–|-\s)"
     return bool(re.match(bounds, after)) and (not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper())
 
 

@@ -7,11 +7,12 @@ from geo.reports.counts import Harm
 _WEIGHTY = 2.0
 
 
-def kind_of(draft: Draft) -> str:
+def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     """Name the kind (vocab.KINDS) of an account.
 
     A mine, a drone sent against people and a kidnapping name themselves; smugglers in a fight make a smuggling clash,
-    without one a detention or an incursion; guards and armed men a clash; an attack on others a shooting.
+    without one a detention or an incursion; guards and armed men a clash; an attack on others a shooting. `around` are
+    the cues of the whole report: smugglers named in its lead are those of an account that does not say who.
     """
     cues = draft.cues(least=_WEIGHTY) or draft.cues()
     harms = [harm for told in draft.told for harm in told.harms]
@@ -36,6 +37,8 @@ def kind_of(draft: Draft) -> str:
         return "kidnapping"
     if has("refugees") and not hurt and not smugglers and not _detained(harms):
         return "refugee_crossing"
+    if "smuggling" in around and "terror" not in around and not cues.keys() & {"terror", "workers"}:
+        cues.setdefault("smuggling", 1)
     return _fight(cues, harms, hurt)
 
 
@@ -57,7 +60,7 @@ def _fight(cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
     died = any(harm.effect in {"killed", "wounded"} and harm.people for harm in harms)
     if smugglers and (has("clash") or has("shooting") or died):
         return "smuggling_clash"
-    if has("clash"):
+    if has("clash") or hurt >= {"security", "attackers"}:
         return "clash"
     if has("crossing") and hurt == {"attackers"}:
         return "incursion"

@@ -13,6 +13,10 @@ from geo.reports import accounts, claims, counts, kinds, parties, seizures, tall
 from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis, Line, analyse
 
+# The lead says who fought; what stands further down may be another story.
+_LEAD_LINES = 3
+# In a report on an exercise the attackers and the dead are made up.
+_EXERCISE = 2.5
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -70,6 +74,9 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
             last_tally = tallies.Found(sums[0], line)
         told_lines.append(told)
+    if any("exercise" in told.line.cues for told in told_lines[:_LEAD_LINES]):
+        for told in told_lines:
+            told.score -= _EXERCISE
     return told_lines, tallies.join_neighbours(found)
 
 
@@ -94,7 +101,8 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
     named, party_spans = parties.parties_of(doc, draft)
     goods, good_spans = seizures.seizures_of(doc, draft)
     said = claims.claims_of(analysis, draft)
-    kind = kinds.kind_of(draft)
+    around = frozenset(cue for told in told_lines[:_LEAD_LINES] for cue in told.line.cues)
+    kind = kinds.kind_of(draft, around)
     found = {
         "date": date_spans,
         "place": place_spans,

@@ -136,7 +136,10 @@ def _incidents(analysis: Analysis, line: Line) -> list[Count]:
 
 def _counts_other(line: Line, number: Number, noun: int) -> bool:
     """People or things stand between the number and the noun: the number counts those."""
-    return any(hit.table in {"people", "seized"} and number.last <= hit.first < noun for hit in line.hits)
+    return any(
+        (hit.table in {"people", "harm"} and number.last <= hit.first < noun) or (hit.table == "seized" and number.last <= hit.first <= noun)
+        for hit in line.hits
+    )
 
 
 def _by_year(text: str, at: int) -> bool:
@@ -190,7 +193,7 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
 
 _PERIOD_WORDS = re.compile(
     r"\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|\btally\b|\bdeath toll\b|\bthis month\b|\bin recent (?:weeks|months|years)\b|"
-    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:weeks|months)\b|\bсначала\b|\bс начала\b|\bза (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
+    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bсначала\b|\bс начала\b|\bза (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
     r"\bна этой неделе\b|тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|\bsince 20\d\d\b|\bсо? 20\d\d\b|\bpast \w+ (?:years|months)\b|\bin \w+ months\b|\bnine first months\b|\bwithin months\b|\bfirst \w+ months\b|"
     r"\blast year\b|\btwo decades\b|\bpast \w+ years\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
     re.IGNORECASE,
