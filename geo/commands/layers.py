@@ -29,12 +29,12 @@ from geo.core.model import Location
 )
 @json_option
 def build_layers(source: str, wheel: Path | None, output: Path | None, as_json: bool) -> None:
-    r"""Build the layers of border, countries, regions, districts and segments, and check them.
+    """Build the layers of border, countries, regions, districts and segments, and check them.
 
     \b
     Example:
-      python -m geo build-layers -o /tmp/panj-data
-    """
+      python -m geo build-layers -o other-data
+    """  # noqa: D301 - click reads the backspace character
     from geo.border import build, overture, sources
 
     inputs = overture.read_sources() if source == "overture" else sources.read_sources(wheel)
@@ -59,14 +59,14 @@ def build_layers(source: str, wheel: Path | None, output: Path | None, as_json: 
 )
 @json_option
 def locate(lon: float | None, lat: float | None, table: Path | None, as_json: bool) -> None:
-    r"""Tell country, region, district, border segment, chainage and bank of a coordinate.
+    """Tell country, region, district, border segment, chainage and bank of a coordinate.
 
     With --input a row that cannot be placed gets a line {"line", "error"}, and the exit code is 1.
 
     \b
     Example:
       python -m geo locate --lon 70.01 --lat 37.68
-    """
+    """  # noqa: D301 - click reads the backspace character
     if table is not None:
         if lon is not None or lat is not None:
             msg = "give --lon and --lat, or --input, not both"

@@ -131,3 +131,10 @@ def test_build_layers_from_overture_says_why_it_cannot(run, monkeypatch):
     monkeypatch.setattr(overture, "read_sources", unreachable)
     result = run("build-layers", "--source", "overture")
     assert (result.exit_code, result.stderr) == (1, "Error: Overture Maps cannot be reached\n")
+
+
+@pytest.mark.parametrize("command", ["locate", "build-layers"])
+def test_help_shows_an_example_on_its_own_line(run, command):
+    text = run(command, "-h").stdout
+    assert f"\n    python -m geo {command} " in text
+    assert "\\b" not in text
