@@ -12,26 +12,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
-from geo.incidents import summary
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable, to_date
-from geo.views import layer_data, mapview, popups, symbology
+from geo.views import layer_data, mapview, popups
 
 _ASSETS = mapview.ASSETS
 _store = st.components.v2.component("panj_store", js=(_ASSETS / "store.js").read_text("utf-8"))
 _map = st.components.v2.component("panj_map", js=(_ASSETS / "mount.js").read_text("utf-8"))
 
-# What segments can be shaded by, with the legend's title.
+# What segments can be shaded by, with the legend's title; the browser computes `summary.per_segment` for what it shows.
 SHADINGS: Final = {
     "incidents": "Incidents per segment",
     "killed": "Killed per segment",
     "none": "No shading",
 }
-_N_SHADES = len(symbology.SHADES_LIGHT) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,6 @@ def incident_map(
     table: IncidentTable,
     filter: Filter,  # noqa: A002 - the word of the house
     *,
-    mask: npt.NDArray[np.bool_] | None = None,
     shading: str = "incidents",
     selected: int | None = None,
     fit: str | int | None = None,
@@ -74,8 +69,6 @@ def incident_map(
         All incidents. Sent to the browser when this session has not sent this very object yet: keep it in a cache.
     filter
         Which of them to show; evaluated in the browser, with the same result as `filter.mask(table)`.
-    mask
-        `filter.mask(table)` if the page has it already (spares computing it twice); only the shading needs it.
     shading
         Key of SHADINGS: what segments are shaded by.
     selected
@@ -101,7 +94,7 @@ def incident_map(
     MapResult
         The last known view and opened row.
     """
-    base = _base_message(table, filter, mask, shading)
+    base = _base_message(table, filter, shading)
     message = {**base, "selected": selected, "height": height}
     if fit is not None:
         message["fit"] = fit
@@ -200,14 +193,9 @@ def _document_token() -> str:
     return layer_data.token(mapview.document_bytes())
 
 
-def _base_message(
-    table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_] | None, shading: str
-) -> dict[str, Any]:
+def _base_message(table: IncidentTable, chosen: Filter, shading: str) -> dict[str, Any]:
     """Write the part of the message that depends on the data, the filter and the shading."""
     message = {"document": _document_token(), "data": _encoded(table)[0], "filter": chosen.message(table)}
     if shading != "none":
-        counts, killed = summary.per_segment(table, chosen.mask(table) if mask is None else mask)
-        values = [round(float(value), 2) for value in (killed if shading == "killed" else counts)]
-        breaks = symbology.shade_breaks(values, _N_SHADES)
-        message["shading"] = {"title": SHADINGS[shading], "values": values, "breaks": breaks}
+        message["shading"] = {"measure": shading, "title": SHADINGS[shading]}
     return message

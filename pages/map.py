@@ -29,7 +29,7 @@ def show() -> None:
     selected = _selected_row(table, options.incident)
     head, controls, empty = st.container(gap="small"), st.container(), st.empty()
     # Before everything else, whatever its place on the page: the reader waits for the map.
-    _draw_map(table, chosen, mask, options, selected)
+    _draw_map(table, chosen, options, selected)
     _filters_ui.sidebar(table)
     with controls:
         _choose("shading", "Shade segments by", _address.SHADINGS)
@@ -63,7 +63,7 @@ def _selected_row(table: IncidentTable, incident: str | None) -> int | None:
     return int(row)
 
 
-def _draw_map(table: IncidentTable, chosen: Filter, mask: Mask, options: Options, selected: int | None) -> None:
+def _draw_map(table: IncidentTable, chosen: Filter, options: Options, selected: int | None) -> None:
     def moved(view: View) -> None:
         _sync.set_option("view", view)
         _sync.save_address(_filters_ui.get(), _sync.options())
@@ -75,7 +75,6 @@ def _draw_map(table: IncidentTable, chosen: Filter, mask: Mask, options: Options
     incident_map(
         table,
         chosen,
-        mask=mask,
         shading=options.shading,
         selected=selected,
         fit=hash((chosen.regions, chosen.districts, chosen.segments)),

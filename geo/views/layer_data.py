@@ -9,7 +9,9 @@ The incidents' parts have one element a row, in the table's order: x, y (float32
 the unit square, y downwards, minus the header's `origin`; the error is under a metre), the codes and counts of
 `geo.incidents.table` under the same names, `killed` (best, -1 unknown) with `killed_low` and `killed_high`, and two
 columns of texts, `title` and `text`: uint32 positions in the lists `titles` and `texts`, whose entries a newline ends.
-A row that is not on the map has NaN in x and y.
+A row that is not on the map has NaN in x and y. How a row spreads over the border segments is `spread` (uint16), a
+position in a list of patterns: pattern p gives `spread_share[i]` of the row to segment `spread_segment[i]` for i from
+`spread_start[p]` up to `spread_start[p + 1]`.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -59,6 +62,7 @@ def encode(table: IncidentTable) -> bytes:
         "segment_low": np.ascontiguousarray(table.segment_mask[:, 0]),
         "segment_high": np.ascontiguousarray(table.segment_mask[:, 1]),
         "party_mask": table.party_mask,
+        **_spreads(table),
         "killed": table.killed_best,
         "killed_low": table.killed_low,
         "killed_high": table.killed_high,
@@ -117,6 +121,34 @@ def token(data: bytes) -> str:
     """Return the token in an envelope's header."""
     length = int.from_bytes(data[:4], "little")
     return str(json.loads(data[4 : 4 + length])["token"])
+
+
+def _spreads(table: IncidentTable) -> dict[str, npt.NDArray[Any]]:
+    """Find the distinct ways in which rows spread over segments, and which one each row has."""
+    shares = table.shares
+    lengths = np.bincount(shares.row, minlength=table.n)
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    share_code, _ = pd.factorize(shares.share)
+    pair = share_code.astype(np.int64) * 256 + shares.segment
+    span = int(pair.max(initial=0)) + 1
+    spread = np.zeros(table.n, np.uint16)
+    examples: list[int] = []
+    for length in np.unique(lengths).tolist():
+        rows = np.flatnonzero(lengths == length)
+        code = np.zeros(len(rows), np.int64)
+        for step in range(length):
+            code = pd.factorize(code * span + pair[starts[rows] + step])[0].astype(np.int64)
+        example = np.zeros(int(code.max()) + 1, np.int64)
+        example[code[::-1]] = rows[::-1]
+        spread[rows] = len(examples) + code
+        examples += example.tolist()
+    chosen = [slice(starts[row], starts[row + 1]) for row in examples]
+    return {
+        "spread_start": np.concatenate([[0], np.cumsum(lengths[examples])]).astype(np.uint32),
+        "spread_share": np.concatenate([shares.share[:0], *(shares.share[part] for part in chosen)]),
+        "spread_segment": np.concatenate([shares.segment[:0], *(shares.segment[part] for part in chosen)]),
+        "spread": spread,
+    }
 
 
 def _dictionary(column: pa.StringArray) -> tuple[bytes, npt.NDArray[np.uint32]]:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from geo.core import vocab
-from geo.incidents import areas
+from geo.incidents import areas, summary
 from geo.incidents.filters import Filter
 from geo.incidents.table import made_up, to_date
-from geo.views import layer_data, mapview
+from geo.views import layer_data, mapview, symbology
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +97,24 @@ def test_every_segment_alone_selects_the_same_rows(browser_filter, table):
     filters = [Filter(segments=(segment,)) for segment in areas.load().segments.ids]
     found = browser_filter([chosen.message(table) for chosen in filters])
     assert found == [np.flatnonzero(chosen.mask(table)).tolist() for chosen in filters]
+
+
+def test_segments_get_the_same_sums(browser_page, browser_filter, table):
+    rng = np.random.default_rng(6)
+    words = sorted({word for text in table.text.to_pylist()[:200] for word in text.split()})
+    n_segments = len(areas.load().segments.ids)
+    for chosen in [Filter(), *(_random_filter(rng, words) for _ in range(40))]:
+        expected = summary.per_segment(table, chosen.mask(table))
+        browser_filter([chosen.message(table)])
+        for measure, values in zip(("incidents", "killed"), expected, strict=True):
+            found = browser_page.evaluate("([m, n]) => Array.from(data.perSegment(m, n))", [measure, n_segments])
+            np.testing.assert_allclose(found, values, rtol=1e-6, atol=1e-9)
+
+
+def test_shades_have_the_same_limits(browser_page, browser_filter):
+    for values in ([0.0], [0.3, 0.9], [0, 3, 40], [7.5, 123.4, 1e6]):
+        found = browser_page.evaluate("values => Panj.shadeBreaks(values, 5)", values)
+        assert tuple(found) == symbology.shade_breaks(values, 5)
 
 
 def test_brush_stands_in_for_the_date_range(browser_filter, table):

@@ -106,7 +106,7 @@ def test_filter_redraws_without_sending_the_incidents_again(map_page):
 
 def test_shading_counts_a_district_by_its_shares(map_page):
     _, frame = map_page
-    values = frame.evaluate("Panj.state.shading.values")
+    values = frame.evaluate("Array.from(Panj.state.shading.values)")
     assert {i: value for i, value in enumerate(values) if value} == {10: 4, 20: 0.25, 21: 0.75}
 
 

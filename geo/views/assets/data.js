@@ -87,7 +87,30 @@
       }
       return (this.shown = count);
     }
+
+    /** Incidents or killed of the shown rows by segment, each row spread by its shares, as summary.per_segment. */
+    perSegment(measure, n) {
+      const { rows, shown, spread, spread_start, spread_share, spread_segment, killed, killed_low } = this;
+      const weights = new Float64Array(spread_start.length - 1), values = new Float64Array(n);
+      if (measure === "killed") {
+        for (let i = 0; i < shown; i++) weights[spread[rows[i]]] += Math.max(killed[rows[i]], killed_low[rows[i]], 0);
+      } else {
+        for (let i = 0; i < shown; i++) weights[spread[rows[i]]]++;
+      }
+      weights.forEach((weight, pattern) => {
+        for (let i = spread_start[pattern]; i < spread_start[pattern + 1]; i++) {
+          values[spread_segment[i]] += weight * spread_share[i];
+        }
+      });
+      return values;
+    }
   }
+
+  /** Lower limits of the shades above none, as symbology.shade_breaks. */
+  Panj.shadeBreaks = function (values, nShades) {
+    const top = Math.max(0, ...values);
+    return Array.from({ length: nShades }, (_, step) => Math.max(1, step + 1, Math.ceil(top * (step / nShades) ** 2)));
+  };
 
   Panj.Incidents = Incidents;
   Panj.lowerBound = lowerBound;

@@ -100,12 +100,8 @@
       const before = state.message;
       state.message = message;
       const changed = (key) => JSON.stringify(before[key]) !== JSON.stringify(message[key]);
-      if (changed("shading")) {
-        state.shading = message.shading;
-        state.layers.filter((layer) => layer instanceof Panj.Shading).forEach((layer) => layer.redraw());
-        drawLegend();
-      }
       const filtered = changed("filter") || changed("data");
+      if (changed("shading") && !filtered) shade();
       if (filtered) {
         state.filter = message.filter;
         state.days = null;
@@ -129,10 +125,22 @@
     const { state } = Panj, started = performance.now();
     const shown = state.data.filter(state.filter, state.days);
     state.incidents.arrange().redraw();
+    shade();
     const took = performance.now() - started;
     drawStatus();
-    drawLegend();
     requestAnimationFrame(() => send("drawn", { seq, shown, took, at: performance.timeOrigin + performance.now() }));
+  }
+
+  /** Shade the segments by what is shown. */
+  function shade() {
+    const { state } = Panj, { shading } = state.message;
+    state.shading = null;
+    if (shading) {
+      const values = state.data.perSegment(shading.measure, state.base.segments.length);
+      state.shading = { ...shading, values, breaks: Panj.shadeBreaks(values, state.theme.shades.length - 1) };
+    }
+    state.layers.filter((layer) => layer instanceof Panj.Shading).forEach((layer) => layer.redraw());
+    drawLegend();
   }
 
   /** Show only these days (first and last, inclusive; null: as the filter says) without asking the page. */
