@@ -6,7 +6,7 @@ what is usual, on other borders, or on periods belong to none.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -85,7 +85,9 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
         counts["tajik"] += "TJ" in countries
         counts["afghan"] += "AF" in countries
     cues = {cue for line in analysis.lines for cue in line.cues}
-    near = sum(1 for mention in mentions if mention.matches and mention.matches[0].place.segments and _is_local(mention))
+    near = sum(
+        1 for mention in mentions if mention.matches and mention.matches[0].place.segments and _is_local(mention)
+    )
     if not counts["tajik"] or counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
         return False
     return counts["afghan"] > 0 or near > 0 or (bool(cues & {"guards", "smuggling"}) and not counts["other_country"])
@@ -155,7 +157,11 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
         if 0 <= date.first - hit.last < reach_before:
             gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
             between = any(hit.last <= other.first < date.first and other.table in {"harm"} for other in line.hits)
-            if not between and not any(mark in gap for mark in ",;:—/") and "that" not in gap.split():
+            if (
+                not between
+                and not any(mark in gap for mark in (",", ";", ":", "—", " / "))
+                and "that" not in gap.split()
+            ):
                 return True
         if 0 <= hit.first - date.last <= 1:
             gap = doc.text[doc.ends[date.last - 1] : doc.starts[hit.first]]
@@ -198,11 +204,22 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         score -= 1.0
     if "other_country" in line.cues and not line.cues & {"tajik", "afghan"}:
         score -= 3.0
+    if "unsaid" in line.cues or "deportation" in line.cues:
+        score -= 3.0
+    if told.dates == [] and _names_another_year(analysis, line):
+        score -= 2.0
     if "released" in line.cues:
-        score -= 1.0 if "kidnapping" in line.cues else 2.0
+        score -= 1.0 if "kidnapping" in line.cues and line.sentence.index <= 1 else 3.0
         told.dates = []
     told.score = score
     return told
+
+
+def _names_another_year(analysis: Analysis, line: Line) -> bool:
+    """A bare year that is not the report's: "in 2012", "since 2000"."""
+    own = analysis.published.year if analysis.published else None
+    words = analysis.doc.words[line.sentence.first : line.sentence.last]
+    return any(len(word) == 4 and word.isdigit() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)  # noqa: PLR2004
 
 
 def _counts_people(line: Line) -> bool:
@@ -289,7 +306,9 @@ def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> lis
     if taken or before.tally or before.score < 0 or "general" in before.line.cues:
         return []
     placed = any(mention.relation in {"at", "near"} and _is_local(mention) for mention in before.mentions)
-    return [before] if placed or "airstrike" in before.line.cues else []
+    return (
+        [before] if (placed and before.line.cues & {"incident", "happened"}) or "airstrike" in before.line.cues else []
+    )
 
 
 def _may_open(drafts: list[Draft], told: Told) -> bool:
@@ -378,18 +397,33 @@ def _is_elsewhere(draft: Draft, told: Told) -> bool:
     """Tell whether a sentence names districts that cannot be those of the account."""
     mine = _districts(told.mentions)
     theirs = _districts(mention for other in draft.told for mention in other.mentions)
+    if not mine and not theirs:
+        units = _units(told.mentions), _units(mention for other in draft.told for mention in other.mentions)
+        return bool(units[0] and units[1]) and not units[0] & units[1]
     if not mine or not theirs or mine & theirs:
         return False
-    banks = {place[:2] for place in mine} & {place[:2] for place in theirs}
-    return bool(banks)
+    return bool({place[:2] for place in mine} & {place[:2] for place in theirs})
 
 
-def _districts(mentions: object) -> set[str]:
+def _units(mentions: Iterable[Mention]) -> set[str]:
+    """Border detachments named."""
+    return {
+        match.place.place_id
+        for mention in mentions
+        if mention.kind == "detachment" and mention.relation in {"at", "near"}
+        for match in mention.matches
+        if match.place.placetype == "detachment"
+    }
+
+
+def _districts(mentions: Iterable[Mention]) -> set[str]:
     """Districts named as where something happened."""
     out: set[str] = set()
-    for mention in mentions:  # type: ignore[attr-defined]
+    for mention in mentions:
         if mention.relation in {"at", "near"} and mention.support != "bare" and _is_local(mention):
-            if mention.kind is None and any(match.place.placetype == "river" for match in mention.matches):
+            if mention.kind == "detachment" or (
+                mention.kind is None and any(match.place.placetype == "river" for match in mention.matches)
+            ):
                 continue
             top = mention.matches[0].score
             for match in mention.matches:
@@ -437,7 +471,10 @@ def _settle_roles(drafts: list[Draft]) -> None:
 def _is_event(draft: Draft) -> bool:
     """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
     cues = draft.cues()
-    if not _SECURITY & set(cues) or ("other_country" in cues and "tajik" not in cues and not _has_local(draft)):
+    sides = {person.side for told in draft.told for harm in told.harms for person in harm.people}
+    if (not _SECURITY & set(cues) and not sides & {"security", "attackers"}) or (
+        "other_country" in cues and "tajik" not in cues and not _has_local(draft)
+    ):
         return False
     if any(_has_harm(told) or any(harm.people for harm in told.harms) for told in draft.told):
         return True

@@ -431,7 +431,12 @@ def _names(doc: Document, line: Line, triggers: list[Hit], people: list[People])
         if hit.rule.fields["voice"] == "taken" and hit.value == "kidnapped":
             goods = {i for goods_hit in line.of("seized") for i in range(goods_hit.first, goods_hit.last)}
             last = hit.last
-            while last < line.sentence.last and doc.is_capitalised(last) and last not in covered | goods and doc.gap(last - 1) == " ":
+            while (
+                last < line.sentence.last
+                and doc.is_capitalised(last)
+                and last not in covered | goods
+                and doc.gap(last - 1) == " "
+            ):
                 last += 1
             if last - hit.last > 1:
                 out.append(People(hit.last, last, 1, 1, 1, named=True))
@@ -559,7 +564,7 @@ def _mark_joint(doc: Document, triggers: list[Hit], taken: dict[int, list[int]],
     for t, (left, right) in enumerate(zip(triggers, triggers[1:], strict=False)):
         words = doc.words[left.last : right.first]
         if (
-            left.value != right.value
+            {left.value, right.value} == {"killed", "wounded"}
             and len(words) == 1
             and words[0] in {"and", "or", "и", "ва", "و", "или"}
             and not (t in taken and t + 1 in taken)

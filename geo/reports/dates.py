@@ -405,8 +405,8 @@ def _relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Numb
         amount, last, vague = 1, i + (word in {"a", "one", "як"}), word in {"weeks", "months"}
     else:
         return None
-    if amount is not None and last < stop and words[last] in {"and", "half"}:
-        return None
+    if amount is not None and words[last : last + 3] == ["and", "a", "half"]:
+        amount, last = amount + 0.5, last + 3  # noqa: PLR2004 - "one and a half"
     if amount is None or last >= stop or words[last] not in _UNITS or last + 1 >= stop or words[last + 1] not in _AGO:
         return None
     unit = _UNITS[words[last]]

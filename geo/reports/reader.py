@@ -12,11 +12,13 @@ from geo.places.mentions import Mention, find_mentions
 from geo.reports import accounts, claims, counts, kinds, parties, seizures, tallies, where
 from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis, Line, analyse
+from geo.reports.dates import DateMention
 
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
 # In a report on an exercise the attackers and the dead are made up.
 _EXERCISE = 2.5
+_TELLING = 2.0
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -47,10 +49,19 @@ def read_report(report: Report) -> Reading:
     drafts = accounts.gather(analysis, told)
     found: list[Account] = []
     for draft in drafts:
-        found.append(_account(analysis, draft, told, found[-1].place if found else None))  # noqa: PERF401 - each looks back
+        account = _account(analysis, draft, told, found[-1].place if found else None)
+        if not _is_far(account.place, analysis):
+            found.append(account)
     return Reading(
         report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes))
     )
+
+
+def _is_far(place: Placement, analysis: Analysis) -> bool:
+    """A place away from the line, in a report that never speaks of Afghanistan."""
+    if place.status != "placed" or place.region is None or place.segments:
+        return False
+    return not any("afghan" in line.cues for line in analysis.lines)
 
 
 def _names_both(analysis: Analysis) -> bool:
@@ -94,7 +105,7 @@ def _within(mentions: Sequence[Mention], line: Line) -> list[Mention]:
 def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], before: Placement | None) -> Account:
     """Read the values of one account."""
     doc = analysis.doc
-    date, date_spans = _date(analysis, draft)
+    date, date_spans = _date(analysis, draft, told_lines)
     place, place_spans = where.place_of(analysis, draft, date.start or analysis.published, told_lines, before)
     harms = [harm for told in draft.told for harm in told.harms]
     sums = {effect: counts.add_up(doc, harms, effect) for effect in counts.EFFECTS}
@@ -130,7 +141,18 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
     )
 
 
-def _date(analysis: Analysis, draft: Draft) -> tuple[DateSpan, list[tuple[int, int]]]:
+def _lead_date(analysis: Analysis, told_lines: Sequence[Told]) -> DateMention | None:
+    """A day that the lead names without telling of the event yet, not long before publication."""
+    for told in told_lines[:_LEAD_LINES]:
+        for date in told.dates:
+            start = date.span.start
+            if start and date.span.precision in {"day", "days"} and analysis.published:
+                if dt.timedelta(0) <= analysis.published - start <= dt.timedelta(days=7):
+                    return date
+    return None
+
+
+def _date(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> tuple[DateSpan, list[tuple[int, int]]]:
     """The date of an account: as told, else from the statement, else (for the news) from publication."""
     doc = analysis.doc
     if draft.dates:
@@ -145,10 +167,18 @@ def _date(analysis: Analysis, draft: Draft) -> tuple[DateSpan, list[tuple[int, i
                 span = DateSpan(start=low, end=high, precision="day" if low == high else "days")
         if span.start or span.partial:
             return span, [doc.span(d.first, d.last) for d in draft.dates]
-    stated = [date for told in draft.told for date in told.stated if date.span.start or date.span.partial]
+    stated = [
+        date
+        for told in draft.told
+        for date in told.stated
+        if told.score >= _TELLING and date.span.precision in {"day", "days"} and (date.span.start or date.span.partial)
+    ]
     night = any(date.night for told in draft.told for date in told.dates) or any(date.night for date in draft.dates)
     if draft.role != "main":
         return DateSpan(), []
+    lead = _lead_date(analysis, told_lines)
+    if lead is not None and not stated:
+        return lead.span, [doc.span(lead.first, lead.last)]
     if stated and stated[0].span.partial:
         return stated[0].span, [doc.span(stated[0].first, stated[0].last)]
     if stated and stated[0].span.start:

@@ -137,7 +137,8 @@ def _incidents(analysis: Analysis, line: Line) -> list[Count]:
 def _counts_other(line: Line, number: Number, noun: int) -> bool:
     """People or things stand between the number and the noun: the number counts those."""
     return any(
-        (hit.table in {"people", "harm"} and number.last <= hit.first < noun) or (hit.table == "seized" and number.last <= hit.first <= noun)
+        (hit.table in {"people", "harm"} and number.last <= hit.first < noun)
+        or (hit.table == "seized" and number.last <= hit.first <= noun)
         for hit in line.hits
     )
 

@@ -26,6 +26,10 @@ _TAKEN_FROM = re.compile(
     r"\b(?:away|stolen|abducted|kidnapped|taken|seized|off) from (?:the )?$|\b(?:похищ\w+|угна\w+|увел\w*|увезли)(?: \w+){0,3} из(?: \w+){0,2} $",
     re.IGNORECASE,
 )
+_HELD = re.compile(
+    r"\b(?:kept|held|holding|captive|captivity|freed|now|hiding)(?: \w+){0,5} (?:in|at|to) (?:\w+ ){0,4}$|\b(?:находятся|удерживают\w*|содержат\w*)(?: \w+){0,3} в(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
 _SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|в том же районе|на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
@@ -81,14 +85,21 @@ def _chosen(analysis: Analysis, told_lines: Sequence[Told]) -> list[Mention]:
         if settled:
             own = [m for m in own if _placetype(m) in _WIDE or m.relation not in {"at", "near"}]
         out.extend(own)
-        settled = settled or any(
-            m.relation in {"at", "near"}
-            and m.support != "bare"
-            and _placetype(m) in _FINE
-            and m.kind not in {"district", "region"}
-            for m in own
-        )
+        settled = settled or any(_is_ground(m) for m in own)
+    if any(_is_ground(m) for m in out):
+        chains = {m.chain for m in out if _is_ground(m)}
+        out = [m for m in out if m.kind not in {"post", "detachment"} or m.chain in chains]
     return out
+
+
+def _is_ground(mention: Mention) -> bool:
+    """A settlement or a spot where it happened; posts and units only say whose stretch it was."""
+    return (
+        mention.relation in {"at", "near"}
+        and mention.support != "bare"
+        and mention.kind not in {"district", "region", "post", "detachment"}
+        and _placetype(mention) in {"settlement", "crossing", "landmark"}
+    )
 
 
 def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | None:
@@ -97,7 +108,7 @@ def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | N
     lead = text[max(mention.start - _BEFORE, told.line.sentence.start) : mention.start]
     if _SPOKEN_TIME.search(lead):
         return None
-    if mention.relation in {"at", "near"} and _FROM_THERE.search(lead):
+    if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
         return replace(mention, relation="from")
     if mention.relation == "from" and _TAKEN_FROM.search(lead):
         return replace(mention, relation="at")
