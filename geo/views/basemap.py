@@ -29,7 +29,7 @@ _TOLERANCE = 15.0
 _LINE_TOLERANCE = 4.0
 _ORIGIN_LONLAT = (71.3, 37.8)
 # Where the names of countries stand; a choice of the map's, as a centroid would put Afghanistan's off the map.
-_COUNTRY_LABELS = {"TJ": (70.6, 38.85), "AF": (69.2, 35.75)}
+_COUNTRY_LABELS = {"TJ": (70.6, 38.85), "AF": (69.7, 36.1)}
 _NEIGHBOURS = {
     "Uzbekistan": (66.75, 38.35),
     "Kyrgyzstan": (72.9, 40.05),

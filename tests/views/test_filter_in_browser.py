@@ -32,8 +32,8 @@ def browser_filter(browser_page, table):
         "text => { window.data = new Panj.Incidents(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer) }",
         base64.b64encode(layer_data.encode(table)).decode(),
     )
-    script = "([messages, days]) => messages.map(m => Array.from(data.rows.slice(0, data.filter(m, days))))"
-    return lambda messages, days=None: browser_page.evaluate(script, [messages, days])
+    script = "messages => messages.map(message => Array.from(data.rows.slice(0, data.filter(message))))"
+    return lambda messages: browser_page.evaluate(script, messages)
 
 
 def _random_filter(rng: np.random.Generator, words: list[str]) -> Filter:
@@ -117,8 +117,10 @@ def test_shades_have_the_same_limits(browser_page, browser_filter):
         assert tuple(found) == symbology.shade_breaks(values, 5)
 
 
-def test_brush_stands_in_for_the_date_range(browser_filter, table):
-    first, last = 15_000, 16_000
+def test_brush_stands_in_for_the_date_range(browser_page, browser_filter, table):
     wide = Filter(date_from=dt.date(1990, 1, 1), kinds=("mine",))
-    narrow = Filter(date_from=to_date(first), date_to=to_date(last), kinds=("mine",))
-    assert browser_filter([wide.message(table)], [first, last]) == [np.flatnonzero(narrow.mask(table)).tolist()]
+    browser_page.evaluate("message => { window.message = message }", wide.message(table))
+    for first, last in ((15_000, 16_000), (0, 30_000), (15_500, 15_500), (20_000, 19_000)):
+        narrow = Filter(kinds=("mine",)).mask(table) & (table.day_end >= first) & (table.day <= last)
+        rows = browser_page.evaluate("d => Array.from(data.rows.slice(0, data.brush(message, d)))", [first, last])
+        assert rows == np.flatnonzero(narrow).tolist()

@@ -1,5 +1,6 @@
 """The map in a real page: it shows, answers hover and click, follows the filter, and runs nothing hostile."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
 ROWS = {"hostile": 0, "twice": 1, "district": 3, "region": 4, "alone": 5}
+_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 _COUNT_DRAWN = "window.addEventListener('panj-drawn', event => (window.drawn = window.drawn || []).push(event.detail))"
 _WHERE = """row => {
     const { incidents, map } = Panj.state, frame = incidents._frame, now = map.getPixelBounds().min;
@@ -143,3 +147,25 @@ def test_controls_have_names_and_take_the_keyboard(map_page):
     before = frame.evaluate("Panj.state.map.getZoom()")
     frame.get_by_role("button", name="Zoom in").press("Enter")
     frame.wait_for_function("before => Panj.state.map.getZoom() > before", arg=before)
+
+
+def test_online_tiles_load_only_once_they_are_picked(chromium_browser, run_app):
+    context = chromium_browser.new_context(viewport={"width": 1366, "height": 768})
+    outside: list[str] = []
+
+    def answer(route):
+        outside.append(route.request.url)
+        route.fulfill(body=_PIXEL, content_type="image/png")
+
+    context.route(lambda url: "127.0.0.1" not in url, answer)
+    page = context.new_page()
+    page.add_init_script(_COUNT_DRAWN)
+    page.goto(run_app(APP))
+    _wait_drawn(page, 6)
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Layers").press("Enter")
+    assert not outside
+    frame.get_by_label("OpenStreetMap (online)").click()
+    frame.locator("img.leaflet-tile-loaded").first.wait_for()
+    assert {url.split("/")[2] for url in outside} == {"tile.openstreetmap.org"}
+    context.close()

@@ -66,7 +66,8 @@
       const bin = Math.floor((data.day[data.rows[i]] - first) / span);
       if (bin >= 0 && bin < BINS) brush.counts[bin]++;
     }
-    data.filter(state.filter, state.days);
+    if (state.days) data.brush(state.filter, state.days);
+    else data.filter(state.filter);
     paint();
   };
 

@@ -54,14 +54,13 @@
     }
 
     /**
-     * Fill `rows` with the rows that a filter's message selects, in order, and return their number. `days`, the first
-     * and last day of a time brush, stands in for the message's own range. A null end is open.
+     * Fill `rows` with the rows that a filter's message (see Filter.message) selects, in order; return their number.
      */
-    filter(message, days) {
+    filter(message) {
       const { n, day, day_end, kind, precision, bank, status, region, district, rows } = this;
       const { segment_low, segment_high, party_mask, killed, killed_low, text } = this;
       const f = message || {};
-      const range = days || f.day || null;
+      const range = f.day || null;
       const from = range && range[0] !== null ? range[0] : range ? -2147483647 : null;
       const last = range ? lowerBound(day, (range[1] === null ? 2147483645 : range[1]) + 1) : n;
       const districts = f.district ? new Uint8Array(65536) : null;
@@ -85,6 +84,19 @@
         if (hits && !hits[text[row]]) continue;
         rows[count++] = row;
       }
+      return (this.shown = count);
+    }
+
+    /** As `filter`, for days that change many times a second: what does not depend on them is kept between calls. */
+    brush(message, days) {
+      const { day, day_end, rows } = this;
+      if (!this._brushed || this._brushed.message !== message) {
+        const count = this.filter({ ...message, day: [null, null] });
+        this._brushed = { message, rows: rows.slice(0, count), days: Int32Array.from(rows.subarray(0, count), (row) => day[row]) };
+      }
+      const kept = this._brushed.rows, last = lowerBound(this._brushed.days, days[1] + 1);
+      let count = 0;
+      for (let i = 0; i < last; i++) if (day_end[kept[i]] >= days[0]) rows[count++] = kept[i];
       return (this.shown = count);
     }
 

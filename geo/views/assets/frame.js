@@ -97,6 +97,7 @@
         return;
       }
       state.waiting = null;
+      showOnline(message.online);
       const before = state.message;
       state.message = message;
       const changed = (key) => JSON.stringify(before[key]) !== JSON.stringify(message[key]);
@@ -123,12 +124,20 @@
   /** Filter, redraw, and report it once the picture is handed to the screen. */
   function refresh(seq) {
     const { state } = Panj, started = performance.now();
-    const shown = state.data.filter(state.filter, state.days);
+    const shown = state.days ? state.data.brush(state.filter, state.days) : state.data.filter(state.filter);
     state.incidents.arrange().redraw();
     shade();
     const took = performance.now() - started;
     drawStatus();
     requestAnimationFrame(() => send("drawn", { seq, shown, took, at: performance.timeOrigin + performance.now() }));
+  }
+
+  /** Show the online layer for whose sake the page has loaded this document with the wider policy. */
+  function showOnline(name) {
+    if (!name || Panj.state.online === name) return;
+    Panj.state.online = name;
+    const choices = [...document.querySelectorAll(".leaflet-control-layers-base label")];
+    choices.find((label) => label.textContent.trim() === name).querySelector("input").click();
   }
 
   /** Shade the segments by what is shown. */

@@ -4,7 +4,8 @@
   const Panj = (window.Panj = window.Panj || {});
 
   const MOST_MARKS = 4000; // more rows than this are drawn as pixels
-  const MOST_SPREAD = 19; // more rows than this at one place are stacked behind a count
+  // More rows than this at one place are stacked behind a count, in a view of the whole border and closer by.
+  const MOST_SPREAD = 19, MOST_SPREAD_NEAR = 80, NEAR_ZOOM = 8.5;
   const HIT_PX = 6;
   const EARTH_KM = 40075.017;
   const GOLDEN = Math.PI * (3 - Math.sqrt(5));
@@ -39,10 +40,12 @@
       const many = (this.many = shown > MOST_MARKS), points = new Map(), known = new Int32Array(base.districts.length);
       for (let i = 0; i < shown; i++) {
         const row = rows[i];
-        kinds[kind[row]] = 1;
         if (x[row] !== x[row]) {
           this.unmapped++;
-        } else if (hatched[precision[row]]) {
+          continue;
+        }
+        kinds[kind[row]] = 1;
+        if (hatched[precision[row]]) {
           known[district[row]]++;
         } else if (!many) {
           const key = x[row] + " " + y[row], place = points.get(key);
@@ -55,7 +58,7 @@
       for (const [code, count] of this.districts) {
         const area = base.districts[code];
         const at = [(area.at[0] + base.origin[0]) / base.world, (area.at[1] + base.origin[1]) / base.world];
-        this.places.push({ at, rows: count > MOST_SPREAD ? null : this._rowsIn(code), area, code, count });
+        this.places.push({ at, rows: many && count > MOST_SPREAD ? null : this._rowsIn(code), area, code, count });
       }
       for (const { rows: its } of this.places) {
         if (its && its.length > 1) its.sort((one, other) => killed[other] - killed[one] || other - one);
@@ -135,7 +138,7 @@
       const px = place.at[0] * frame.scale - frame.left, py = place.at[1] * frame.scale - frame.top;
       if (px < -200 || py < -200 || px > frame.width + 200 || py > frame.height + 200) return;
       const { data, config, theme } = this.state, { rows } = place;
-      if (!rows || rows.length > MOST_SPREAD) {
+      if (!rows || rows.length > (frame.zoom < NEAR_ZOOM ? MOST_SPREAD : MOST_SPREAD_NEAR)) {
         this._paintStack(context, place, px, py);
         return;
       }

@@ -39,7 +39,7 @@ function receive(self, { panj, ...values }) {
     self.set("view", values.view);
   } else if (panj === "opened") self.set("opened", values.row);
   else if (panj === "days") self.trigger("days", values.days);
-  else if (panj === "online" && self.online !== values.name) {
+  else if (panj === "online" && !self.online) {
     // An online layer was picked: only a document with the wider policy may load its tiles.
     self.online = values.name;
     load(self, window.__panj.get(self.message.document).bytes);
