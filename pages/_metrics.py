@@ -29,7 +29,7 @@ def show(table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_]) -> N
             help=wounded,
             width="content",
         )
-        st.metric("Last incident", _shared.day_text(found.last_day), width="content")
+        st.metric("Last incident", _shared.day_text(found.last_day) if found.last_day else "none", width="content")
         change, why = _change(found)
         st.metric("Change", change, help=why, width="content")
 

@@ -4,7 +4,8 @@
 //         from, to, whole: [first, last] }. The values of the n bins are one text: base 36, commas between, nothing for 0.
 // Days are whole days since 1970-01-01; `from` and `to` are inclusive, null when that side is open. The color "ink" is the
 // text's, which is dark on the light theme and light on the dark one; stripes tell series of one color apart.
-// Sends the trigger "brush" with [from, to], or [null, null] for all dates.
+// Sends the trigger "brush" with [from, to], or [null, null] for all dates. While the brush is dragged, the window hears
+// the event "panj-days" with [from, to] at each step, and with null when it was let go of without a choice.
 
 const DAY_MS = 86_400_000;
 const MARGIN = { left: 40, right: 10, top: 8, bottom: 22 };
@@ -261,8 +262,10 @@ class Histogram {
       for (const [name, listener] of listeners) this.plot.removeEventListener(name, listener);
       this.dragging = false;
       this.hideTip();
-      if (next.type === "pointercancel") this.range = before;
-      else if (moved) this.commit();
+      if (next.type === "pointercancel") {
+        this.range = before;
+        preview(null);
+      } else if (moved) this.commit();
       else if (mode !== "side") this.pickBin(origin);
       this.placeBrush();
     };
@@ -284,6 +287,7 @@ class Histogram {
     }
     this.placeBrush();
     this.showTip(x, this.rangeText());
+    preview([this.range[0], this.range[1] - 1]);
   }
 
   pickBin(x) {
@@ -369,6 +373,10 @@ function element(name, className) {
   const made = document.createElement(name);
   if (className) made.className = className;
   return made;
+}
+
+function preview(days) {
+  window.dispatchEvent(new CustomEvent("panj-days", { detail: days }));
 }
 
 function numbers(text) {

@@ -47,9 +47,10 @@ a { color: var(--st-link-color); display: block; }
   table, tbody, tr, td { display: block; }
   tr { border-top: 1px solid var(--st-border-color); padding: 8px 10px; }
   tr:first-child { border-top: 0; }
-  td, td.number { border: 0; padding: 1px 0; text-align: left; white-space: normal; min-width: 0; max-width: none; display: flex; gap: 8px; }
-  td.summary { min-width: 0; }
-  td::before { content: attr(data-label); flex: 0 0 6.5em; opacity: 0.8; }
+  td, td.number { display: grid; grid-template-columns: 6.5em 1fr; border: 0; padding: 1px 0; text-align: left; white-space: normal; }
+  td.place, td.summary, td.sources { min-width: 0; max-width: none; }
+  td::before { content: attr(data-label); opacity: 0.85; }
+  td > * { grid-column: 2; justify-self: start; }
   td:empty { display: none; }
 }
 .list { container-type: inline-size; }
