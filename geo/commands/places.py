@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import os
 from pathlib import Path
 from typing import IO
 
@@ -40,7 +41,7 @@ def geocode_command(
     if source is not None:
         _geocode_rows(source)
         return
-    placement = geocode(text or "", date=date.date() if date else None, context=context)
+    placement = geocode(_typed(text) or "", date=date.date() if date else None, context=_typed(context))
     if as_json:
         echo_json(placement)
     else:
@@ -63,6 +64,11 @@ def build_places_command(as_json: bool) -> None:
         echo_json({"file": gazetteer.FILE, "places": rows})
     else:
         click.echo(f"{gazetteer.FILE}: {rows:,} places")
+
+
+def _typed(text: str | None) -> str | None:
+    """Read an argument as UTF-8 also where the terminal's locale made bytes of its letters."""
+    return None if text is None else os.fsencode(text).decode("utf-8", "replace")
 
 
 def _geocode_rows(source: IO[str]) -> None:

@@ -16,13 +16,14 @@ _NEAR_REACH = 4
 _DATELINE_CHARS = 300
 _ABBREVIATION = 4
 _AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
+_NUMBERING = frozenset({"no", "nr", "number", "й", "я"})
 _OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
 _ACROSS = frozenset(
     {"the", "across", "along", "over", "crossed", "crossing", "через", "вдоль", "форсировали", "форсировать"}
 )
-_GUARD_WORDS = """guard guards guardsmen police troops force forces service agency officer officers official officials patrol
-    patrols soldiers servicemen unit units detachment post posts outpost district districts village villages area markets
-    market crossing crossings town river zone region regions province"""
+_GUARD_WORDS = """guard guards guardsmen police troops force forces service agency officer officers official officials
+    patrol patrols soldiers servicemen unit units detachment post posts outpost district districts village villages area
+    markets market crossing crossings town river zone region regions province"""
 _GUARDS = frozenset(_GUARD_WORDS.split())
 
 
@@ -87,7 +88,8 @@ def _kind_before(text: Text, start: int) -> tuple[int | None, bool]:
         token = text.tokens[index]
         if token.cue.kind:
             between = text.tokens[index + 1 : start]
-            direct = not between or between[0].normal in _OPENERS
+            numbered = all(word.normal.isdigit() or word.normal in _NUMBERING for word in between)
+            direct = numbered or between[0].normal in _OPENERS
             return (None, False) if "," in text.gaps[index + 1] else (index, direct)
         if not (token.cue.filler or token.cue.bank or token.normal in _OPENERS or token.normal.isdigit()):
             break
@@ -152,6 +154,11 @@ def continues(text: Text, previous_end: int, start: int) -> bool:
         ):
             return False
     return True
+
+
+def lists(text: Text, between: range) -> bool:
+    """Say whether nothing but "and" stands between two names."""
+    return bool(between) and all(text.tokens[index].normal in _AND and not text.breaks(index) for index in between)
 
 
 def looks_personal(text: Text, start: int, end: int) -> bool:

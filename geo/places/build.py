@@ -22,6 +22,7 @@ from geo.core.settings import settings
 from geo.core.vocab import COUNTRIES, PLACETYPES
 from geo.places import names
 from geo.places.areas import Areas
+from geo.places.cues import CUES, NO_CUE
 from geo.places.gazetteer import ALIAS_KINDS, FILE
 
 SOURCES = "sources/places"
@@ -75,6 +76,10 @@ def build(data_dir: Path | None = None) -> int:
         if draft.place_id.startswith("wof-") or not _is_known(draft, drafts.values()):
             drafts[draft.place_id] = draft
     problems: list[str] = []
+    for place_id in {row["place_id"] for row in _rows(folder, "aliases.csv")} & set(drafts):
+        if drafts[place_id].placetype == "settlement":
+            # Names by hand take the place of the source's, which mix neighbours and translations.
+            drafts[place_id].aliases.clear()
     _add_by_hand(_rows(folder, "places.csv"), drafts, problems)
     _add_aliases(_rows(folder, "aliases.csv"), drafts, problems)
     if problems:
@@ -139,7 +144,9 @@ _LANGS = {"eng": "en", "rus": "ru", "tgk": "tg", "fas": "fa", "und": "und", "uzb
 
 
 def _may_be_spelling(name: str, lang: str, main: str) -> bool:
-    """Refuse names that are translations of the name's meaning, which the source mixes with spellings."""
+    """Refuse names of the area around, and translations of a name, which the source mixes with spellings."""
+    if any(CUES.get(word, NO_CUE).kind in {"district", "region", "jamoat"} for word in names.normalise(name).split()):
+        return False
     if lang not in {"rus", "eng", "uzb"}:
         # A Persian word for a meaning cannot be told from a spelling here, except that it was given without vowels.
         return lang != "fas" or _skeletons_meet(name, main)
@@ -200,8 +207,6 @@ def _add_by_hand(rows: Sequence[dict[str, str]], drafts: dict[str, _Draft], prob
 
 def _edited(draft: _Draft, row: dict[str, str]) -> _Draft:
     """Put a row of places.csv over what the sources say; an empty cell keeps it."""
-    # The row's own names take the place of the source's mechanical ones.
-    draft.aliases = [alias for alias in draft.aliases if alias[1] not in {"fa", "ru"}]
     draft.name, draft.placetype = row["name"], row["placetype"]
     draft.country = row["country"] or draft.country
     draft.region_id = row["region_id"] or draft.region_id

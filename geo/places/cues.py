@@ -19,7 +19,7 @@ _KINDS = {
         областной провинция провинции провинцию провинцией провинций вилоят вилояти вилоята вилояте ولایت استان""",
     "settlement": """village villages town towns settlement settlements kishlak hamlet city village's село села селе
         селом селу селение селении селения кишлак кишлака кишлаке деревня деревне деревни поселок поселке поселка
-        город города городе городом г с деҳа деҳаи деҳот шаҳри қишлоқ қишлоқи روستا روستای قریه قریهٔ قریۀ قشلاق شهر
+        город города городе городом деҳа деҳаи деҳот шаҳри қишлоқ қишлоқи روستا روستای قریه قریهٔ قریۀ قشلاق شهر
         شهرک""",
     "jamoat": """jamoat jamoats dzhamoat джамоат джамоата джамоате джамоатов ҷамоат ҷамоати جماعت""",
     "post": """post posts outpost outposts checkpoint commandant's застава заставы заставе заставу заставой
@@ -80,7 +80,8 @@ _LEANS = {
         wuluswali""",
 }
 # Words that may stand between a name and what qualifies it without changing the sense.
-_FILLERS = """the a an of its his this that border frontier so-called called named same neighboring and 1st 2nd
+_FILLERS = """centre center capital центр центра центре administrative the a an of its his this that border
+    frontier so-called called named same neighboring and 1st 2nd
     3rd 4th 5th 6th
     7th 8th 9th no number first second third fourth fifth sixth seventh eighth ninth tenth autonomous southern
         northern
@@ -119,7 +120,9 @@ _COMMON = """bog bogh bag bagh yol yul langar lyangar navobod nawabad markaz das
     баҳор навруз дӯстӣ истиқлол ватан зафар деҳа шаҳр бозор пул санг кӯҳ об рӯд замин боло поён панҷ чор сурх
         сафед зард
     باغ دشت ده شهر بازار پل سنگ کوه آب رود زمین بالا پایین پنج چهار سرخ سفید زرد گل نو کهنه سبز لنگر مرکز نوآباد مزار
-    مسجد خانه چاه سر در جرم کشتی استقلال بهار نوروز دوستی وطن ظفر تنگ تنگی خاک راه کار روز شب سال ماه جنگ صلح"""
+    مسجد خانه چاه سر در جرم کشتی استقلال بهار نوروز دوستی وطن ظفر تنگ تنگی خاک راه کار روز شب سال ماه جنگ صلح
+    خاش چال بنگی زاری شهدا کوهستان
+    همدانی تگاب"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,8 +170,6 @@ class Gazetteer:
 
         Examples
         --------
-        >>> [match.place.place_id for match in load().lookup("Дарвозский")][:1]
-        []
         >>> load().lookup("Шуроабад")[0].place.place_id
         'tj-shamsiddin-shohin'
         """
@@ -236,7 +234,9 @@ class Gazetteer:
             known = best.get(alias.place_id)
             if known is None or _rank(match) > _rank(known):
                 best[alias.place_id] = match
-        return tuple(sorted(best.values(), key=lambda match: (-match.score, match.place.place_id)))
+        return tuple(
+            sorted(best.values(), key=lambda match: (-match.score, not match.place.strong, match.place.place_id))
+        )
 
 
 def load() -> Gazetteer:

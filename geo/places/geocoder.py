@@ -8,17 +8,16 @@ import datetime as dt
 
 from geo.core.model import Placement
 from geo.places import names
-from geo.places.cues import COMMON_WORDS
+from geo.places.cues import COMMON_WORDS, CUES, NO_CUE
 from geo.places.mentions import Mention, find_mentions
 from geo.places.placement import placement_of
 from geo.places.resolve import resolve_mentions
 
 __all__ = ["geocode", "placement_of"]
 
-# A text of at most so many words may be a name by itself, also without capitals.
+# A text of at most so many words may be a name typed without capitals, if names make up half of it.
 _NAME_WORDS = 6
-# A name stands alone when at most so many of the text's words are not part of it.
-_SPARE_WORDS = 1
+_MAX_NAME_CHARS = 400
 
 
 def geocode(text: str, *, date: dt.date | None = None, context: str | None = None) -> Placement:
@@ -52,14 +51,16 @@ def geocode(text: str, *, date: dt.date | None = None, context: str | None = Non
 
 def _mentions(text: str) -> list[Mention]:
     found = find_mentions(text, keep_bare=True)
-    size = sum(1 for _ in names.words(text)) if len(text) < 400 else _NAME_WORDS + 1
-    if not found and size <= _NAME_WORDS and text == text.lower():
-        # Someone typed a name without capitals.
+    written = [word.text for word in names.words(text)] if len(text) < _MAX_NAME_CHARS else []
+    if not found and 0 < len(written) <= _NAME_WORDS and text == text.lower():
         found = find_mentions(text.title(), keep_bare=True)
-    return [mention for mention in found if mention.support != "bare" or _stands_alone(mention, size)]
-
-
-def _stands_alone(mention: Mention, size: int) -> bool:
-    """Say whether a text is nothing but this name, and the name no ordinary word."""
-    inside = sum(1 for _ in names.words(mention.text))
-    return size - inside <= _SPARE_WORDS and names.normalise(mention.text) not in COMMON_WORDS
+        if 2 * sum(len(mention.text.split()) for mention in found) < len(written):
+            found = []
+    named = sum(1 for mention in found for _ in names.words(mention.text))
+    spare = sum(1 for word in written if CUES.get(names.normalise(word), NO_CUE) == NO_CUE) - named
+    alone = bool(written) and spare <= 0
+    return [
+        mention
+        for mention in found
+        if mention.support != "bare" or (alone and names.normalise(mention.text) not in COMMON_WORDS)
+    ]

@@ -8,7 +8,7 @@ names that qualify each other, as in "Kavo village, Shamsiddin Shohin district, 
 from dataclasses import dataclass, replace
 
 from geo.places import around, gazetteer, names
-from geo.places.cues import NO_CUE, NOT_NAMES
+from geo.places.cues import COMMON_WORDS, NO_CUE, NOT_NAMES
 from geo.places.gazetteer import Gazetteer, Match
 from geo.places.tokens import Text, Token
 
@@ -110,6 +110,9 @@ def _longest_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[
         if not words[-1].key or (len(words) == 1 and not _may_be_name(words[0])):
             continue
         matches = _matches(listed, words)
+        if matches and not matches[0].exact and any(word.cue.kind and not word.capital for word in words[1:]):
+            # The word for its kind stands beside the name, not in it.
+            continue
         if matches and not (matches[0].place.placetype == "border" and around.names_guards(cut, last)):
             return last - start, matches
     return 0, ()
@@ -143,37 +146,35 @@ def _may_be_name(word: Token) -> bool:
 
 
 def _matches(listed: Gazetteer, words: list[Token]) -> tuple[Match, ...]:
-    """Look a run of words up with its inflected words reduced to their stems, and as it is."""
+    """Look a run of words up as it is and with its inflected words reduced to their stems; the best form counts."""
     plain = words[0].capital or words[0].script == "arabic"
+    best: tuple[Match, ...] = ()
     for form in _forms(words):
-        # A lower-case word counts as the adjective of a name, or in a name of the border.
-        if not plain and form is words and not any(word.capital for word in words) and len(words) == 1:
-            continue
         inner = [word for place, word in enumerate(form) if place == 0 or word.normal not in names.CONNECTORS]
         keys = {"".join(word.key for word in inner)}
         if len(form) > 1:
-            keys |= {
-                names.key("".join(word.normal for word in form)),
-                names.key("".join(word.normal for word in inner)),
-            }
+            joined = ("".join(word.normal for word in some) for some in (form, inner))
+            keys |= {names.key(name) for name in joined}
         known = tuple(sorted(key for key in keys if listed.has_key(key)))
-        if known:
-            normal = " ".join(word.normal for word in form)
-            matches = listed.lookup_keys(normal, "".join(word.spelled for word in inner), known)
-            if not plain:
-                kept = (
-                    {"border"}
-                    if form is words
-                    else {"border", "district", "region", "country", "settlement", "detachment"}
-                )
-                matches = tuple(
-                    match
-                    for match in matches
-                    if (match.place.placetype in kept and match.place.strong) or match.place.placetype == "detachment"
-                )
-            if matches:
-                return matches
-    return ()
+        if not known:
+            continue
+        normal = " ".join(word.normal for word in form)
+        matches = listed.lookup_keys(normal, "".join(word.spelled for word in inner), known)
+        if not plain:
+            matches = _of_lower_case(matches, adjective=form is not words)
+        if matches and (not best or matches[0].score > best[0].score):
+            best = matches
+    return best
+
+
+def _of_lower_case(matches: tuple[Match, ...], *, adjective: bool) -> tuple[Match, ...]:
+    """Keep what a lower-case word may mean: the border, and as an adjective a known place or detachment."""
+    return tuple(
+        match
+        for match in matches
+        if match.place.placetype == "border"
+        or (adjective and (match.place.strong or match.place.placetype == "detachment"))
+    )
 
 
 def _unlisted_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
@@ -211,14 +212,8 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
         called, leans = around.kind(cut, start, end, others)
         said, bank = around.standing(cut, start, previous_end)
         if (
-            called is None
-            and any(match.place.placetype == "river" for match in matches)
-            and around.names_river(cut, start)
-        ):
-            called = "river"
-        if (
             not mentions or said not in {None, "at"} or not around.continues(cut, previous_end, start)
-            or (said == "at" and _narrows(mentions[-1].matches, matches))
+            or (said == "at" and (relation == "away" or _narrows(mentions[-1].matches, matches)))
         ):  # fmt: skip
             chain += 1
             relation = "dateline" if around.is_dateline(cut, start, end) else said or "at"
@@ -233,7 +228,25 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
             )
         )  # fmt: skip
         previous_end = end
-    return _supported_by_chain(mentions)
+    return _supported_by_chain(_share_kinds(cut, found, mentions))
+
+
+def _share_kinds(cut: Text, found: list[tuple[int, int, tuple[Match, ...]]], mentions: list[Mention]) -> list[Mention]:
+    """Let names in a list share the word for their kind ("Panj and Farkhor districts"), and find rivers."""
+    for number in range(len(mentions) - 1):
+        between = range(found[number][1], found[number + 1][0])
+        if not around.lists(cut, between):
+            continue
+        one, other = mentions[number], mentions[number + 1]
+        if one.kind is None and other.kind is not None:
+            mentions[number] = replace(one, kind=other.kind, leans=other.leans)
+        elif other.kind is None and one.kind is not None:
+            mentions[number + 1] = replace(other, kind=one.kind, leans=one.leans)
+    for number, (start, _, matches) in enumerate(found):
+        river = any(match.place.placetype == "river" for match in matches)
+        if river and mentions[number].kind is None and around.names_river(cut, start):
+            mentions[number] = replace(mentions[number], kind="river")
+    return mentions
 
 
 def _narrows(before: tuple[Match, ...], matches: tuple[Match, ...]) -> bool:
@@ -245,11 +258,14 @@ def _narrows(before: tuple[Match, ...], matches: tuple[Match, ...]) -> bool:
 
 
 def _support(cut: Text, start: int, end: int, matches: tuple[Match, ...], called: str | None, said: str | None) -> str:
-    if any(match.place.strong for match in matches) and not (called == "settlement" and not matches):
-        return "strong" if called is None else "word"
     if called is not None:
         return "word"
-    return "preposition" if said is not None and not around.looks_personal(cut, start, end) else "bare"
+    common = cut.tokens[start].script == "arabic" and cut.tokens[start].normal in COMMON_WORDS
+    if any(match.place.strong for match in matches) and not (common and end - start == 1):
+        return "strong"
+    # Persian has no capitals: after a preposition any noun may stand.
+    named = cut.tokens[start].script != "arabic" and not around.looks_personal(cut, start, end)
+    return "preposition" if said is not None and named else "bare"
 
 
 def _supported_by_chain(mentions: list[Mention]) -> list[Mention]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from geo.core.model import Candidate, Placement, SegmentShare
 from geo.places import gazetteer, names
-from geo.places.gazetteer import Match, Place
+from geo.places.gazetteer import Place
 from geo.places.mentions import Mention, find_mentions
 from geo.places.placement import facing_placement, place_placement
 from geo.places.scoring import SPOT, WEIGHTS, fit, holds, level, opposite, together
@@ -32,13 +32,25 @@ _SAME_SPOT_DEG = 0.04
 
 
 @dataclass(frozen=True, slots=True)
+class _Option:
+    """What one mention may mean: a place, or None for one that is not listed, with its score and why."""
+
+    score: float
+    why: list[str]
+    place: Place | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """One way to understand a chain: the place meant by each listed name, its score, and why.
 
-    `trust` is the score without what the other names add by their spelling: comparable between chains.
+    `trust` is the score without what the other names add by their spelling: comparable between chains. `village` is a
+    name of the chain that no place is known for.
     """
 
     places: tuple[Place, ...]
+    village: str | None
     score: float
     trust: float
     why: tuple[str, ...]
@@ -51,11 +63,10 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Names that qualify each other, with their readings, best first; `village` is a name no place is known for."""
+    """Names that qualify each other, with their readings, best first."""
 
     mentions: tuple[Mention, ...]
     readings: tuple[_Reading, ...]
-    village: str | None
 
     @property
     def relation(self) -> str:
@@ -109,38 +120,46 @@ def _chains(mentions: Sequence[Mention], date: dt.date | None) -> list[_Chain]:
         members = tuple(group)
         for start in range(0, len(members), _MAX_CHAIN):
             part = members[start : start + _MAX_CHAIN]
-            listed = [mention for mention in part if mention.matches]
-            village = next((mention.text for mention in part if not mention.matches), None)
-            chains.append(_Chain(part, _readings(listed, date), village))
+            chains.append(_Chain(part, _readings(part, date)))
     return chains
 
 
 def _readings(mentions: Sequence[Mention], date: dt.date | None) -> tuple[_Reading, ...]:
     """Score every combination of meanings; the best come first."""
-    if not mentions:
-        return ()
-    options = []
+    options: list[list[_Option]] = []
     for mention in mentions:
-        scored = [(fit(mention, match, date), match) for match in mention.matches]
-        scored.sort(key=lambda item: -item[0][0])
-        options.append(scored[: 2 * _MAX_MEANINGS if len(mentions) == 1 else _MAX_MEANINGS])
+        scored = [_Option(*fit(mention, match, date), match.place, mention.text) for match in mention.matches]
+        scored.sort(key=lambda option: -option.score)
+        kept = scored[: 2 * _MAX_MEANINGS if len(mentions) == 1 else _MAX_MEANINGS]
+        if _may_be_unlisted(mention) and len(mentions) > 1:
+            kept.append(_Option(WEIGHTS.unlisted, [], None, mention.text))
+        if kept:
+            options.append(kept)
     while _count(options) > _MAX_READINGS:
         longest = max(options, key=len)
         longest.pop()
     found: dict[tuple[str, ...], _Reading] = {}
     for combination in itertools.product(*options):
+        if all(option.place is None for option in combination):
+            continue
         reading = _reading(combination)
-        key = tuple(place.place_id for place in reading.places)
+        key = (*(place.place_id for place in reading.places), reading.village or "")
         if key not in found or reading.score > found[key].score:
             found[key] = reading
     return tuple(sorted(found.values(), key=lambda reading: -reading.score))
 
 
-def _reading(combination: tuple[tuple[tuple[float, list[str]], Match], ...]) -> _Reading:
-    places = tuple(match.place for _, match in combination)
-    score = sum(own for (own, _), _ in combination)
+def _may_be_unlisted(mention: Mention) -> bool:
+    """Say whether a name may be that of another small place than the listed ones."""
+    small = all(not match.place.strong and level(match.place) >= SPOT for match in mention.matches)
+    return small and mention.kind in {None, "settlement", "jamoat", "area", "landmark"}
+
+
+def _reading(combination: tuple[_Option, ...]) -> _Reading:
+    known = [(option, option.place) for option in combination if option.place is not None]
+    places = tuple(place for _, place in known)
     finest = max(range(len(places)), key=lambda number: level(places[number]))
-    why = list(combination[finest][0][1])
+    why = list(known[finest][0].why)
     pairs = 0.0
     for left, right in itertools.combinations(range(len(places)), 2):
         points, reason = together(places[left], places[right])
@@ -148,7 +167,14 @@ def _reading(combination: tuple[tuple[tuple[float, list[str]], Match], ...]) -> 
         if reason and points > 0 and finest in {left, right}:
             holder = places[right] if finest == left else places[left]
             why.append(f"in {holder.name}" if holds(holder, places[finest]) else reason)
-    return _Reading(places, score + pairs, combination[finest][0][0] + pairs, tuple(dict.fromkeys(why)))
+    unlisted = next((option.text for option in combination if option.place is None), None)
+    return _Reading(
+        places,
+        unlisted,
+        sum(option.score for option in combination) + pairs,
+        known[finest][0].score + pairs,
+        tuple(dict.fromkeys(why)),
+    )
 
 
 def _count(options: Sequence[Sequence[object]]) -> int:
@@ -277,11 +303,12 @@ def _placement(chain: _Chain, target: Place, targets: Sequence[Place], candidate
     mention = next((item for item in chain.mentions if target.place_id in item.place_ids), chain.mentions[0])
     near = (
         single
-        and level(target) == 5
+        and level(target) >= SPOT
         and (mention.relation == "near" or (mention.kind == "post" and target.placetype != "post"))
     )
     precision = "near" if near and target.lon is not None else None
-    village = names.latin(chain.village) if chain.village and single and level(target) < SPOT else None
+    unlisted = chain.readings[0].village
+    village = names.latin(unlisted) if unlisted and single and level(target) < SPOT else None
     placement = place_placement(target, precision_class=precision, settlement=village, candidates=candidates)
     return placement if single else replace(placement, segments=_together(targets))
 
@@ -313,7 +340,7 @@ def _list_from(chains: Sequence[_Chain], first: _Chain) -> list[_Chain]:
     for chain in chains[chains.index(first) + 1 :]:
         gap = chain.mentions[0].start - members[-1].mentions[-1].end
         alike = level(chain.readings[0].finest) == level(members[-1].readings[0].finest)
-        if gap > _LIST_GAP or not alike or len(members) > _MAX_ANCHORS:
+        if gap > _LIST_GAP or not alike or chain.relation != first.relation or len(members) > _MAX_ANCHORS:
             break
         members.append(chain)
     return members

@@ -24,7 +24,8 @@ class Weights:
         What a reading must reach for a mention that stands alone.
     """
 
-    meant: float = 0.15
+    meant: float = 0.2
+    used_of: float = -0.05
     not_meant: float = -0.3
     bank: float = 0.35
     wrong_bank: float = -0.7
@@ -32,14 +33,16 @@ class Weights:
     in_district: float = 0.35
     in_region: float = 0.28
     in_country: float = 0.2
-    other_district: float = -0.3
-    other_region: float = -0.5
-    other_country: float = -0.7
+    other_district: float = -0.6
+    other_region: float = -0.75
+    other_country: float = -0.95
     opposite: float = 0.15
     facing_it: float = 0.15
     same_bank_as_facing: float = -0.15
     surroundings: float = 0.5
     colloquial: float = -0.05
+    unlisted: float = 0.75
+    beside: float = 0.15
     name_of_its_time: float = 0.03
     not_yet_named: float = -0.1
     margin: float = 0.11
@@ -83,7 +86,9 @@ def fit(mention: Mention, match: Match, date: dt.date | None) -> tuple[float, li
         if place.placetype in meant:
             score += WEIGHTS.meant
             why.append(f"called a {mention.kind}")
-        elif place.placetype not in used:
+        elif place.placetype in used:
+            score += WEIGHTS.used_of
+        else:
             score += WEIGHTS.not_meant
             why.append(f"called a {mention.kind}, is a {place.placetype}")
     if mention.bank and place.country:
@@ -105,23 +110,26 @@ def fit(mention: Mention, match: Match, date: dt.date | None) -> tuple[float, li
 
 def together(one: Place, other: Place) -> tuple[float, str | None]:
     """Score how well two places named beside each other fit; positive where one holds the other."""
-    if one.placetype == "border" or other.placetype == "border":
+    if one.place_id == other.place_id or "border" in {one.placetype, other.placetype}:
         return 0.0, None
     if one.country and other.country and one.country != other.country:
         return WEIGHTS.other_country, f"not in the country of {other.name}"
-    if {one.placetype, other.placetype} & {"river"} and not (one.region_id and other.region_id):
-        return 0.0, None
     if "country" in {one.placetype, other.placetype}:
         return (WEIGHTS.in_country, f"in {other.name}") if one.country == other.country else (0.0, None)
     if one.region_id is None or other.region_id is None:
         return 0.0, None
     if one.region_id != other.region_id:
         return WEIGHTS.other_region, f"not in the region of {other.name}"
-    if one.placetype == "region" or other.placetype == "region":
+    if "region" in {one.placetype, other.placetype}:
         return WEIGHTS.in_region, f"in {other.name}"
-    shared = set(one.district_ids) & set(other.district_ids)
-    if shared:
-        return WEIGHTS.in_district, f"in {other.name}" if other.placetype == "district" else f"with {other.name}"
+    return _within_region(one, other)
+
+
+def _within_region(one: Place, other: Place) -> tuple[float, str | None]:
+    if set(one.district_ids) & set(other.district_ids):
+        if {"district", "detachment"} & {one.placetype, other.placetype}:
+            return WEIGHTS.in_district, f"with {other.name}"
+        return WEIGHTS.beside, f"beside {other.name}"
     if one.district_ids and other.district_ids:
         return WEIGHTS.other_district, f"not in the district of {other.name}"
     return 0.0, None

@@ -12,6 +12,8 @@ _JOIN = re.compile(r"[ \u00a0]?[-–‑][ \u00a0]?|[ \u00a0]|['’`]")
 _INITIAL = re.compile(r"\.[ \u00a0]?")
 # Between neighbouring names, beside words: what ends a sentence or clause.
 _BREAK = re.compile(r"[.!?;:\n…—؛؟]")
+# A dot after these ends no sentence.
+_ABBREVIATIONS = frozenset({"no", "nr", "г", "с", "п", "р", "ст", "им", "dr", "mr", "mrs", "ms", "st"})
 _POSSESSIVE = re.compile(r"['’]s$")
 _ADJECTIVE_ENDINGS = ("ии", "ого", "ому", "им", "ом", "ая", "ои", "ую", "ое", "ие", "их")
 # First words of the names of the border itself, which are no proper names.
@@ -66,12 +68,15 @@ class Text:
 
     def breaks(self, index: int) -> bool:
         """Say whether a sentence or clause ends before a word."""
-        return self.gaps[index] != " " and bool(_BREAK.search(self.gaps[index]))
+        gap = self.gaps[index]
+        if gap == " " or not _BREAK.search(gap):
+            return False
+        return not (index and gap.startswith(".") and self.tokens[index - 1].normal in _ABBREVIATIONS)
 
     def parts(self, index: int) -> bool:
         """Say whether a comma, a bracket or an end stands before a word."""
         gap = self.gaps[index]
-        return gap != " " and (any(sign in gap for sign in ",،(") or bool(_BREAK.search(gap)))
+        return gap != " " and (any(sign in gap for sign in ",،(") or self.breaks(index))
 
 
 @lru_cache(maxsize=100_000)

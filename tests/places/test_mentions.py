@@ -1,0 +1,133 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.places.mentions import find_mentions
+
+
+def _one(text, written):
+    return next(mention for mention in find_mentions(text, keep_bare=True) if mention.text == written)
+
+
+def test_mentions_are_spans_in_order_without_overlap():
+    text = "Kavo village, Shamsiddin Shohin district, Khatlon; then Hamadoni, and Afghanistan's Takhar province."
+    found = find_mentions(text)
+    assert [text[mention.start : mention.end] for mention in found] == [mention.text for mention in found]
+    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert [mention.text for mention in found] == [
+        "Kavo", "Shamsiddin Shohin", "Khatlon", "Hamadoni", "Afghanistan", "Takhar",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "kind"),
+    [
+        ("in Hamadoni district", "Hamadoni", "district"),
+        ("the district of Hamadoni", "Hamadoni", "district"),
+        ("в Хамадонийском районе", "Хамадонийском", "district"),
+        ("район Хамадони", "Хамадони", "district"),
+        ("погранотряд «Хамадони»", "Хамадони", "detachment"),
+        ("на участке Московского погранотряда", "Московского", "detachment"),
+        ("the village of Kavo", "Kavo", "settlement"),
+        ("Kavo village", "Kavo", "settlement"),
+        ("деҳаи Каво", "Каво", "settlement"),
+        ("روستای داونگ", "داونگ", "settlement"),
+        ("Border Post No. 5 Bogh", "Bogh", "post"),
+        ("along the Panj", "Panj", "river"),
+        ("the Panj River", "Panj River", None),
+        ("Kavo", "Kavo", None),
+    ],
+)
+def test_the_word_beside_says_what_a_name_is(text, written, kind):
+    found = _one(text, written)
+    assert found.kind == kind or (kind is None and found.kind == "river")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "relation"),
+    [
+        ("in Darqad district", "Darqad", "at"),
+        ("men from Darqad district", "Darqad", "from"),
+        ("из уезда Даркад", "Даркад", "from"),
+        ("near Kavo", "Kavo", "near"),
+        ("close to Kavo", "Kavo", "near"),
+        ("близ села Каво", "Каво", "near"),
+        ("opposite Chah Ab", "Chah Ab", "facing"),
+        ("across the river from Chah Ab", "Chah Ab", "facing"),
+        ("напротив Чахаба", "Чахаба", "facing"),
+        ("60 km south of Kulob", "Kulob", "away"),
+        ("в 60 км от Куляба", "Куляба", "away"),
+        ("in the south of Khatlon", "Khatlon", "at"),
+        ("DUSHANBE, June 10 --", "DUSHANBE", "dateline"),
+    ],
+)
+def test_the_words_before_say_how_the_event_stands_to_it(text, written, relation):
+    assert _one(text, written).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "bank"),
+    [
+        ("the Afghan district of Ishkashim", "Ishkashim", "AF"),
+        ("в афганском Ишкашиме", "Ишкашиме", "AF"),
+        ("the Tajik town of Ishkashim", "Ishkashim", "TJ"),
+        ("Tajik border guards in Ishkashim", "Ishkashim", None),
+    ],
+)
+def test_a_word_beside_puts_a_name_on_a_bank(text, written, bank):
+    assert _one(text, written).bank == bank
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bog was dry and the langar was shut.",
+        "A tag, a bar and a dam; he ran along the tang.",
+        "On Sunday in March the market opened in May.",
+        "Он сказал: дар богов, сад и рог изобилия.",
+        "Дар хона панҷ китоб ва ду гул буд.",
+        "در خانه پنج کتاب و دو گل بود",
+        "این کار در راه صلح است و جرم نیست",
+        "Emomali Rahmon met Zafar Samad and Komron Rajabzoda.",
+        "The Independent and Tolo News said so.",
+    ],
+)
+def test_ordinary_words_are_no_places(text):
+    assert find_mentions(text) == []
+
+
+def test_a_village_that_is_not_listed_is_a_mention_without_places():
+    found = _one("in the village of Qorabuloqtepa, Hamadoni district", "Qorabuloqtepa")
+    assert found.matches == ()
+    assert found.kind == "settlement"
+
+
+def test_names_that_qualify_each_other_are_one_chain():
+    first, second, third, fourth = find_mentions(
+        "in Kavo village, Shamsiddin Shohin district, Khatlon. In Farkhor it was calm."
+    )
+    assert first.chain == second.chain == third.chain != fourth.chain
+
+
+def test_a_misspelt_district_is_found_by_its_word():
+    found = _one("in Hamadonny district", "Hamadonny")
+    assert "tj-hamadoni" in found.place_ids
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_taken(text):
+    for mention in find_mentions(text, keep_bare=True):
+        assert text[mention.start : mention.end] == mention.text
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from("Kavo , . of the district village Panj район в Ишкашим - ( ) « » شهر بزرگ from".split(" "))
+    )
+)
+def test_any_order_of_place_words_is_taken(parts):
+    text = " ".join(parts)
+    spans = [(mention.start, mention.end) for mention in find_mentions(text, keep_bare=True)]
+    assert spans == sorted(spans)
