@@ -26,7 +26,23 @@ _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
 _CROSSING = 1.5
 _OTHER_SHARE = 0.6
-_SECURITY = {"guards", "armed_men", "terror", "smuggling", *_WEIGHTS}
+_MORE = {"more", "others", "another", "еще", "дигар", "دیگر"}
+_SECURITY = {
+    "guards",
+    "armed_men",
+    "terror",
+    "smuggling",
+    "clash",
+    "shooting",
+    "mine",
+    "kidnapping",
+    "drone",
+    "refugees",
+    "crossfire",
+    "airstrike",
+    "crossing",
+    "theft",
+}
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -93,11 +109,11 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     return counts["afghan"] > 0 or near > 0 or (bool(cues & {"guards", "smuggling"}) and not counts["other_country"])
 
 
-def split_lines(analysis: Analysis) -> list[Line]:
-    """Part sentences that tell of two days: each part keeps its own hits, numbers and dates."""
+def split_lines(analysis: Analysis, mentions: Sequence[Mention] = ()) -> list[Line]:
+    """Part sentences that tell of two days or places: each part keeps its own hits, numbers and dates."""
     out: list[Line] = []
     for line in analysis.lines:
-        cuts = _cuts(analysis, line)
+        cuts = _cuts(analysis, line, mentions)
         if not cuts:
             out.append(line)
             continue
@@ -107,7 +123,7 @@ def split_lines(analysis: Analysis) -> list[Line]:
     return out
 
 
-def _cuts(analysis: Analysis, line: Line) -> list[int]:
+def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[int]:
     doc = analysis.doc
     days = [
         d
@@ -134,7 +150,34 @@ def _cuts(analysis: Analysis, line: Line) -> list[int]:
     for hit in line.cue("another"):
         if line.sentence.first < hit.first and doc.gap(hit.first - 1).strip()[:1] in {";"} and hit.first not in cuts:
             cuts.append(hit.first)
+    if not cuts and line.of("harm"):
+        cuts.extend(_more_elsewhere(analysis, line, mentions))
     return sorted(cuts)
+
+
+def _more_elsewhere(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[int]:
+    """Where "and four more near X" begins, after people and a place of their own."""
+    doc, sentence = analysis.doc, line.sentence
+    own = [
+        m
+        for m in mentions
+        if sentence.start <= m.start < sentence.end and m.relation in {"at", "near"} and _is_local(m)
+    ]
+    for number in line.numbers:
+        i = number.first - 1
+        more = doc.words[number.first] in _MORE or doc.words[min(number.last, len(doc.words) - 1)] in _MORE
+        while i > sentence.first and doc.words[i] in _MORE:
+            i, more = i - 1, True
+        if not more or i <= sentence.first or doc.words[i] not in {"and", "и", "а", "while", "ва", "و"}:
+            continue
+        at = doc.starts[i]
+        if (
+            any(m.end <= at for m in own)
+            and any(m.start > at for m in own)
+            and any(h.first < i for h in line.of("harm"))
+        ):
+            return [i]
+    return []
 
 
 def _part(analysis: Analysis, line: Line, first: int, last: int) -> Line:
@@ -250,13 +293,13 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
             if told.counted_tally and _lists_days(told):
                 current = _open_listed(drafts, told)
             continue
-        since_current += 1
+        since_current += 1 if told.score >= 0 and "habitual" not in told.line.cues else _NEAR_LINES
         dates = _anchored(told, current)
         target = _choose(analysis, drafts, current, told, dates, since_current)
         if target is None:
             if not _may_open(drafts, told):
                 continue
-            target = Draft(_lead_in(told_lines, index, drafts), role=_first_role(told, drafts))
+            target = Draft(_lead_in(told_lines, index, drafts), role=_first_role(told, drafts, current))
             drafts.append(target)
         target.told.append(told)
         for date in dates:
@@ -264,7 +307,8 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
                 target.dates.append(date)
         current, since_current = target, 0
     _settle_roles(drafts)
-    return [draft for draft in drafts if _is_event(draft)]
+    around = {cue for told in told_lines for cue in told.line.cues}
+    return [draft for draft in drafts if _is_event(draft, around)]
 
 
 def _lists_days(told: Told) -> bool:
@@ -317,7 +361,9 @@ def _may_open(drafts: list[Draft], told: Told) -> bool:
     return told.score >= (_TELLS if headline or recalled else _OPENS)
 
 
-def _first_role(told: Told, drafts: list[Draft]) -> str:
+def _first_role(told: Told, drafts: list[Draft], current: Draft | None) -> str:
+    if current is not None and current.role == "background" and "another" in told.line.cues and not told.dates:
+        return "background"
     return "background" if "background" in told.line.cues and (drafts or not told.stated) else "main"
 
 
@@ -334,7 +380,10 @@ def _choose(
         for draft in [current, *drafts]:
             if (
                 draft.dates
-                and any(_overlap(days[0].span, date.span) for date in draft.dates)
+                and any(
+                    _overlap(days[0].span, date.span, slack=0 if _tells_otherwise(draft, told) else 1)
+                    for date in draft.dates
+                )
                 and not (_opens_next(told) and draft is not current)
             ):
                 return draft if not (_opens_next(told) and tells and _has_harm(told)) else None
@@ -412,7 +461,6 @@ def _units(mentions: Iterable[Mention]) -> set[str]:
         for mention in mentions
         if mention.kind == "detachment" and mention.relation in {"at", "near"}
         for match in mention.matches
-        if match.place.placetype == "detachment"
     }
 
 
@@ -421,7 +469,7 @@ def _districts(mentions: Iterable[Mention]) -> set[str]:
     out: set[str] = set()
     for mention in mentions:
         if mention.relation in {"at", "near"} and mention.support != "bare" and _is_local(mention):
-            if mention.kind == "detachment" or (
+            if mention.kind in {"detachment", "river"} or (
                 mention.kind is None and any(match.place.placetype == "river" for match in mention.matches)
             ):
                 continue
@@ -432,12 +480,19 @@ def _districts(mentions: Iterable[Mention]) -> set[str]:
     return out
 
 
-def _overlap(left: DateSpan, right: DateSpan) -> bool:
+def _tells_otherwise(draft: Draft, told: Told) -> bool:
+    """Both tell of the same harm in different numbers or of different people."""
+    mine = {(harm.effect, harm.best) for harm in told.harms if harm.best}
+    theirs = {(harm.effect, harm.best) for other in draft.told for harm in other.harms if harm.best}
+    return bool({effect for effect, _ in mine} & {effect for effect, _ in theirs}) and not mine & theirs
+
+
+def _overlap(left: DateSpan, right: DateSpan, *, slack: int = 1) -> bool:
     if left.partial or right.partial:
         return left.partial == right.partial
     if not (left.start and left.end and right.start and right.end):
         return False
-    return left.start <= right.end + dt.timedelta(days=1) and right.start <= left.end + dt.timedelta(days=1)
+    return left.start <= right.end + dt.timedelta(days=slack) and right.start <= left.end + dt.timedelta(days=slack)
 
 
 def _is_plausible(analysis: Analysis, current: Draft, span: DateSpan) -> bool:
@@ -464,17 +519,14 @@ def _settle_roles(drafts: list[Draft]) -> None:
             crossing_only = not any(_has_harm(told) for told in draft.told) and "crossing" in draft.cues()
             if gap > _SAME_NEWS or (gap > dt.timedelta(0) and crossing_only):
                 draft.role = "background"
-        elif not draft.date and main.date and "another" not in draft.cues():
+        elif not draft.date and main.date and main.date.start and "another" not in draft.cues():
             draft.role = "background"
 
 
-def _is_event(draft: Draft) -> bool:
+def _is_event(draft: Draft, around: set[str]) -> bool:
     """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
     cues = draft.cues()
-    sides = {person.side for told in draft.told for harm in told.harms for person in harm.people}
-    if (not _SECURITY & set(cues) and not sides & {"security", "attackers"}) or (
-        "other_country" in cues and "tajik" not in cues and not _has_local(draft)
-    ):
+    if not _SECURITY & around or ("other_country" in cues and "tajik" not in cues and not _has_local(draft)):
         return False
     if any(_has_harm(told) or any(harm.people for harm in told.harms) for told in draft.told):
         return True

@@ -14,6 +14,7 @@ from geo.reports.text import Document, Sentence, take_apart
 
 _APPEAL_SHARE = 0.25
 _STAMP_WORDS = 14
+_CREDIT_CHARS = 60
 
 
 @dataclass(slots=True)
@@ -93,17 +94,25 @@ def _set_boilerplate_aside(doc: Document, lines: list[Line], lang: str | None) -
             marked = members
         for line in marked:
             line.sentence.boilerplate = True
+        if _is_caption(doc, members):
+            for line in members:
+                line.sentence.boilerplate = True
         for line in members:
             if _is_stamp(doc, line):
                 line.sentence.boilerplate = True
+
+
+def _is_caption(doc: Document, members: list[Line]) -> bool:
+    """A short paragraph closed by a credit in brackets: "... stand guard in Kabul. [Name / Agency]"."""
+    text = doc.text[members[0].sentence.start : members[-1].sentence.end]
+    words = members[-1].sentence.last - members[0].sentence.first
+    return text.endswith("]") and "[" in text[-_CREDIT_CHARS:] and words < 2 * _STAMP_WORDS
 
 
 def _is_stamp(doc: Document, line: Line) -> bool:
     """A caption, a byline or a line of data: short, with a stamp word, or closed by a credit in brackets."""
     sentence = line.sentence
     text = doc.text[sentence.start : sentence.end]
-    if text.endswith("]") and "[" in text[-60:] and sentence.last - sentence.first < 2 * _STAMP_WORDS:
-        return True
     short = sentence.last - sentence.first <= _STAMP_WORDS
     return short and any(
         hit.table == "boilerplate"

@@ -18,7 +18,27 @@ EFFECTS = ("killed", "wounded", "detained", "kidnapped")
 _MAX_COST = 17
 # "Seized" takes people only where they stand right after it; else it is goods.
 _TAKEN_REACH = 3
+_CARRIED_MAX = 100
 _AUXILIARY = {"was", "were", "been", "being", "is", "are", "be", "get", "got", "reportedly", "also"}
+# In the body these say what people do, not what was done: "officers who kill a smuggler".
+_HEADLINE_VERBS = {"kill", "kills", "abduct", "wound", "injure", "detain", "kidnaps", "detains", "injures"}
+# "Terrorist group": the noun is an adjective.
+_GROUPS = {
+    "group",
+    "groups",
+    "organization",
+    "organisation",
+    "operation",
+    "operations",
+    "attack",
+    "attacks",
+    "act",
+    "acts",
+    "cell",
+    "network",
+    "movement",
+    "activity",
+}
 _VERBS = {"was", "were", "been", "is", "are", "had", "has", "have", "был", "были", "была"}
 _DETERMINERS = {"a", "an", "the", "its", "his", "their", "another", "one", "this", "that"}
 _JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
@@ -175,6 +195,18 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     return out
 
 
+def carried_over(analysis: Analysis, line: Line, before: list[Harm]) -> list[Harm]:
+    """What the first part of a sentence says happened, to the people of a part without a verb: "and four more at X"."""
+    said = next((harm for harm in before if harm.people and not harm.zero), None)
+    if said is None:
+        return []
+    people = [person for person in find_people(analysis.doc, line, []) if person.best is not None][:1]
+    if not people:
+        numbers = [n for n in line.numbers if n.kind == "count" and n.best is not None and n.best < _CARRIED_MAX]
+        people = [People(n.first, n.last, *_values(n), said.people[0].side, bare=True) for n in numbers[:1]]
+    return [Harm(said.effect, people, line, (line.sentence.first, line.sentence.first + 1))] if people else []
+
+
 def _triggers(doc: Document, line: Line) -> list[Hit]:
     """Words of harm that speak of something that happened."""
     found: list[Hit] = []
@@ -182,6 +214,8 @@ def _triggers(doc: Document, line: Line) -> list[Hit]:
         if found and hit.first < found[-1].last:
             continue
         lead = doc.words[max(hit.first - 3, line.sentence.first) : hit.first]
+        if doc.words[hit.first] in _HEADLINE_VERBS and line.sentence.index > 1:
+            continue
         if any(
             word in _UNREAL and not doc.is_capitalised(hit.first - len(lead) + k) for k, word in enumerate(lead)
         ) or (lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"):
@@ -197,7 +231,7 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     numbers = [n for n in line.numbers if n.kind in {"count", "ordinal"} and not _is_age(doc, n)]
     used: set[int] = set()
     blocked = {i for hit in triggers for i in range(hit.first, hit.last)}
-    nouns = _nouns(line, blocked)
+    nouns = _nouns(doc, line, blocked)
     for hit in nouns:
         number = _number_of(doc, hit, numbers, used, blocked)
         out.append(_people(doc, hit, number, sentence.first))
@@ -225,7 +259,7 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     return out
 
 
-def _nouns(line: Line, blocked: set[int]) -> list[Hit]:
+def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
     """Nouns for people, the longest at each place."""
     hits = sorted(line.of("people"), key=lambda h: (h.first, -h.last))
     out: list[Hit] = []
@@ -233,6 +267,8 @@ def _nouns(line: Line, blocked: set[int]) -> list[Hit]:
         if out and hit.first < out[-1].last:
             continue
         if hit.first in blocked and hit.last - 1 in blocked:
+            continue
+        if hit.rule.fields["number"] == "one" and hit.last < line.sentence.last and doc.words[hit.last] in _GROUPS:
             continue
         out.append(hit)
     # "armed Afghan traffickers": two nouns side by side are one person, the last being the head
@@ -376,13 +412,15 @@ def _stands_alone(doc: Document, number: Number, triggers: list[Hit], stop: int)
     following = doc.words[number.last] if number.last < stop else ""
     if following and _NOT_PEOPLE_NEXT.match(following):
         return False
-    near = 1 if triggers[0].rule.fields["lang"] in {"en", "ru"} else 0
+    near = 1 if triggers and triggers[0].rule.fields["lang"] in {"en", "ru"} else 0
     if any(0 <= hit.first - number.last <= near or 0 <= number.first - hit.last <= near for hit in triggers):
         return True
     if number.kind == "ordinal":
         return any(0 <= number.first - hit.last <= 2 for hit in triggers)
     if following in _MORE:
         return any(0 <= hit.first - number.last <= 4 or 0 <= number.first - hit.last <= 2 for hit in triggers)
+    if not triggers:
+        return False
     near = any(0 <= hit.first - number.last <= 3 for hit in triggers)
     return near and number.best != 1 and not word[0].isdigit() and triggers[0].rule.fields["lang"] in {"en", "ru"}
 
@@ -463,7 +501,10 @@ def _name_run(doc: Document, line: Line, k: int, covered: set[int]) -> list[Peop
     while True:
         end = k
         while (
-            k >= start and k not in covered and doc.is_capitalised(k) and (k == end or doc.gap(k).strip() in {"", "."})
+            k >= start
+            and k not in covered
+            and (doc.is_capitalised(k) or doc.words[k] in _SON_OF)
+            and (k == end or doc.gap(k).strip() in {"", "."})
         ):
             k -= 1
         if k == end:
@@ -528,7 +569,7 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
             return float("inf")
         low, high = trigger.last, person.first
     distance = high - low
-    if voice == "taken" and (before or distance > _TAKEN_REACH):
+    if voice == "taken" and (before or person.bare or distance > _TAKEN_REACH):
         return float("inf")
     gap = doc.text[doc.ends[low - 1] : doc.starts[high]] if high > low - 1 else ""
     cost += 0.6 * distance + 1.5 * gap.count(",") + 7 * len(re.findall(r"[;:—–()]|--", gap))
@@ -648,9 +689,18 @@ def _sum(members: list[People]) -> People:
     return People(members[0].first, members[-1].last, total, total, total, members[0].side)
 
 
+def _merge_afghans(sides: dict[str, list[People]]) -> None:
+    """ "Three Afghans" are the attackers or the civilians of the other sentences, if there are such."""
+    afghans = sides.pop("afghans", None)
+    if afghans is not None:
+        side = next((side for side in ("attackers", "civilians") if side in sides), "afghans")
+        sides.setdefault(side, []).extend(afghans)
+
+
 def _casualties(
     sides: dict[str, list[People]], totals: list[People], groups: list[int], zero: list[Harm]
 ) -> Casualties:
+    _merge_afghans(sides)
     best_of = {
         side: max((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()
     }

@@ -29,7 +29,8 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     attackers_died = "attackers" in hurt
     if has("drone") and not attackers_died and (hurt or has("workers") or has("shooting")):
         return "drone_attack"
-    if has("crossfire") and not smugglers and not has("kidnapping"):
+    fight = has("clash") and attackers_died
+    if has("crossfire") and not smugglers and not has("kidnapping") and not has("workers") and not fight:
         return "cross_border_fire"
     if has("theft"):
         return "incursion"

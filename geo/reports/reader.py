@@ -18,7 +18,6 @@ from geo.reports.dates import DateMention
 _LEAD_LINES = 3
 # In a report on an exercise the attackers and the dead are made up.
 _EXERCISE = 2.5
-_TELLING = 2.0
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -74,8 +73,13 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
     told_lines: list[Told] = []
     found: list[tuple[int, Tally]] = []
     last_tally: tallies.Found | None = None
-    for line in accounts.split_lines(analysis):
+    previous_line: Told | None = None
+    for line in accounts.split_lines(analysis, mentions):
         harms = counts.find_harm(analysis, line)
+        if not harms and previous_line is not None and previous_line.line.sentence.index == line.sentence.index:
+            harms = counts.carried_over(analysis, line, previous_line.harms)
+            line.cues.add("another")
+            line.dates = line.dates or previous_line.line.dates
         told = accounts.tell(analysis, line, harms, _within(mentions, line))
         previous = last_tally if last_tally and line.sentence.index - last_tally.line.sentence.index <= 1 else None
         sums = tallies.find_tally(analysis, line, harms, previous)
@@ -85,6 +89,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
             last_tally = tallies.Found(sums[0], line)
         told_lines.append(told)
+        previous_line = told
     if any("exercise" in told.line.cues for told in told_lines[:_LEAD_LINES]):
         for told in told_lines:
             told.score -= _EXERCISE
@@ -141,6 +146,21 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
     )
 
 
+def _first_days(dates: Sequence[DateMention]) -> DateSpan:
+    """The first days told, a day before anything wider; days next to each other are one span ("the next day")."""
+    days = [date.span for date in dates if date.span.precision in {"day", "days"} and date.span.start]
+    span = dates[0].span
+    if not days or span.partial:
+        return span
+    first = days[0]
+    for other in days[1:]:
+        if first.start and first.end and other.start and other.end:
+            low, high = min(first.start, other.start), max(first.end, other.end)
+            if high - low <= dt.timedelta(days=2):
+                first = DateSpan(start=low, end=high, precision="day" if low == high else "days")
+    return first
+
+
 def _lead_date(analysis: Analysis, told_lines: Sequence[Told]) -> DateMention | None:
     """A day that the lead names without telling of the event yet, not long before publication."""
     for told in told_lines[:_LEAD_LINES]:
@@ -156,22 +176,14 @@ def _date(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> tuple
     """The date of an account: as told, else from the statement, else (for the news) from publication."""
     doc = analysis.doc
     if draft.dates:
-        chosen = draft.dates[0]
-        span = chosen.span
-        near = [d for d in draft.dates[1:] if d.span.precision in {"day", "days"} and d.span.start]
-        if span.precision in {"month", "week", "season", "year"} and near:
-            chosen, span = near[0], near[0].span
-        elif span.start and span.end and near and near[0].span.start and near[0].span.end:
-            low, high = min(span.start, near[0].span.start), max(span.end, near[0].span.end)
-            if high - low <= dt.timedelta(days=2):
-                span = DateSpan(start=low, end=high, precision="day" if low == high else "days")
+        span = _first_days(draft.dates)
         if span.start or span.partial:
             return span, [doc.span(d.first, d.last) for d in draft.dates]
     stated = [
         date
         for told in draft.told
         for date in told.stated
-        if told.score >= _TELLING and date.span.precision in {"day", "days"} and (date.span.start or date.span.partial)
+        if date.span.precision in {"day", "days"} and (date.span.start or date.span.partial)
     ]
     night = any(date.night for told in draft.told for date in told.dates) or any(date.night for date in draft.dates)
     if draft.role != "main":

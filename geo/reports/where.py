@@ -27,7 +27,8 @@ _TAKEN_FROM = re.compile(
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"\b(?:kept|held|holding|captive|captivity|freed|now|hiding)(?: \w+){0,5} (?:in|at|to) (?:\w+ ){0,4}$|\b(?:находятся|удерживают\w*|содержат\w*)(?: \w+){0,3} в(?: \w+){0,2} $",
+    r"\b(?:kept|held|holding|captive|captivity|freed|now|hiding)\b[^.;]{0,40}\b(?:in|at|to) (?:\w+ ){0,4}$|"
+    r"\b(?:находятся|удерживают\w*|содержат\w*)\b[^.;]{0,30}\bв(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 _SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
@@ -66,8 +67,7 @@ def place_of(
         if before is not None and _SAME_PLACE.search(text):
             return before, [(m.start, m.end) for m in mentions]
         wider = mentions + _beside(analysis, draft, told_lines) if draft.role == "main" else mentions
-        turned = [replace(m, relation="at") if _is_home(m) else m for m in wider]
-        for other in (wider, turned):
+        for other in (_at_home(mentions), wider, _at_home(wider)):
             if other != mentions:
                 found = resolve_mentions(sorted(other, key=lambda m: m.start), date=when)
                 if _is_local(found) and _does_not_leave(place, found):
@@ -80,12 +80,15 @@ def _chosen(analysis: Analysis, told_lines: Sequence[Told]) -> list[Mention]:
     """The names of an account, later settlements left out once there is a place on the ground."""
     out: list[Mention] = []
     settled = False
+    posted: int | None = None
     for told in told_lines:
         own = [mention for mention in (_understood(analysis, told, m) for m in told.mentions) if mention is not None]
-        if settled:
+        if settled or (posted is not None and told.line.sentence.index > posted + 1):
             own = [m for m in own if _placetype(m) in _WIDE or m.relation not in {"at", "near"}]
         out.extend(own)
         settled = settled or any(_is_ground(m) for m in own)
+        if posted is None and any(m.kind in {"post", "detachment"} and m.relation in {"at", "near"} for m in own):
+            posted = told.line.sentence.index
     if any(_is_ground(m) for m in out):
         chains = {m.chain for m in out if _is_ground(m)}
         out = [m for m in out if m.kind not in {"post", "detachment"} or m.chain in chains]
@@ -135,6 +138,10 @@ def _beside(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> lis
                 if m is not None and _placetype(m) in _FINE | _WIDE
             )
     return out
+
+
+def _at_home(mentions: list[Mention]) -> list[Mention]:
+    return [replace(m, relation="at") if _is_home(m) else m for m in mentions]
 
 
 def _is_home(mention: Mention) -> bool:
