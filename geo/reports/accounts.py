@@ -311,6 +311,14 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
     return [draft for draft in drafts if _is_event(draft, around)]
 
 
+def _last_day(draft: Draft | None) -> DateSpan | None:
+    """The day last told of an account, what "the next day" follows; else its first date."""
+    if draft is None:
+        return None
+    days = [date.span for date in draft.dates if date.span.precision in {"day", "days"}]
+    return days[-1] if days else draft.date
+
+
 def _lists_days(told: Told) -> bool:
     """Two days in one breath: "on 26 and 30 November"."""
     days = [date for date in told.dates if date.span.precision == "day" and date.use == "event"]
@@ -330,9 +338,7 @@ def _anchored(told: Told, current: Draft | None) -> list[DateMention]:
     out: list[DateMention] = []
     for date in told.dates:
         if date.use == "next":
-            anchor = (
-                out[-1].span if out else (told.stated[-1].span if told.stated else current.date if current else None)
-            )
+            anchor = out[-1].span if out else (told.stated[-1].span if told.stated else _last_day(current))
             date = shifted(date, anchor) if anchor is not None else date
         elif date.ago is not None and told.stated and told.stated[-1].span.start:
             date = counted_from(date, told.stated[-1].span.start)  # noqa: PLW2901

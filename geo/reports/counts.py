@@ -189,10 +189,17 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         ]
         if trigger.rule.fields["voice"] == "taken" and not members:
             continue
+        if doc.words[trigger.first] in _HEADLINE_VERBS and line.sentence.index > 1 and _is_general(people, members):
+            continue
         harm = Harm(trigger.value, [people[k] for k in [*members, *parts]], line, (trigger.first, trigger.last))
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
     return out
+
+
+def _is_general(people: list[People], members: list[int]) -> bool:
+    """Nobody, or one of a kind: "who seize or kill a smuggler"."""
+    return all(people[k].best is None or people[k].best == 1 for k in members)
 
 
 def carried_over(analysis: Analysis, line: Line, before: list[Harm]) -> list[Harm]:
@@ -214,8 +221,6 @@ def _triggers(doc: Document, line: Line) -> list[Hit]:
         if found and hit.first < found[-1].last:
             continue
         lead = doc.words[max(hit.first - 3, line.sentence.first) : hit.first]
-        if doc.words[hit.first] in _HEADLINE_VERBS and line.sentence.index > 1:
-            continue
         if any(
             word in _UNREAL and not doc.is_capitalised(hit.first - len(lead) + k) for k, word in enumerate(lead)
         ) or (lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"):
