@@ -91,7 +91,9 @@ _FILLERS = """centre center capital центр центра центре adminis
     territory soil side lands территории территория территорию стороны сторону сторона ответственности так называемый
     марзии марзӣ сарҳади ҷануби ҷануб шимоли مرزی جنوب شمال شرق خودمختار"""
 # Common nouns and adjectives written like a name after "village" and the like, never a village's own name.
-_NOT_NAMES = """the a an this that another one border afghan tajik russian near where which when his their in of
+_NOT_NAMES = """many several some all most each every other both few such
+    kyrgyz kirghiz uzbek chinese turkmen pashtun hazara arab american british pakistani iranian indian turkish european
+    the a an this that another one border afghan tajik russian near where which when his their in of
     and at
     council head elder officials residents people life on to by for with from was is has had were are january february
     march april may june july august september october november december monday tuesday wednesday thursday friday

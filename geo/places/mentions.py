@@ -107,7 +107,11 @@ def _longest_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[
         end += 1
     for last in range(end, start, -1):
         words = cut.tokens[start:last]
-        if not words[-1].key or (len(words) == 1 and not _may_be_name(words[0])):
+        if (
+            not words[-1].key
+            or words[-1].normal in names.CONNECTORS
+            or (len(words) == 1 and not _may_be_name(words[0]))
+        ):
             continue
         matches = _matches(listed, words)
         if matches and not matches[0].exact and any(word.cue.kind and not word.capital for word in words[1:]):

@@ -21,7 +21,9 @@ from geo.places.scoring import SPOT, WEIGHTS, fit, holds, level, opposite, toget
 # Limits that keep any text cheap: names read together, meanings tried for each, chains that inform each other.
 _MAX_CHAIN = 6
 _MAX_MEANINGS = 6
-_MAX_READINGS = 1_500
+_MAX_COMBINATIONS = 300
+_MAX_READINGS = 24
+_MAX_MENTIONS = 300
 _MAX_ANCHORS = 24
 _MAX_CANDIDATES = 8
 _REGION = 2
@@ -116,8 +118,9 @@ def resolve_mentions(
 
 def _chains(mentions: Sequence[Mention], date: dt.date | None) -> list[_Chain]:
     chains = []
-    for _, group in itertools.groupby(mentions, key=lambda mention: mention.chain):
-        members = tuple(group)
+    for _, group in itertools.groupby(mentions[:_MAX_MENTIONS], key=lambda mention: mention.chain):
+        # A name said twice in one chain says no more than once.
+        members = tuple({(mention.text, mention.kind): mention for mention in group}.values())
         for start in range(0, len(members), _MAX_CHAIN):
             part = members[start : start + _MAX_CHAIN]
             chains.append(_Chain(part, _readings(part, date)))
@@ -135,7 +138,7 @@ def _readings(mentions: Sequence[Mention], date: dt.date | None) -> tuple[_Readi
             kept.append(_Option(WEIGHTS.unlisted, [], None, mention.text))
         if kept:
             options.append(kept)
-    while _count(options) > _MAX_READINGS:
+    while _count(options) > _MAX_COMBINATIONS:
         longest = max(options, key=len)
         longest.pop()
     found: dict[tuple[str, ...], _Reading] = {}
@@ -146,7 +149,7 @@ def _readings(mentions: Sequence[Mention], date: dt.date | None) -> tuple[_Readi
         key = (*(place.place_id for place in reading.places), reading.village or "")
         if key not in found or reading.score > found[key].score:
             found[key] = reading
-    return tuple(sorted(found.values(), key=lambda reading: -reading.score))
+    return tuple(sorted(found.values(), key=lambda reading: -reading.score)[:_MAX_READINGS])
 
 
 def _may_be_unlisted(mention: Mention) -> bool:

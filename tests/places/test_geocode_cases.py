@@ -7,6 +7,7 @@ label, or stands where the label says that nothing may be placed.
 import csv
 import datetime as dt
 import statistics
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -60,15 +61,16 @@ def test_accuracy_by_class(cases, results):
         if row["lon"] and got.lon is not None:
             meters = GEOD.inv(float(row["lon"]), float(row["lat"]), got.lon, got.lat)[2]
             errors_km.append(meters / 1000)
-    for category in sorted(counts):
-        right, total = counts[category]
-        print(f"{category:22s} {right:4d} / {total:4d}")
-    print(f"{'all':22s} {sum(r for r, _ in counts.values()):4d} / {len(cases):4d}")
-    print(f"wrong placements       {len(wrong):4d} {wrong}")
-    print(f"median error           {statistics.median(errors_km):.2f} km of {len(errors_km)} positions")
     with_district = [pair for pair in zip(cases, results, strict=True) if pair[0]["district"]]
     district_right = sum(got.district == row["district"] for row, got in with_district) / len(with_district)
-    print(f"district right         {district_right:.1%} of {len(with_district)}")
+    lines = [f"{category:22s} {right:4d} / {total:4d}" for category, (right, total) in sorted(counts.items())]
+    lines += [
+        f"{'all':22s} {sum(right for right, _ in counts.values()):4d} / {len(cases):4d}",
+        f"district right {district_right:.1%} of {len(with_district)}",
+        f"wrong placements {len(wrong)}: {wrong}",
+        f"median error {statistics.median(errors_km):.2f} km of {len(errors_km)} positions",
+    ]
+    sys.stdout.write("\n".join(["", *lines, ""]))
     assert district_right >= MIN_DISTRICT_RIGHT
     assert len(wrong) / len(cases) <= MAX_WRONG
     assert statistics.median(errors_km) <= MAX_MEDIAN_KM
