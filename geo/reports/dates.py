@@ -99,7 +99,12 @@ _NEXT = {
     ("day", "before"): -1, ("previous", "day"): -1, ("на", "следующий", "день"): 1, ("на", "следующее", "утро"): 1, ("днем", "ранее"): -1, ("рузи", "дигар"): 1, ("рузи", "баъд"): 1,
     ("روز", "بعد"): 1, ("же", "день"): 0, ("same", "day"): 0, ("that", "day"): 0, ("тот", "же", "вечер"): 0, ("следующим", "утром"): 1, ("two", "days", "earlier"): -2, ("following", "morning"): 1, ("next", "morning"): 1,
 }  # fmt: skip
-_BODY_FIRST_WORDS = 14
+# Words that can begin a relative expression; numbers are looked up by place.
+_RELATIVE_WORDS = frozenset(
+    {group[0] for table in (_PERIOD, _NEXT) for group in table}
+    | {group[0] for group in _OVERNIGHT}
+    | {"a", "one", "неделю", "месяц", "год", "weeks", "months", "як", "first"}
+)
 
 
 def find_dates(doc: Document, numbers: list[Number], lang: str | None, published: dt.date | None) -> Dates:
@@ -191,7 +196,7 @@ def _scan(
             raw = _Raw(
                 i, i + 1, sentence, "offset", offset=(_DEICTIC[word], _DEICTIC[word], "day"), night=word == "دیشب"
             )
-        else:
+        elif word in _RELATIVE_WORDS or i in numbers:
             raw = _relative(doc, sentence, i, numbers)
         if raw is None:
             i += 1

@@ -10,6 +10,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from geo.core.errors import RecordError
 from geo.reports.text import Document, normalise
@@ -31,8 +32,7 @@ class Rule:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule found on the words [first, last)."""
 
     table: str
@@ -55,13 +55,20 @@ class _Element:
 _Pattern = tuple[tuple[_Element, ...], Rule]
 
 
+class _Candidates(NamedTuple):
+    """What may begin with a word: rules of that word alone, one for each key, and longer patterns with their key."""
+
+    alone: tuple[tuple[tuple[str, str], Rule], ...]
+    longer: tuple[tuple[tuple[str, str], _Element, tuple[_Element, ...], Rule], ...]
+
+
 class Matcher:
     """All patterns of one language, indexed by their first word."""
 
     def __init__(self, rules: list[Rule]) -> None:
         self._exact: dict[str, list[_Pattern]] = {}
         self._prefix: dict[str, list[_Pattern]] = {}
-        self._memory: dict[str, tuple[_Pattern, ...]] = {}
+        self._memory: dict[str, _Candidates | None] = {}
         for rule in rules:
             for pattern in rule.fields["patterns"].split(";"):
                 elements = tuple(_element(part) for part in pattern.split())
@@ -79,37 +86,55 @@ class Matcher:
         words = doc.words
         memory = self._memory
         for sentence in doc.sentences:
-            for i in range(sentence.first, sentence.last):
-                patterns = memory.get(words[i])
-                if patterns is None:
-                    patterns = self._look_up(words[i])
-                if patterns:
-                    self._match_at(words, i, sentence.last, patterns, hits)
+            stop = sentence.last
+            for i in range(sentence.first, stop):
+                word = words[i]
+                known = memory.get(word, False)
+                if known is False:
+                    known = self._look_up(word)
+                if known is None:
+                    continue
+                longer = _longest(words, i, stop, known) if known.longer else None
+                for key, rule in known.alone:
+                    if not longer or key not in longer:
+                        hits.append(Hit(rule.table, rule.value, i, i + 1, rule))
+                if longer:
+                    hits.extend(longer.values())
         return hits
 
-    def _match_at(self, words: list[str], i: int, stop: int, patterns: tuple[_Pattern, ...], hits: list[Hit]) -> None:
-        best: dict[tuple[str, str], Hit] = {}
-        for elements, rule in patterns:
-            end = _match(elements, 1, words, i + 1, stop)
-            if end is None:
-                continue
-            # Cues of several kinds may share a word; other tables give a word one meaning.
-            key = (rule.table, rule.value if rule.table == "cues" else "")
-            known = best.get(key)
-            if known is None or end > known.last:
-                best[key] = Hit(rule.table, rule.value, i, end, rule)
-        hits.extend(best.values())
-
-    def _look_up(self, word: str) -> tuple[_Pattern, ...]:
+    def _look_up(self, word: str) -> _Candidates | None:
         found = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
             found.extend(self._prefix.get(word[:length], ()))
+        alone: dict[tuple[str, str], Rule] = {}
+        longer = []
+        for elements, rule in found:
+            # Cues of several kinds may share a word; other tables give a word one meaning.
+            key = (rule.table, rule.value if rule.table == "cues" else "")
+            if len(elements) == 1:
+                alone.setdefault(key, rule)
+            else:
+                longer.append((key, elements[1], elements, rule))
         if len(self._memory) >= _MEMORY:
             self._memory.clear()
-        self._memory[word] = tuple(found)
-        return self._memory[word]
+        known = _Candidates(tuple(alone.items()), tuple(longer)) if found else None
+        self._memory[word] = known
+        return known
+
+
+def _longest(words: list[str], i: int, stop: int, known: _Candidates) -> dict[tuple[str, str], Hit]:
+    """Match the patterns of several words at word i; for each key the longest."""
+    best: dict[tuple[str, str], Hit] = {}
+    following = words[i + 1] if i + 1 < stop else ""
+    for key, second, elements, rule in known.longer:
+        if not second.gap and not second.fits(following):
+            continue
+        end = _match(elements, 1, words, i + 1, stop)
+        if end is not None and (key not in best or end > best[key].last):
+            best[key] = Hit(rule.table, rule.value, i, end, rule)
+    return best
 
 
 @cache

@@ -142,9 +142,10 @@ def take_apart(text: str) -> Document:
     doc = Document(text=text, cut=len(text) > MAX_CHARS)
     words, starts, ends = doc.words, doc.starts, doc.ends
     for match in _WORD.finditer(text, 0, MAX_CHARS):
-        words.append(normalise(match.group()))
-        starts.append(match.start())
-        ends.append(match.end())
+        start, end = match.span()
+        words.append(normalise(text[start:end]))
+        starts.append(start)
+        ends.append(end)
     position = 0
     for number, (start, end) in enumerate(_paragraphs(text[:MAX_CHARS])):
         for s_start, s_end in _sentences(text, start, end):
