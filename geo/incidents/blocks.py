@@ -22,6 +22,8 @@ _MONTH_KEYS = 13
 # Parties so seldom named that, with the number of killed, they find an event.
 _RARE_PARTIES = frozenset(("chinese_workers", "jamaat_ansarullah", "iskp", "nrf"))
 _COPY_KEYS = 6
+# One killed is said of too many events to find one by.
+_MIN_NUMBER = 2
 
 
 SHARP, WIDE, LOOSE, WEAK = "sharp", "wide", "loose", "weak"
@@ -111,6 +113,7 @@ def sharp_keys(evidence: Evidence) -> set[str]:
 def wide_keys(evidence: Evidence) -> set[str]:
     """Keys under which loose accounts find a sharp one."""
     keys = set(_text_keys(evidence)) | set(_people_keys(evidence)) | set(_place_keys(evidence))
+    keys |= set(_number_key(evidence, None)) | set(_number_key(evidence, evidence.region))
     if evidence.first is not None and evidence.last is not None:
         if evidence.last - evidence.first < _DAY_KEYS:
             keys |= {f"D{day}" for day in range(evidence.first - 1, evidence.last + 2)}
@@ -132,8 +135,10 @@ def loose_keys(evidence: Evidence) -> set[str]:
             keys |= set(_month_keys(evidence.first, evidence.last, evidence.region))
     elif evidence.month_day is not None:
         keys |= _month_day_keys(evidence.month_day)
-    elif evidence.is_main and evidence.published is not None:
-        keys |= {f"D{day}" for day in range(evidence.published - _NEWS_DAYS, evidence.published + 1)}
+    else:
+        keys |= set(_number_key(evidence, evidence.region))
+        if evidence.is_main and evidence.published is not None:
+            keys |= {f"D{day}" for day in range(evidence.published - _NEWS_DAYS, evidence.published + 1)}
     return keys
 
 
@@ -162,6 +167,13 @@ def _people_keys(evidence: Evidence) -> Iterator[str]:
     if best:
         for party in evidence.parties & _RARE_PARTIES:
             yield f"K{party}|{best}"
+
+
+def _number_key(evidence: Evidence, region: str | None) -> Iterator[str]:
+    """Give the number of killed with the region: all that an account without date and place can be found by."""
+    best = evidence.killed[1]
+    if best is not None and best >= _MIN_NUMBER:
+        yield f"N{best}|{region}" if region else f"N{best}"
 
 
 def _text_keys(evidence: Evidence) -> Iterator[str]:

@@ -31,10 +31,15 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One incident: the ids of its accounts, sorted; `vague` where day or place is too loose to tell events apart."""
+    """Accounts of one event: their ids, sorted.
+
+    `vague`: day or place is too loose to tell the event from others. `is_open`: it makes no incident of its own, for
+    its accounts only recall what may be one of several known events, or say too little to speak of an event at all.
+    """
 
     members: tuple[str, ...]
     vague: bool = False
+    is_open: bool = False
 
 
 class Verdicts:
@@ -112,7 +117,8 @@ class Clusterer:
         evidence = self.index.get(evidence_id)
         core = self._core_group(evidence) if self._is_core(evidence) else self._home_of(evidence)
         if core is None:
-            return Group(tuple(sorted(self._loose_group(evidence))), vague=True)
+            members = sorted(self._loose_group(evidence))
+            return Group(tuple(members), vague=True, is_open=all(self._is_open(self.index.get(one)) for one in members))
         joined = {
             loose.id
             for member in core
@@ -263,11 +269,29 @@ class Clusterer:
             self._home[evidence.id] = self._choose_home(evidence)
         return self._home[evidence.id]
 
+    def _is_open(self, evidence: Evidence) -> bool:
+        """Tell whether a homeless loose account makes no incident: it says too little, or recalls one of several."""
+        if self.verdicts.is_bound(evidence.id):
+            return False
+        fits = self._fitting(evidence)
+        return evidence.is_bare or (not evidence.is_main and bool(fits) and fits[0][0] >= self.config.may_be)
+
     def _choose_home(self, evidence: Evidence) -> frozenset[str] | None:
         """Choose the group that a loose account belongs to, if one leads clearly."""
+        fitting = self._fitting(evidence)
+        if not fitting:
+            return None
+        score, group = fitting[0]
+        lead = score - fitting[1][0] if len(fitting) > 1 else score
+        is_sure = score >= self.config.link and lead >= self.config.sure_margin
+        is_fair = score >= self.config.attach and lead >= self.config.margin
+        return group if is_sure or is_fair else None
+
+    def _fitting(self, evidence: Evidence) -> list[tuple[float, frozenset[str]]]:
+        """Return the groups that nothing in a loose account contradicts, best first; none where they are too many."""
         candidates = self.index.sharp_for(evidence)
         if len(candidates) > self.config.max_candidates:
-            return None
+            return []
         best: dict[frozenset[str], float] = {}
         worst: dict[frozenset[str], float] = {}
         for other in candidates:
@@ -276,19 +300,12 @@ class Clusterer:
             best[group] = max(score, best.get(group, score))
             worst[group] = min(score, worst.get(group, score))
         ranked = sorted(((score, sorted(group)) for group, score in best.items()), key=lambda item: (-item[0], item[1]))
-        fitting = [
+        return [
             (score, frozenset(members))
             for score, members in ranked
             if worst[frozenset(members)] >= self.config.clash
             and not any(self.verdicts.are_apart(evidence.id, member) for member in members)
         ]
-        if not fitting:
-            return None
-        score, group = fitting[0]
-        lead = score - fitting[1][0] if len(fitting) > 1 else score
-        is_sure = score >= self.config.link and lead >= self.config.sure_margin
-        is_fair = score >= self.config.attach and lead >= self.config.margin
-        return group if is_sure or is_fair else None
 
     def _loose_group(self, evidence: Evidence) -> frozenset[str]:
         if evidence.id not in self._loose:

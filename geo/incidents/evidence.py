@@ -5,6 +5,7 @@ its id, and two anchors never merge by themselves.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,10 +13,13 @@ from geo.core.model import Account, Count, Incident
 from geo.core.vocab import POINT_PRECISIONS, PRECISION_CLASSES
 from geo.incidents.copies import Sketch
 
-_PARTIAL_FORM = "--%m-%d"
+_PARTIAL_DAY = "--%m-%d"
+_PARTIAL_MONTH = re.compile(r"--(0[1-9]|1[0-2])")
 _LEAP_YEAR = 2000
 # Spans up to this many days count as a day or a night; longer ones are loose.
 SHARP_DAYS = 3
+# A date wider than this says no more than the month.
+_BARE_DAYS = 11
 _AREA_ORDER = PRECISION_CLASSES["region"].order
 _NO_AREA_ORDER = PRECISION_CLASSES["border"].order
 
@@ -25,8 +29,9 @@ class Evidence:
     """One account as matching sees it. Days are ordinals (`datetime.date.toordinal`), distances kilometres.
 
     `first`, `last` are None without a date; `month_day` is the day of the year (as of a leap year) where no year is
-    given. `place_order` is the order of the precision class; `lon`, `lat` are None unless it is a point. `killed` is
-    (low, best, high); `parts` are the counts of killed by side. `report_id` is None for an anchor.
+    given, `month` the month where no day is either. `place_order` is the order of the precision class; `lon`, `lat` are
+    None unless it is a point. `killed` is (low, best, high), `sides` its security, civilians and attackers. `report_id`
+    is None for an anchor.
     """
 
     id: str
@@ -36,6 +41,7 @@ class Evidence:
     first: int | None = None
     last: int | None = None
     month_day: int | None = None
+    month: int | None = None
     place_id: str | None = None
     place_order: int = PRECISION_CLASSES["unknown"].order
     lon: float | None = None
@@ -46,7 +52,7 @@ class Evidence:
     segments: frozenset[str] = frozenset()
     kind: str = "other"
     killed: tuple[int | None, int | None, int | None] = (None, None, None)
-    parts: frozenset[int] = frozenset()
+    sides: tuple[int | None, int | None, int | None] = (None, None, None)
     wounded: int | None = None
     detained: int | None = None
     parties: frozenset[str] = frozenset()
@@ -67,6 +73,15 @@ class Evidence:
     def is_weak_anchor(self) -> bool:
         """Whether this is a shipped incident whose own day or place would not tell it from others."""
         return self.is_anchor and not self._is_precise
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is too little to speak of an event: no place in a region, no day, nobody hurt or held."""
+        has_day = self.month_day is not None or (
+            self.first is not None and self.last is not None and self.last - self.first < _BARE_DAYS
+        )
+        has_people = any((self.killed[1], self.wounded, self.detained))
+        return not (has_day or has_people or self.region or self.seized or self.is_anchor)
 
     @property
     def _is_precise(self) -> bool:
@@ -112,6 +127,12 @@ def day_of_year(ordinal: int) -> int:
     return dt.date.fromordinal(ordinal).replace(year=_LEAP_YEAR).timetuple().tm_yday
 
 
+@lru_cache(maxsize=65_536)
+def month_of(ordinal: int) -> int:
+    """Return the month of a day given as an ordinal."""
+    return dt.date.fromordinal(ordinal).month
+
+
 def _from_values(
     values: Account | Incident,
     evidence_id: str,
@@ -134,6 +155,7 @@ def _from_values(
         first=start.toordinal() if start else None,
         last=end.toordinal() if end else None,
         month_day=None if start else _month_day(date.partial),
+        month=None if start else _month(date.partial),
         place_id=place.place_id if is_placed else None,
         place_order=order if is_placed else _NO_AREA_ORDER,
         lon=place.lon if is_point else None,
@@ -144,7 +166,7 @@ def _from_values(
         segments=frozenset(share.id for share in place.segments) if is_placed else frozenset(),
         kind=values.kind,
         killed=(killed.low, _best(killed), killed.high),
-        parts=frozenset(n for n in (killed.security, killed.civilians, killed.attackers) if n),
+        sides=(killed.security, killed.civilians, killed.attackers),
         wounded=_best(values.wounded),
         detained=_best(values.detained),
         parties=frozenset(party.id for party in values.parties),
@@ -165,7 +187,13 @@ def _month_day(partial: str | None) -> int | None:
     if partial is None:
         return None
     try:
-        day = dt.datetime.strptime(f"{_LEAP_YEAR}{partial}", f"%Y{_PARTIAL_FORM}")
+        day = dt.datetime.strptime(f"{_LEAP_YEAR}{partial}", f"%Y{_PARTIAL_DAY}")
     except ValueError:
         return None
     return day.timetuple().tm_yday
+
+
+def _month(partial: str | None) -> int | None:
+    """Return the month for "--11"; None for a day or nothing."""
+    match = _PARTIAL_MONTH.fullmatch(partial or "")
+    return int(match[1]) if match else None

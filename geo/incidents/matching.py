@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 
 from geo.core.vocab import PRECISION_CLASSES
 from geo.incidents.copies import shared_share
-from geo.incidents.evidence import SHARP_DAYS, Evidence, day_of_year
+from geo.incidents.evidence import SHARP_DAYS, Evidence, day_of_year, month_of
 
 _EARTH_RADIUS_KM = 6_371.0
 _YEAR_DAYS = 366
+_MONTHS_DAYS = 45
 _REGION_ORDER = PRECISION_CLASSES["region"].order
 # Kinds that outlets use of one and the same event; between groups they contradict.
 _FIGHT = frozenset(("clash", "incursion", "shooting", "drone_attack", "smuggling_clash", "cross_border_fire"))
 _SMUGGLING = frozenset(("smuggling_clash", "detention", "incursion", "clash"))
+_BORDER_GUARDS = frozenset(("tajik_border_guards", "tajik_security", "russian_border_guards"))
 
 PARTS = ("date", "place", "killed", "wounded", "detained", "kind", "parties", "seized", "text", "report")
 
@@ -27,12 +29,13 @@ class MatchConfig:
 
     `link`: two sharp accounts with this score are one event. `clash`: two accounts below this score never share an
     incident. `attach`: a loose account joins the best incident from this score on, if it leads by `margin`; from
-    `link` on, `sure_margin` is enough.
+    `link` on, `sure_margin` is enough. From `may_be` on, an account that only recalls an event may be of a known one.
     """
 
     link: float = 4.0
     clash: float = 0.0
     attach: float = 2.5
+    may_be: float = 1.0
     margin: float = 1.0
     sure_margin: float = 0.4
     impossible: float = -20.0
@@ -47,6 +50,8 @@ class MatchConfig:
     three_days: float = -2.5
     same_month_day: float = 2.3
     next_month_day: float = 0.7
+    same_month_no_year: float = 0.6
+    other_month: float = -4.0
     fresh_days: int = 3
     recent_days: int = 14
     fresh: float = 1.2
@@ -73,6 +78,8 @@ class MatchConfig:
     killed_equal: tuple[float, ...] = (0.4, 0.9, 1.1, 1.5, 1.8, 2.2)
     killed_overlap: float = 0.6
     killed_part: float = 0.3
+    side_equal: float = 0.4
+    side_differs: float = -0.6
     killed_off_by_one: float = -0.6
     killed_differs: float = -1.8
     hurt_equal: tuple[float, ...] = (0.1, 0.6, 0.8, 1.1)
@@ -91,7 +98,8 @@ class MatchConfig:
             "taliban": 0.3,
         }
     )
-    party_missing: float = -0.8
+    party_missing: float = -0.4
+    guards_differ: float = -0.8
     seized_equal: float = 0.9
     seized_max: float = 2.7
     seized_differs: float = -0.3
@@ -160,6 +168,8 @@ def _date(a: Evidence, b: Evidence, config: MatchConfig) -> float:
             return 0.0
         steps = (config.same_month_day, config.next_month_day, config.two_days)
         return steps[distance] if distance < len(steps) else config.impossible
+    if a.month is not None or b.month is not None:
+        return _month_weight(a, b, config)
     if a.first is None and b.first is None:
         return _published_weight(a, b, config)
     return _lag_weight(a, b, config) if a.first is None else _lag_weight(b, a, config)
@@ -195,6 +205,22 @@ def _month_day_distance(a: Evidence, b: Evidence) -> int | None:
         return None
     distances = [abs(a.month_day - day) for day in _days_of_year(b.first, b.last)]
     return min(min(distance, _YEAR_DAYS - distance) for distance in distances)
+
+
+def _month_weight(a: Evidence, b: Evidence, config: MatchConfig) -> float:
+    """Weigh two dates of which one at least is a month without a year."""
+    months_a, months_b = _months(a), _months(b)
+    if not months_a or not months_b:
+        return 0.0
+    return config.same_month_no_year if months_a & months_b else config.other_month
+
+
+def _months(evidence: Evidence) -> set[int]:
+    if evidence.month is not None:
+        return {evidence.month}
+    if evidence.first is None or evidence.last is None or evidence.last - evidence.first > _MONTHS_DAYS:
+        return set()
+    return {month_of(day) for day in (evidence.first, evidence.last)}
 
 
 def _days_of_year(first: int, last: int) -> range | list[int]:
@@ -282,6 +308,10 @@ def distance_km(a: Evidence, b: Evidence) -> float:
 
 
 def _killed(a: Evidence, b: Evidence, config: MatchConfig) -> float:
+    return _killed_total(a, b, config) + _killed_sides(a, b, config)
+
+
+def _killed_total(a: Evidence, b: Evidence, config: MatchConfig) -> float:
     low_a, best_a, high_a = a.killed
     low_b, best_b, high_b = b.killed
     if best_a is None or best_b is None:
@@ -290,11 +320,18 @@ def _killed(a: Evidence, b: Evidence, config: MatchConfig) -> float:
         return config.killed_equal[min(best_a, len(config.killed_equal) - 1)]
     if _first(low_a, best_a) <= _first(high_b, best_b) and _first(low_b, best_b) <= _first(high_a, best_a):
         return config.killed_overlap
-    if best_b in a.parts or best_a in b.parts:
+    if (best_b and best_b in a.sides) or (best_a and best_a in b.sides):
         return config.killed_part
     if abs(best_a - best_b) == 1 and best_a and best_b:
         return config.killed_off_by_one
     return config.killed_differs
+
+
+def _killed_sides(a: Evidence, b: Evidence, config: MatchConfig) -> float:
+    """Weigh who was killed: security, civilians, attackers, where both say so."""
+    both = [(x, y) for x, y in zip(a.sides, b.sides, strict=True) if x is not None and y is not None]
+    equal = any(x == y and x for x, y in both)
+    return config.side_equal * equal + config.side_differs * sum(x != y for x, y in both)
 
 
 def _first(value: int | None, fallback: int) -> int:
@@ -323,7 +360,14 @@ def _parties(a: frozenset[str], b: frozenset[str], config: MatchConfig) -> float
     weight = sum(config.rare_parties.get(party, 0.0) for party in a & b)
     if a and b and ("chinese_workers" in a) != ("chinese_workers" in b):
         weight += config.party_missing
+    if _guards(a) and _guards(b) and not _guards(a) & _guards(b):
+        weight += config.guards_differ
     return weight
+
+
+def _guards(parties: frozenset[str]) -> frozenset[str]:
+    """Return whose guards took part: Russia's left the border in 2005, Tajikistan's took over."""
+    return frozenset(party.partition("_")[0] for party in parties & _BORDER_GUARDS)
 
 
 def _seized(a: Evidence, b: Evidence, config: MatchConfig) -> float:

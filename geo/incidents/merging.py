@@ -150,8 +150,8 @@ def _show(incident_id: str, voices: list[_Voice], shipped: Incident | None) -> t
         if not is_open:
             shown.append(Shown(prop=prop, rule="curated", account_ids=(), said=said))
             return curated
-        rule, chosen, ids = ("agreed", spoken[0][1], said[0].account_ids) if len(said) == 1 else pick(spoken, said)
-        shown.append(Shown(prop=prop, rule=rule, account_ids=ids, said=said))
+        rule, chosen, ids = pick(spoken, said)
+        shown.append(Shown(prop=prop, rule=rule if len(said) > 1 else "agreed", account_ids=ids, said=said))
         return chosen
 
     date = choose("date", lambda a: a.date, _no_date, _pick_date) or DateSpan()
@@ -217,11 +217,12 @@ def _sayings(spoken: Sequence[tuple[_Voice, Any]]) -> tuple[Said, ...]:
 
 
 def _key(value: Any) -> Hashable:
-    """Reduce a value to what makes it the same as another: a place is its id, parties and seizures are sets."""
+    """Reduce a value to what makes it equal to another: a place is its id, a count its best figure, lists are sets."""
     if isinstance(value, Placement):
         return (value.place_id, value.precision_class)
     if isinstance(value, Count):
-        return (value.low, value.best, value.high)
+        # "At least three" and "three" are one figure here; sides that one account adds are no disagreement.
+        return value.best if value.best is not None else (value.low, value.high)
     if isinstance(value, tuple):
         return frozenset(item.id if isinstance(item, Party) else item for item in value)
     return value  # type: ignore[no-any-return]
@@ -266,11 +267,21 @@ def _among(
 
 def _pick_count(spoken: list[tuple[_Voice, Any]], said: tuple[Said, ...]) -> tuple[str, Any, tuple[str, ...]]:
     """Choose the best figure by votes, and keep the lowest and highest of all as the range."""
-    rule, chosen, _ = _by_votes(spoken, said)
-    figures = [figure for _, count in spoken for figure in (count.low, count.best, count.high) if figure is not None]
+    rule, chosen, winners = _by_votes(spoken, said)
+    # Of the accounts with the chosen figure, the one that says most of the sides.
+    agreeing = [count for voice, count in spoken if voice.statement.account_id in winners]
+    fullest = max(agreeing, key=lambda count: sum(figure is not None for figure in _figures(count)))
+    if len(said) == 1:
+        return rule, fullest, winners
+    figures = [figure for _, count in spoken for figure in _figures(count)[:3] if figure is not None]
     best = chosen.best if chosen.best is not None else chosen.low
-    ids = tuple(sorted(account_id for item in said for account_id in item.account_ids))
-    return f"{rule}+range", replace(chosen, low=min(figures), best=best, high=max(figures)), ids
+    shown = replace(fullest, low=min(figures, default=None), best=best, high=max(figures, default=None))
+    return f"{rule}+range", shown, tuple(sorted(account_id for item in said for account_id in item.account_ids))
+
+
+def _figures(count: Count) -> tuple[int | None, ...]:
+    sides = (count.security, count.civilians, count.attackers) if isinstance(count, Casualties) else ()
+    return (count.low, count.best, count.high, *sides)
 
 
 def _pick_all_parties(spoken: list[tuple[_Voice, Any]], said: tuple[Said, ...]) -> tuple[str, Any, tuple[str, ...]]:
@@ -322,7 +333,7 @@ def _plain(count: Count) -> Count:
 
 
 def _no_count(count: Count) -> bool:
-    return count.low is None and count.best is None and count.high is None
+    return all(figure is None for figure in _figures(count))
 
 
 def _no_date(date: DateSpan) -> bool:

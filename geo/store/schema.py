@@ -87,13 +87,13 @@ INCIDENTS = sa.Table(
     sa.Column("added_at", sa.Text, nullable=False),
 )
 
-# A member is an account or a shipped incident.
+# A member is an account or a shipped incident; no incident means that the account makes none of its own.
 MEMBERSHIPS = sa.Table(
     "memberships",
     METADATA,
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("member_id", sa.Text, nullable=False, index=True),
-    sa.Column("incident_id", sa.Text, sa.ForeignKey("incidents.id"), nullable=False, index=True),
+    sa.Column("incident_id", sa.Text, sa.ForeignKey("incidents.id"), index=True),
     sa.Column("at", sa.Text, nullable=False),
 )
 

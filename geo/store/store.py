@@ -148,8 +148,8 @@ class Store:
 
     # Reading.
 
-    def incident_ids(self, account_ids: Iterable[str]) -> dict[str, str]:
-        """Return the incident that each account belongs to now; accounts that were never matched are left out."""
+    def incident_ids(self, account_ids: Iterable[str]) -> dict[str, str | None]:
+        """Return the incident that each account belongs to now; one that makes none of its own is left out or None."""
         with self._transaction(readonly=True) as connection:
             return self._held_by(connection, list(account_ids))
 
@@ -267,7 +267,7 @@ class Store:
             own = member if index.get(member).is_anchor else None
             incident_id = self._held_by(connection, [member]).get(member, own)
             if incident_id is None:
-                return []
+                return [member]
             return sorted(self._members(connection, [incident_id])[incident_id] | {member})
 
         groups = clusterer.regroup(changed, held)
@@ -276,7 +276,7 @@ class Store:
         at = records.now()
         rows = []
         for group in groups:
-            incident_id = self._incident_of(connection, group, index, at)
+            incident_id = None if group.is_open else self._incident_of(connection, group, index, at)
             rows += [
                 {"member_id": member, "incident_id": incident_id, "at": at}
                 for member in group.members
@@ -314,10 +314,10 @@ class Store:
         live = [row for row in rows if row.kind in kinds and row.seq not in undone]
         return Verdicts([Judgement(row.kind, row.left_id, row.right_id) for row in live])
 
-    def _held_by(self, connection: sa.Connection, member_ids: list[str]) -> dict[str, str]:
+    def _held_by(self, connection: sa.Connection, member_ids: list[str]) -> dict[str, str | None]:
         """Return the incident of each member by its latest row; shipped incidents hold themselves until moved."""
         memberships = schema.MEMBERSHIPS.c
-        found: dict[str, str] = {}
+        found: dict[str, str | None] = {}
         for start in range(0, len(member_ids), _AT_ONCE):
             some = member_ids[start : start + _AT_ONCE]
             rows = connection.execute(
@@ -325,7 +325,7 @@ class Store:
                 .where(memberships.member_id.in_(some))
                 .order_by(memberships.seq)
             )
-            found |= dict(rows.tuples().all())
+            found |= {row.member_id: row.incident_id for row in rows}
         return found
 
     def _members(self, connection: sa.Connection, incident_ids: list[str] | None = None) -> dict[str, set[str]]:

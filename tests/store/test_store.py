@@ -1,0 +1,222 @@
+"""The store: what goes in comes out, twice is once, order does not matter, judgements win and can be undone."""
+
+import datetime as dt
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.core.errors import StoreError
+from geo.core.model import Account, Casualties, Claim, DateSpan, Placement, Reading, Report, SegmentShare, Tally
+from geo.incidents import dataset
+from geo.store import schema
+from geo.store.store import Store
+
+VERSION = "test 1"
+# Far from every shipped incident, in a district of its own.
+PLACE = Placement(
+    status="placed",
+    place_id="tj-test",
+    name="Test",
+    precision_class="district",
+    district="Test",
+    district_id="tj-test",
+    region_id="tj-test-region",
+    country="TJ",
+    segments=(SegmentShare(id="test--test", share=1.0),),
+)
+
+
+def _reading(name: str, day: int = 18, *, killed: int | None = 4, year: int = 1995, accounts: int = 1) -> Reading:
+    when = dt.date(year, 1, day)
+    account = Account(
+        date=DateSpan(start=when, end=when, precision="day"),
+        place=PLACE,
+        kind="clash",
+        killed=Casualties(best=killed),
+        claims=(Claim(claimant="Committee", says=f"said in {name}", prop="killed", span=(2, 5)),),
+    )
+    report = Report(
+        id=name,
+        url=f"https://example.org/{name}",
+        outlet=name,
+        published=when,
+        lang="en",
+        sha256=name,
+        text=f"Text {name}",
+    )
+    tally = Tally(since=when, source="AFP", span=(0, 4))
+    return Reading(report=report, accounts=(account,) * accounts, tallies=(tally,), notes=("a note",))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "test.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def fresh_store(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Store]:
+    def make() -> Store:
+        return Store(tmp_path_factory.mktemp("store") / "test.db")
+
+    return make
+
+
+def _partition(store: Store, readings: list[Reading]) -> set[frozenset[str]]:
+    """Group the reports by the incident of their first account."""
+    groups: dict[str | None, set[str]] = {}
+    for reading in readings:
+        found = store.reading(reading.report.id, reader_version=VERSION)
+        assert found is not None
+        (incident_id,) = store.incident_ids(found[1][:1]).values()
+        groups.setdefault(incident_id, set()).add(reading.report.id)
+    return {frozenset(group) for group in groups.values()}
+
+
+def test_new_store_holds_the_shipped_incidents(store: Store) -> None:
+    assert store.incidents() == dataset.load()
+
+
+def test_what_goes_in_comes_out(store: Store) -> None:
+    reading = _reading("a")
+    added = store.add(reading, reader_version=VERSION)
+    assert added.is_new
+    assert store.reading("a", reader_version=VERSION) == (reading, added.account_ids)
+    assert store.reading("a", reader_version="other") is None
+    assert list(store.reports()) == [reading.report]
+    (incident_id,) = store.incident_ids(added.account_ids).values()
+    assert incident_id == f"1995-01-18-test-{added.account_ids[0][:8]}"
+    (merged,) = store.merged([incident_id])
+    assert merged.incident.killed.best == 4
+    assert merged.incident.sources[0].outlet == "a"
+    assert len(store.incidents()) == len(dataset.load()) + 1
+
+
+def test_same_report_twice_is_once(store: Store, tmp_path: Path) -> None:
+    store.add(_reading("a"), reader_version=VERSION)
+    before = store.incidents()
+    assert not store.add(_reading("a"), reader_version=VERSION).is_new
+    assert store.incidents() == before
+    with sqlite3.connect(tmp_path / "test.db") as plain:
+        counts = [
+            plain.execute(f"select count(*) from {name}").fetchone()[0] for name in ("reports", "accounts", "claims")
+        ]
+    plain.close()
+    assert counts == [1, 1, 1]
+
+
+def test_another_readers_version_is_kept_beside_and_counts_once(store: Store) -> None:
+    store.add(_reading("a"), reader_version=VERSION)
+    before = store.incidents()
+    assert store.add(_reading("a", killed=9), reader_version="test 2").is_new
+    assert store.incidents() == before
+    second = store.reading("a", reader_version="test 2")
+    assert second is not None
+    assert second[0].accounts[0].killed.best == 9
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_incidents_do_not_depend_on_the_order(store: Store, order: tuple[int, ...]) -> None:
+    readings = [_reading("a", 18), _reading("b", 18), _reading("c", 19), _reading("d", 25, killed=1)]
+    for position in order:
+        store.add(readings[position], reader_version=VERSION)
+    assert _partition(store, readings) == {frozenset("abc"), frozenset("d")}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from([None, 2, 3])), min_size=1, max_size=6), st.randoms())
+def test_order_and_repetition_change_nothing(
+    fresh_store: Callable[[], Store], days: list[tuple[int, int | None]], shuffler: object
+) -> None:
+    readings = [_reading(f"r{number}", day, killed=killed) for number, (day, killed) in enumerate(days)]
+    with fresh_store() as first, fresh_store() as second:
+        for reading in readings:
+            first.add(reading, reader_version=VERSION)
+        again = [*readings, *readings]
+        shuffler.shuffle(again)  # type: ignore[attr-defined]
+        for reading in again:
+            second.add(reading, reader_version=VERSION)
+        assert _partition(first, readings) == _partition(second, readings)
+
+
+def test_judgements_win_and_can_be_undone(store: Store) -> None:
+    readings = [_reading("a"), _reading("b"), _reading("c", 25, killed=1)]
+    (a,), (b,), (c,) = (store.add(reading, reader_version=VERSION).account_ids for reading in readings)
+    assert _partition(store, readings) == {frozenset("ab"), frozenset("c")}
+    apart = store.judge("different", a, b, user="reviewer", reason="two posts")
+    assert _partition(store, readings) == {frozenset("a"), frozenset("b"), frozenset("c")}
+    store.judge("same", b, c, user="reviewer")
+    assert _partition(store, readings) == {frozenset("a"), frozenset("bc")}
+    # A report that comes later does not undo what was judged.
+    store.add(_reading("d"), reader_version=VERSION)
+    assert frozenset("bc") <= next(group for group in _partition(store, readings) if "b" in group)
+    undoing = store.undo(apart, user="reviewer")
+    assert len(store.incidents()) < len(dataset.load()) + 3
+    store.undo(undoing, user="reviewer")
+    assert frozenset("a") in _partition(store, readings)
+
+
+def test_shipped_incidents_judged_the_same_are_shown_once(store: Store) -> None:
+    first, second = (incident.id for incident in dataset.load()[:2])
+    number = store.judge("same", first, second, user="reviewer")
+    ids = [incident.id for incident in store.incidents()]
+    assert (first in ids) != (second in ids)
+    store.undo(number, user="reviewer")
+    assert store.incidents() == dataset.load()
+
+
+def test_judgement_of_the_unknown_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="no account"):
+        store.judge("same", "nothing", "nobody", user="reviewer")
+    with pytest.raises(StoreError, match="cannot judge"):
+        store.judge("similar", "a", "b", user="reviewer")
+    with pytest.raises(StoreError, match="no judgement 7"):
+        store.undo(7, user="reviewer")
+
+
+def test_store_is_kept_between_openings(tmp_path: Path) -> None:
+    with Store(tmp_path / "test.db") as store:
+        store.add(_reading("a"), reader_version=VERSION)
+        before = store.incidents()
+    with Store(f"sqlite:///{tmp_path / 'test.db'}") as store:
+        store.add(_reading("b"), reader_version=VERSION)
+        assert len(store.incidents()) == len(before)
+
+
+def test_safety_settings_of_the_file(store: Store) -> None:
+    with store._engine.connect() as connection:
+        values = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
+        }
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    assert values == {"journal_mode": "wal", "synchronous": 2}
+
+
+def test_steps_of_the_schema_are_recorded_and_a_newer_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    Store(path).close()
+    with sqlite3.connect(path) as plain:
+        rows = plain.execute("select number, name from migrations").fetchall()
+        assert rows == [(number, name) for number, (name, _) in enumerate(schema.MIGRATIONS, start=1)]
+        plain.execute("insert into migrations values (99, 'later', '2030-01-01')")
+    plain.close()
+    with pytest.raises(StoreError, match="newer version"):
+        Store(path)
+
+
+def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("this is a text, and long enough that no database would begin with it\n" * 20, "utf-8")
+    with pytest.raises(StoreError, match="cannot be used"):
+        Store(path)
+    with pytest.raises(StoreError, match="is a folder"):
+        Store(tmp_path)
+    with pytest.raises(StoreError, match="not supported"):
+        Store("mysql://host/name")
+    with pytest.raises(StoreError, match="cannot be made"):
+        Store(path / "below" / "test.db")

@@ -1,0 +1,94 @@
+"""Files to incidents, end to end, by the library and by the command."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from geo.cli import cli
+from geo.core.model import ReadFailure
+from geo.incidents import dataset
+from geo.pipeline import Ingested, ingest
+from geo.store.store import Store
+
+# Invented wording; the event is a shipped incident.
+REPORTS = [
+    {
+        "url": "https://example.org/1",
+        "outlet": "One",
+        "published": "2026-01-19",
+        "text": "Tajik border guards killed four armed men who had crossed from Afghanistan, the committee said. "
+        "The clash happened on January 18 near Khirmanjo in the Shamsiddin Shohin district of Khatlon region.",
+    },
+    {
+        "url": "https://example.org/2",
+        "outlet": "Two",
+        "published": "2026-01-20",
+        "text": "Четверо вооружённых нарушителей убиты 18 января в районе Шамсиддин Шохин на границе с Афганистаном, "
+        "сообщили пограничники Таджикистана.",
+    },
+    {
+        "url": "https://example.org/3",
+        "outlet": "Three",
+        "published": "1996-05-04",
+        "text": "Two Tajik border guards were killed on 3 May 1996 in a clash with armed men from Afghanistan "
+        "in Ishkoshim district, Gorno-Badakhshan.",
+    },
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    lines = [json.dumps(report, ensure_ascii=False) for report in REPORTS]
+    (tmp_path / "in" / "reports.jsonl").write_text("\n".join([*lines, "not json"]), "utf-8")
+    return tmp_path / "in"
+
+
+def test_accounts_of_a_shipped_incident_join_it_and_a_new_event_is_new(folder: Path, tmp_path: Path) -> None:
+    with Store(tmp_path / "test.db") as store:
+        first, second, third, failure = ingest([folder], store)
+        assert all(isinstance(item, Ingested) and item.is_new for item in (first, second, third))
+        assert isinstance(failure, ReadFailure)
+        assert failure.name.endswith("reports.jsonl:4")
+        assert len(store.incidents()) == len(dataset.load()) + 1
+        shown = {merged.incident.id: merged for merged in store.merged()}
+        assert shown["2026-01-18-khirmanjo"].n_reports == 2
+        before = store.incidents()
+        again = list(ingest([folder], store))
+        assert [item.is_new for item in again if isinstance(item, Ingested)] == [False] * 3
+        assert store.incidents() == before
+
+
+def test_command_prints_a_line_a_report_with_incident_ids_and_is_safe_to_repeat(folder: Path, tmp_path: Path) -> None:
+    database = str(tmp_path / "test.db")
+    runner = CliRunner()
+    first = runner.invoke(cli, ["ingest", str(folder), "--db", database, "--json"])
+    assert first.exit_code == 0, first.output
+    lines = [json.loads(line) for line in first.output.splitlines()]
+    assert [line["report"]["outlet"] for line in lines[:3]] == ["One", "Two", "Three"]
+    assert "text" not in lines[0]["report"]
+    assert [line["accounts"][0]["incident_id"] for line in lines[:2]] == ["2026-01-18-khirmanjo"] * 2
+    assert lines[2]["accounts"][0]["incident_id"].startswith("1996-05-03-ishkoshim-")
+    assert lines[3]["failure"]["name"].endswith("reports.jsonl:4")
+    assert runner.invoke(cli, ["ingest", str(folder), "--db", database, "--json"]).output == first.output
+    text = runner.invoke(cli, ["ingest", str(folder), "--db", database]).output
+    assert text.splitlines()[-1] == "0 new reports, 3 known, 1 not readable"
+
+
+def test_commands_read_the_store_that_is_named(folder: Path, tmp_path: Path) -> None:
+    database = str(tmp_path / "test.db")
+    runner = CliRunner()
+    runner.invoke(cli, ["ingest", str(folder), "--db", database])
+    found = runner.invoke(cli, ["incidents", "--db", database, "--from", "1996-01-01", "--to", "1996-12-31", "--json"])
+    assert found.exit_code == 0, found.output
+    assert [json.loads(line)["killed"]["best"] for line in found.output.splitlines()] == [2]
+
+
+def test_unusable_store_ends_with_one_line(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    result = CliRunner().invoke(cli, ["ingest", str(folder), "--db", str(tmp_path / "file" / "test.db")])
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "cannot be made" in result.output
