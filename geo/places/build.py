@@ -110,7 +110,8 @@ def _admin(areas: Areas) -> Iterable[_Draft]:
 def _settlements(folder: Path) -> Iterable[_Draft]:
     for row in _rows(folder, "settlements.csv"):
         draft = _Draft(
-            f"wof-{row['wof']}", row["name"], "settlement", row["cc"], lon=float(row["lon"]), lat=float(row["lat"]),
+            f"wof-{row['wof']}", names.plain(row["name"]), "settlement", row["cc"],
+            lon=float(row["lon"]), lat=float(row["lat"]),
             uncertainty_km=SETTLEMENT_KM, population=round(float(row["pop"] or 0)) or None,
         )  # fmt: skip
         draft.aliases.append((row["name"], "und", "preferred", None, None))
@@ -125,7 +126,7 @@ def _towns(folder: Path) -> Iterable[_Draft]:
     for row in _rows(folder, "towns.csv"):
         population = int(row["population"]) or None
         draft = _Draft(
-            f"gn-{row['geonameid']}", row["name"], "settlement", row["country"], row["region_id"],
+            f"gn-{row['geonameid']}", names.plain(row["name"]), "settlement", row["country"], row["region_id"],
             lon=float(row["lon"]), lat=float(row["lat"]), population=population,
             uncertainty_km=TOWN_KM if (population or 0) >= TOWN_POPULATION else SETTLEMENT_KM,
             strong=(population or 0) >= TOWN_POPULATION,

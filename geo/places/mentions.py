@@ -192,15 +192,18 @@ def _unlisted_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple
     if not (token.capital or token.script == "arabic"):
         return 0, ()
     end = start + 1
-    while (
-        token.script != "arabic" and end - start < _UNLISTED_WORDS and end < len(cut.tokens) and cut.joins(end)
-        and cut.tokens[end].capital and cut.tokens[end].cue == NO_CUE
-    ):  # fmt: skip
-        end += 1
+    while token.script != "arabic" and end - start < _UNLISTED_WORDS:
+        # "Shahar-e-Buzurg": a connecting vowel only between two words of the name.
+        last = end + 1 if end < len(cut.tokens) and cut.tokens[end].normal in names.CONNECTORS else end
+        if last >= len(cut.tokens) or not all(cut.joins(index) for index in range(end, last + 1)):
+            break
+        if not cut.tokens[last].capital or cut.tokens[last].cue != NO_CUE:
+            break
+        end = last + 1
     called, _ = around.kind(cut, start, end, ())
     if called not in {"settlement", "jamoat", "district", "region", "post"}:
         return 0, ()
-    spelled = "".join(word.spelled for word in cut.tokens[start:end])
+    spelled = "".join(word.spelled for word in cut.tokens[start:end] if word.normal not in names.CONNECTORS)
     matches = listed.fuzzy(spelled, called)
     if matches or called in {"settlement", "jamoat"}:
         return end - start, matches

@@ -56,6 +56,7 @@ _CYRILLIC = str.maketrans(
 )
 
 _REMOVED = re.compile("[\u200b-\u200f\u2060\ufeff'’‘ʼʻʹ`´ʾʿ″\u00ad]")
+_APOSTROPHES = re.compile("[’‘ʼʻʹ`´ʾʿ]")
 _SEPARATORS = re.compile(r"[\W_]+")
 _WORD = re.compile(
     "[^\\W_][\u0300-\u036f\u064b-\u065f\u0670]*"
@@ -64,9 +65,9 @@ _WORD = re.compile(
 
 # The usual transliterations of one sound; longest first.
 _SOUNDS = {
-    "shch": "S", "sch": "S", "sh": "S", "tsch": "C", "tch": "C", "ch": "C", "dsch": "j", "dzh": "j", "dzj": "j",
-    "zh": "j", "dj": "j", "j": "j", "khv": "h", "khw": "h", "kh": "h", "x": "h", "gh": "g", "ph": "f", "ck": "k",
-    "q": "k", "c": "k", "w": "v", "ts": "s",
+    "shch": "S", "sch": "S", "sh": "S", "sz": "S", "tsch": "C", "tch": "C", "ch": "C", "cz": "C", "dsch": "j",
+    "dzh": "j", "dzj": "j", "zh": "j", "dj": "j", "j": "j", "khv": "h", "khw": "h", "kh": "h", "x": "h", "gh": "g",
+    "ph": "f", "ck": "k", "q": "k", "c": "k", "w": "v", "ts": "s",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 _DOUBLE = re.compile(r"(.)\1+")
@@ -259,6 +260,17 @@ def latin(name: str) -> str:
         return name
     low = unicodedata.normalize("NFC", name).lower().replace("дж", "ҷ").translate(_LATIN_NAMES)
     return " ".join(part[:1].upper() + part[1:] for part in low.split())
+
+
+def plain(name: str) -> str:
+    """Write a name of the sources without accents and typographic apostrophes, for showing.
+
+    Examples
+    --------
+    >>> plain("Kŭlob"), plain("Bāzār-e Tashkān"), plain("Mŭ’minobod")
+    ('Kulob', 'Bazar-e Tashkan', "Mu'minobod")
+    """
+    return unicodedata.normalize("NFC", _APOSTROPHES.sub("'", _unaccented(name)))
 
 
 _NEAR_VOWELS = str.maketrans("oey", "aii")

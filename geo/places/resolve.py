@@ -27,6 +27,7 @@ _MAX_MENTIONS = 300
 _MAX_ANCHORS = 24
 _MAX_CANDIDATES = 8
 _REGION = 2
+_WIDE = frozenset({"country", "border", "outside"})
 # Names this close (characters) with nothing but "and" or a comma between are a list of places.
 _LIST_GAP = 12
 # Same-named candidates this close (degrees, about 4 km) are one place for our purpose.
@@ -404,12 +405,15 @@ def _common(places: Sequence[Place]) -> Place | None:
 
 
 def _place_beyond(chains: Sequence[_Chain]) -> Placement | None:
-    """Place an event by what it faces, or by the country that was entered, where nothing nearer is named."""
+    """Place an event by what it faces, or by the unit whose men took part, where nothing nearer is named."""
     for chain in chains:
-        if chain.relation == "facing" and chain.is_clear and chain.readings[0].finest.segments:
-            faced = chain.readings[0].finest
-            if faced.placetype not in {"country", "border", "outside"}:
-                return facing_placement(faced, _candidates(chain.readings))
+        if not chain.is_clear:
+            continue
+        finest = chain.readings[0].finest
+        if chain.relation == "facing" and finest.segments and finest.placetype not in _WIDE:
+            return facing_placement(finest, _candidates(chain.readings))
+        if chain.relation == "from" and finest.placetype in {"detachment", "post"}:
+            return place_placement(finest, candidates=_candidates(chain.readings))
     return None
 
 

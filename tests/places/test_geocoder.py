@@ -157,8 +157,8 @@ def test_any_text_gets_an_answer(text, context, date):
     assert got.status in vocab.GEOCODE_STATUSES
 
 
-_WORDS = """Kavo|village|Shamsiddin Shohin|district|,|opposite|from|Ishkashim|Badakhshan|Tajikistan|Afghanistan's|and|Panj|
-detachment|в|район|Дарваз|села|ولسوالی|شهر بزرگ|near|60 km south of|Kulob|.|(|)|Dushanbe|Langar"""
+_WORDS = """Kavo|village|Shamsiddin Shohin|district|,|opposite|from|Ishkashim|Badakhshan|Tajikistan|Afghanistan's|
+and|Panj|detachment|в|район|Дарваз|села|ولسوالی|شهر بزرگ|near|60 km south of|Kulob|.|(|)|Dushanbe|Langar"""
 _PARTS = _WORDS.replace("\n", "").split("|")
 
 
