@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from geo import __version__
-from geo.commands import basemap, briefing, incidents, layers, pipeline, places, reports
+from geo.commands import basemap, briefing, checks, incidents, layers, pipeline, places, reports
 from geo.core.errors import GeoError
 
 
@@ -29,6 +29,7 @@ def cli() -> None:
 cli.add_command(basemap.build_basemap)
 cli.add_command(briefing.brief)
 cli.add_command(incidents.build_incidents_command)
+cli.add_command(checks.check_command)
 cli.add_command(layers.build_layers)
 cli.add_command(places.build_places_command)
 cli.add_command(incidents.export_command)

@@ -46,6 +46,7 @@ def check(
     *,
     published: dt.date | None = None,
     region_ids: frozenset[str] = frozenset(),
+    kinds: frozenset[str] = frozenset(),
     deadly: bool | None = None,
 ) -> TallyCheck:
     """Compare a tally with the incidents.
@@ -60,6 +61,8 @@ def check(
         The day of publication of the tally's report: its last day where it says none.
     region_ids
         The regions that it speaks of; empty means the whole border.
+    kinds
+        The kinds of incident that it counts; empty means all.
     deadly
         Whether it counts only incidents with deaths; None means: if it gives a number of killed.
 
@@ -74,6 +77,8 @@ def check(
     uncertain: list[Incident] = []
     for incident in incidents:
         if region_ids and incident.place.region_id not in region_ids:
+            continue
+        if kinds and incident.kind not in kinds:
             continue
         where = _in_window(incident, tally.since, until)
         n_killed = _number(incident.killed)

@@ -1,0 +1,44 @@
+"""The command `check`."""
+
+import click
+
+from geo.commands import _options
+from geo.core.errors import DataIntegrityError
+from geo.core.model import to_dict
+from geo.incidents import quality
+
+
+@click.command("check")
+@_options.db_option
+@_options.json_option
+def check_command(db: str | None, as_json: bool) -> None:
+    """Check published tallies against the incidents, the incidents' record, and the shipped files.
+
+    A tally that is not met is told, not an error; a damaged file is, and ends with exit code 1.
+
+    Example: python -m geo check --json
+    """
+    incidents = _options.load_incidents(db)
+    checked = [(tally, quality.check_tally(tally, incidents)) for tally in quality.load_tallies()]
+    found = quality.findings(incidents)
+    damaged = quality.damaged_files()
+    if as_json:
+        tallies = [{"published": to_dict(tally), "check": to_dict(check)} for tally, check in checked]
+        _options.echo_json({"tallies": tallies, "findings": to_dict(found), "damaged": damaged})
+    else:
+        for tally, check in checked:
+            click.echo(f"{tally.outlet}, {tally.published}: {tally.says}")
+            click.echo(f"    {quality.verdict(check)}: {check.n_incidents} incidents, {check.killed.best} killed here")
+            click.echo(f"    covered: {_listed(check.covered)}")
+            if check.uncertain:
+                click.echo(f"    may belong to it: {_listed(check.uncertain)}")
+        click.echo(f"\n{len(incidents)} incidents")
+        for finding in found:
+            click.echo(f"{len(finding.ids):5} {finding.label}")
+        click.echo(f"\n{len(damaged)} damaged files")
+    if damaged:
+        raise DataIntegrityError("; ".join(damaged.values()))
+
+
+def _listed(ids: tuple[str, ...]) -> str:
+    return ", ".join(ids) or "none"
