@@ -282,14 +282,20 @@ def _label_places(canvas: Canvas, theme: Theme, taken: Taken, spots: Sequence[Sp
 
 
 def _label_towns(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> None:
-    """Mark and name the largest towns in view; one called like a district is named by its district."""
+    """Mark and name the largest towns in view, but for those called as a district is or was."""
     style = Style(_TOWN_PT, theme.palette.label_faint)
-    districts = {names.joined_spelling(name) for name in layers.load("districts")["name"]}
+    known = gazetteer.load()
+    districts = {
+        names.normalise(name)
+        for place in known.places
+        if place.placetype == "district"
+        for name in (place.name, *(alias.name for alias in known.aliases_of(place.place_id)))
+    }
     towns = [
         place
-        for place in gazetteer.load().places
+        for place in known.places
         if place.placetype == "settlement" and (place.population or 0) >= _MIN_TOWN
-        if place.lon is not None and names.joined_spelling(place.name) not in districts
+        if place.lon is not None and names.normalise(place.name) not in districts
     ]
     towns.sort(key=lambda place: (-(place.population or 0), place.place_id))
     metres = crs.project_lonlat(

@@ -42,6 +42,8 @@ _NOTE_PT: Final = 7.0
 _MAX_SOURCE_LINES: Final = 3
 _MAX_SOURCE_IN: Final = 2.6
 _SOURCE_COLUMNS: Final = 3
+# An entry must fit on a page, whatever somebody wrote; the link behind it stays whole.
+_MAX_CELL_LINES: Final = 6
 _COLUMN_GAP_IN: Final = 0.25
 _MIN_SOURCES_IN: Final = 1.6
 _MAX_NOTE_LINES: Final = 4
@@ -246,7 +248,8 @@ def draw_strip_part(canvas: Canvas, frame: Frame, content: Content, theme: Theme
     missing = draw_strip(canvas, below, content.rows, theme, dates=(first, last), numbered=numbered)
     note = "bar: the stretch within which a vaguely placed incident lies"
     if missing:
-        note += f" · not on the strip (no stretch or no date): no. {number_text([row.number for row in missing])}"
+        numbers = number_text([row.number for row in missing])
+        note += f" · not on the strip (no date, or known to the border only): no. {numbers}"
     start = frame.x + text_width(words, heading) + 0.15
     line = wrap(note, missing_style, frame.right - start, 1)[0]
     canvas.text(start, frame.y + 0.01, line, missing_style)
@@ -368,8 +371,8 @@ def _source_pages(content: Content, theme: Theme, size: str, start: tuple[Canvas
     width = (body.width - _COLUMN_GAP_IN * (_SOURCE_COLUMNS - 1)) / _SOURCE_COLUMNS
     blocks = []
     for source in content.sources:
-        address = wrap(source.url, small, width - 0.2) if source.url else []
-        lines = wrap(f"[{source.number}] {source.label}", style, width)
+        address = wrap(source.url, small, width - 0.2, _MAX_CELL_LINES) if source.url else []
+        lines = wrap(f"[{source.number}] {source.label}", style, width, _MAX_CELL_LINES)
         blocks.append((source, lines, address, len(lines) * style.leading + len(address) * small.leading + 0.04))
     pages: list[Canvas] = []
     page, top = start or (None, body.bottom)
@@ -380,8 +383,8 @@ def _source_pages(content: Content, theme: Theme, size: str, start: tuple[Canvas
             pages.append(page)
         page.text(body.x, top, "Sources", heading)
         top += heading.leading + 0.05
-        # Columns of even height, as far as the page lets them be.
-        even = sum(block[3] for block in blocks) / _SOURCE_COLUMNS + 0.2
+        # Columns of even height, as far as the page lets them be; each holds the tallest entry.
+        even = sum(block[3] for block in blocks) / _SOURCE_COLUMNS + max(block[3] for block in blocks)
         bottom = min(body.bottom, top + even)
         for column in range(_SOURCE_COLUMNS):
             x, y = body.x + column * (width + _COLUMN_GAP_IN), top

@@ -14,6 +14,9 @@ _PAD_IN: Final = 0.04
 _GAP_IN: Final = 0.07
 _HEADER_PT: Final = 6.8
 _MARK_IN: Final = 0.052
+# A row must fit on a page, whatever somebody wrote.
+_MAX_CELL_LINES: Final = 8
+_MAX_SUMMARY_LINES: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,12 @@ PANEL_COLUMNS: Final = (
 )
 FULL_COLUMNS: Final = (
     Column("No.", 0.042, "right"),
-    Column("Date", 0.075),
+    Column("Date", 0.085),
     Column("Place, how exactly known", 0.165),
-    Column("Killed", 0.055, "right"),
+    Column("Killed", 0.05, "right"),
     Column("Wounded", 0.055, "right"),
-    Column("What", 0.388),
-    Column("Who says [source]", 0.22),
+    Column("What", 0.413),
+    Column("Who says [source]", 0.19),
 )
 BRIEF_COLUMNS: Final = (
     Column("No.", 0.095, "right"),
@@ -102,8 +105,8 @@ def panel_rows(rows: Sequence[Row], width: float, theme: Theme, *, with_summary:
                     (Line(str(row.number), Style(7.6, theme.text, bold=True)),),
                     tuple(Line(line, body) for line in wrap(row.date, body, widths[1])),
                     tuple(Line(line, body) for line in wrap(row.place, body, widths[2])),
-                    (Line(row.killed, body),),
-                    (Line(row.wounded, body),),
+                    tuple(Line(line, body) for line in wrap(row.killed, body, widths[3])),
+                    tuple(Line(line, body) for line in wrap(row.wounded, body, widths[4])),
                     tuple(Line(line, body) for line in wrap(row.kind, body, widths[5])),
                 ),
                 below=tuple(Line(line, small) for line in below),
@@ -118,7 +121,8 @@ def brief_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow
     """Lay rows out one line each, for where the whole table stands on the next page."""
     body, bold = Style(7.4, theme.text), Style(7.4, theme.text, bold=True)
     widths = _widths(BRIEF_COLUMNS, width)
-    texts = [(str(row.number), row.date, row.place, row.killed, row.kind) for row in rows]
+    # The best figure alone: what it lies between is in the whole table.
+    texts = [(str(row.number), row.date, row.place, row.killed.split(" ")[0], row.kind) for row in rows]
     return [
         TableRow(
             cells=tuple(
@@ -134,7 +138,7 @@ def brief_rows(rows: Sequence[Row], width: float, theme: Theme) -> list[TableRow
 
 def full_rows(rows: Sequence[Row], width: float, theme: Theme, groups: Mapping[int, int]) -> list[TableRow]:
     """Lay rows out for a table over the whole page; `groups` gives the map's group of a row's number."""
-    body, small, bold = Style(8.2, theme.text), Style(7.2, theme.muted), Style(8.2, theme.text, bold=True)
+    body, small, bold = Style(7.8, theme.text), Style(7.0, theme.muted), Style(7.8, theme.text, bold=True)
     widths = _widths(FULL_COLUMNS, width)
     laid = []
     for row in rows:
@@ -145,16 +149,16 @@ def full_rows(rows: Sequence[Row], width: float, theme: Theme, groups: Mapping[i
                     (Line(str(row.number), bold),),
                     tuple(Line(line, body) for line in wrap(row.date, body, widths[1])),
                     (
-                        *(Line(line, body) for line in wrap(row.place, body, widths[2])),
+                        *(Line(line, body) for line in wrap(row.place, body, widths[2], _MAX_CELL_LINES)),
                         *(Line(line, small) for line in wrap(_precision(row, groups), small, widths[2])),
                     ),
-                    (Line(row.killed, body),),
-                    (Line(row.wounded, body),),
+                    tuple(Line(line, body) for line in wrap(row.killed, body, widths[3])),
+                    tuple(Line(line, body) for line in wrap(row.wounded, body, widths[4])),
                     (
                         Line(row.kind, bold),
-                        *(Line(line, body) for line in wrap(summary, body, widths[5]) if summary),
+                        *(Line(line, body) for line in wrap(summary, body, widths[5], _MAX_SUMMARY_LINES) if summary),
                     ),
-                    tuple(Line(line, small) for line in wrap(_who(row), small, widths[6])),
+                    tuple(Line(line, small) for line in wrap(_who(row), small, widths[6], _MAX_SUMMARY_LINES)),
                 ),
                 kind=row.incident.kind,
                 hollow=row.incident.place.precision_class not in vocab.POINT_PRECISIONS,

@@ -29,6 +29,7 @@ _MIN_DAYS: Final = 60
 _TICK_STEPS: Final = ((1, "month"), (2, "month"), (3, "month"), (6, "month"), (12, "year"), (24, "year"), (60, "year"))
 _MIN_TICK_IN: Final = 0.17
 _KM_STEP: Final = 200
+_WHOLE_BORDER: Final = ("border", "country", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,13 @@ def _bank(country: str) -> _Bank:
 
 
 def _stretch(row: Row) -> tuple[float, float] | None:
-    """First and last km that an incident may lie at; equal for one at a point; None where nothing is known."""
+    """First and last km that an incident may lie at; equal for one at a point.
+
+    None where nothing narrower than the border is known: a mark in the middle of the line would say too much.
+    """
     place = row.incident.place
+    if place.precision_class in _WHOLE_BORDER:
+        return None
     if place.precision_class in vocab.POINT_PRECISIONS and place.chainage_km is not None:
         return place.chainage_km, place.chainage_km
     spans = _segment_spans()

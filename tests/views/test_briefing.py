@@ -4,11 +4,13 @@ import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
+from PIL import Image
+
 from geo.core import manifest
 from geo.core.model import Casualties, Claim, Count, DateSpan, Incident, Placement, SegmentShare, Source
 from geo.incidents import table as incident_table
@@ -19,8 +21,6 @@ from geo.views.briefing_canvas import Canvas, Frame, drawing
 from geo.views.briefing_content import Content, compose
 from geo.views.briefing_options import SIZES, THEMES
 from geo.views.briefing_theme import theme
-from matplotlib.text import Text
-from PIL import Image
 
 APPROVED = Path(__file__).parent / "approved"
 APPROVED_DPI = 48
@@ -60,9 +60,7 @@ def invented() -> Callable[[int], IncidentTable]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("n", [0, 1, 5, 60, 500])
-def test_texts_neither_overlap_nor_leave_the_page(
-    invented: Callable[[int], IncidentTable], n: int, size: str
-) -> None:
+def test_texts_neither_overlap_nor_leave_the_page(invented: Callable[[int], IncidentTable], n: int, size: str) -> None:
     said = _said(invented(n), title=TITLES["long"])
     with drawing():
         pages = briefing_sheet.draw(said, theme("light"), size)
@@ -72,16 +70,34 @@ def test_texts_neither_overlap_nor_leave_the_page(
 
 
 @pytest.mark.parametrize("script", TITLES)
-def test_titles_of_any_length_and_script_keep_their_room(
-    invented: Callable[[int], IncidentTable], script: str
-) -> None:
+def test_titles_of_any_length_and_script_keep_their_room(invented: Callable[[int], IncidentTable], script: str) -> None:
     said = _said(invented(5), title=TITLES[script])
     with drawing():
         page = briefing_sheet.draw(said, theme("dark"), "16:9")[0]
         _assert_clear(page, script)
         shown = {text.get_text() for text in _texts(page)}
     # A long heading is set on two lines, and words are cut only where two do not hold them.
-    assert TITLES[script] in shown or any(TITLES[script].startswith(text.rstrip("…")) for text in shown if len(text) > 9)
+    assert TITLES[script] in shown or any(
+        TITLES[script].startswith(text.rstrip("…")) for text in shown if len(text) > 9
+    )
+
+
+def test_texts_without_end_are_cut_and_leave_nothing_out() -> None:
+    word = "Endlesswordwithoutaspace" * 400
+    monster = replace(
+        FEW[0],
+        summary=f"{word} {'and so on ' * 2_000}",
+        place=replace(FEW[0].place, name=word, district=word),
+        claims=(Claim(claimant=word, says=word),),
+        sources=(Source(outlet=word, url=f"https://example.org/{word}"),),
+    )
+    said = _said(IncidentTable.from_incidents([*FEW[1:], monster]), title=word)
+    with drawing():
+        pages = briefing_sheet.draw(said, theme("light"), "a4")
+        for page in pages:
+            _assert_clear(page, "endless")
+    shown = [text.get_text() for page in pages[1:] for text in _texts(page)]
+    assert {"1", "2", "3", "4", "5"} <= set(shown)
 
 
 def test_every_incident_and_source_is_on_some_page(invented: Callable[[int], IncidentTable]) -> None:
@@ -155,9 +171,11 @@ def _assert_clear(page: Canvas, what: str) -> None:
     boxes = [(text.get_text(), _box(page, text)) for text in _texts(page)]
     for text, box in boxes:
         assert page.frame.contains(box), f"{what}: {text!r} leaves the page at {box}"
-    boxes.sort(key=lambda item: item[1].x)
-    for (text, box), (other_text, other) in combinations(boxes, 2):
-        assert not box.inset(TOUCH_IN / 2).overlaps(other.inset(TOUCH_IN / 2)), f"{what}: {text!r} meets {other_text!r}"
+    inner = [box.inset(TOUCH_IN / 2) for _, box in boxes]
+    west, north, east, south = np.array([(box.x, box.y, box.right, box.bottom) for box in inner]).T
+    meet = (west[:, None] < east) & (west < east[:, None]) & (north[:, None] < south) & (north < south[:, None])
+    pairs = np.argwhere(np.triu(meet, k=1))
+    assert not len(pairs), f"{what}: " + "; ".join(f"{boxes[a][0]!r} meets {boxes[b][0]!r}" for a, b in pairs[:5])
 
 
 def _box(page: Canvas, text: Text) -> Frame:
@@ -223,7 +241,9 @@ def _incident(number: int, lon: float, lat: float, **more: object) -> Incident:
 
 def _few() -> Sequence[Incident]:
     base = _incident(4, 69.9, 37.6).place
-    district = replace(base, name="Shamsiddin Shohin", precision_class="district", uncertainty_km=30.0, chainage_km=None)
+    district = replace(
+        base, name="Shamsiddin Shohin", precision_class="district", uncertainty_km=30.0, chainage_km=None
+    )
     region = replace(
         base,
         name="Khatlon",
