@@ -79,9 +79,8 @@ class Draft:
         for told in self.told:
             if told.score < least:
                 continue
-            for hit in told.line.hits:
-                if hit.table == "cues":
-                    counts[hit.value] = counts.get(hit.value, 0) + 1
+            for cue, hits in told.line.cues.items():
+                counts[cue] = counts.get(cue, 0) + len(hits)
         return counts
 
 
@@ -93,9 +92,8 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     """
     counts = {"tajik": 0, "afghan": 0, "other_country": 0}
     for line in analysis.lines:
-        for hit in line.hits:
-            if hit.table == "cues" and hit.value in counts:
-                counts[hit.value] += 1
+        for cue in counts:
+            counts[cue] += len(line.cue(cue))
     for mention in mentions:
         countries = {match.place.country for match in mention.matches[:1]}
         counts["tajik"] += "TJ" in countries
@@ -185,8 +183,9 @@ def _part(analysis: Analysis, line: Line, first: int, last: int) -> Line:
     start = sentence.start if first == sentence.first else doc.starts[first]
     end = sentence.end if last == sentence.last else doc.ends[last - 1]
     part = Line(Sentence(sentence.index, sentence.paragraph, start, end, first, last))
-    part.hits = [hit for hit in line.hits if first <= hit.first < last and hit.last <= last]
-    part.cues = {hit.value for hit in part.hits if hit.table == "cues"}
+    for hit in line.hits:
+        if first <= hit.first < last and hit.last <= last:
+            part.add(hit)
     part.numbers = [number for number in line.numbers if first <= number.first and number.last <= last]
     part.dates = [date for date in line.dates if first <= date.first < last]
     return part
@@ -220,7 +219,7 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         if date.use in {"event", "next"}:
             (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
     score = max((_WEIGHTS[cue] for cue in line.cues if cue in _WEIGHTS), default=0.0)
-    kinds = len(line.cues & set(_WEIGHTS))
+    kinds = len(line.cues.keys() & _WEIGHTS.keys())
     score += 0.5 * min(kinds - 1, 2) if kinds > 1 else 0.0
     done = [harm for harm in harms if harm.people or harm.zero]
     if any(person.best is not None or person.low is not None for harm in done for person in harm.people):
@@ -245,7 +244,7 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         score -= 2.0
     if "general" in line.cues:
         score -= 1.0
-    if "other_country" in line.cues and not line.cues & {"tajik", "afghan"}:
+    if "other_country" in line.cues and not line.cues.keys() & {"tajik", "afghan"}:
         score -= 3.0
     if "unsaid" in line.cues or "deportation" in line.cues:
         score -= 3.0
@@ -357,7 +356,9 @@ def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> lis
         return []
     placed = any(mention.relation in {"at", "near"} and _is_local(mention) for mention in before.mentions)
     return (
-        [before] if (placed and before.line.cues & {"incident", "happened"}) or "airstrike" in before.line.cues else []
+        [before]
+        if (placed and before.line.cues.keys() & {"incident", "happened"}) or "airstrike" in before.line.cues
+        else []
     )
 
 
@@ -379,7 +380,7 @@ def _choose(
     """Choose the account a sentence belongs to; None: it opens one, or belongs to none."""
     if current is None:
         return None
-    cues = told.line.cues
+    cues = told.line.cues.keys()
     tells = told.score >= _TELLS
     days = [date for date in dates if date.span.start is not None or date.span.partial is not None]
     if days:
@@ -418,13 +419,13 @@ def _choose(
 
 
 def _opens_next(told: Told) -> bool:
-    return bool(told.line.cues & {"another", "background"})
+    return bool(told.line.cues.keys() & {"another", "background"})
 
 
 def _continues(told: Told) -> bool:
     """A sentence that tells little but goes with its neighbours: seizures, a place, "it happened"."""
     return (
-        bool(told.line.cues & {"happened", "seizure", "no_harm"})
+        bool(told.line.cues.keys() & {"happened", "seizure", "no_harm"})
         and "general" not in told.line.cues
         and "habitual" not in told.line.cues
     )

@@ -23,17 +23,25 @@ class Line:
 
     sentence: Sentence
     hits: list[Hit] = field(default_factory=list)
-    cues: set[str] = field(default_factory=set)
+    tables: dict[str, list[Hit]] = field(default_factory=dict)
+    cues: dict[str, list[Hit]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
 
+    def add(self, hit: Hit) -> None:
+        """Put a hit where it is looked for: by table, and cues by value."""
+        self.hits.append(hit)
+        self.tables.setdefault(hit.table, []).append(hit)
+        if hit.table == "cues":
+            self.cues.setdefault(hit.value, []).append(hit)
+
     def of(self, table: str) -> list[Hit]:
         """Return the hits of a table."""
-        return [hit for hit in self.hits if hit.table == table]
+        return self.tables.get(table, [])
 
     def cue(self, value: str) -> list[Hit]:
         """Return where a cue stands."""
-        return [hit for hit in self.hits if hit.table == "cues" and hit.value == value]
+        return self.cues.get(value, [])
 
 
 @dataclass(slots=True)
@@ -56,8 +64,6 @@ def analyse(text: str, *, lang: str | None = None, published: dt.date | None = N
     _share(doc, lines, rules.matcher(lang).find(doc), numbers, dates.mentions)
     _set_boilerplate_aside(doc, lines, lang)
     kept = [line for line in lines if not line.sentence.boilerplate]
-    for line in kept:
-        line.cues = {hit.value for hit in line.hits if hit.table == "cues"}
     notes = list(dates.notes)
     if doc.cut:
         notes.append(f"the text is longer than {len(doc.words):,} words; only its beginning was read")
@@ -71,7 +77,7 @@ def _share(doc: Document, lines: list[Line], hits: list[Hit], numbers: list[Numb
         for i in range(sentence.first, sentence.last):
             owner[i] = index
     for hit in hits:
-        lines[owner[hit.first]].hits.append(hit)
+        lines[owner[hit.first]].add(hit)
     dated = set()
     for date in dates:
         lines[owner[date.first]].dates.append(date)

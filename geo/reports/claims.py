@@ -22,6 +22,7 @@ _LABEL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MAX_CLAIMS = 8
+_SAYING = {"speech", "denial", "no_claim"}
 _ALLEGES = {"denial": "denies", "no_claim": "no_comment"}
 
 
@@ -40,6 +41,8 @@ def claims_of(analysis: Analysis, draft: Draft) -> tuple[Claim, ...]:
 
 def _of_sentence(analysis: Analysis, told: Told) -> list[Claim]:
     line = told.line
+    if not line.cues.keys() & _SAYING:
+        return []
     text = analysis.doc.text
     start, end = line.sentence.start, line.sentence.end
     sentence = text[start:end]
@@ -53,7 +56,7 @@ def _of_sentence(analysis: Analysis, told: Told) -> list[Claim]:
                     claimant=speaker.group() if speaker else "report", says=text[slice(*span)], stance=stance, span=span
                 )
             )
-    if speaker is None or not line.cues & {"speech"}:
+    if speaker is None or not line.cues.keys() & {"speech"}:
         return out
     for match in _LABEL.finditer(sentence):
         group = next(name for name, value in match.groupdict().items() if value)

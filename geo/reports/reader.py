@@ -5,7 +5,9 @@ set tallies aside, gather the rest into accounts, and read each account's values
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
 from geo.places.mentions import Mention, find_mentions
@@ -16,6 +18,7 @@ from geo.reports.dates import DateMention
 
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
+_start = attrgetter("start")
 # In a report on an exercise the attackers and the dead are made up.
 _EXERCISE = 2.5
 Spans = tuple[tuple[int, int], ...]
@@ -78,7 +81,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
         harms = counts.find_harm(analysis, line)
         if not harms and previous_line is not None and previous_line.line.sentence.index == line.sentence.index:
             harms = counts.carried_over(analysis, line, previous_line.harms)
-            line.cues.add("another")
+            line.cues.setdefault("another", [])
             line.dates = line.dates or previous_line.line.dates
         told = accounts.tell(analysis, line, harms, _within(mentions, line))
         previous = last_tally if last_tally and line.sentence.index - last_tally.line.sentence.index <= 1 else None
@@ -104,7 +107,8 @@ def _is_ordinal(tally: Tally, line: Line) -> bool:
 
 
 def _within(mentions: Sequence[Mention], line: Line) -> list[Mention]:
-    return [mention for mention in mentions if line.sentence.start <= mention.start < line.sentence.end]
+    low = bisect_left(mentions, line.sentence.start, key=_start)
+    return list(mentions[low : bisect_left(mentions, line.sentence.end, low, key=_start)])
 
 
 def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], before: Placement | None) -> Account:

@@ -39,7 +39,7 @@ def seizures_of(doc: Document, draft: Draft) -> tuple[tuple[Seizure, ...], list[
     found: dict[tuple[str, float | None, str | None], Seizure] = {}
     spans: list[tuple[int, int]] = []
     for told in draft.told:
-        if not told.line.cues & _CONTEXT:
+        if not told.line.cues.keys() & _CONTEXT:
             continue
         for hit in _goods(told.line):
             number, unit = _amount(doc, told.line, hit)

@@ -51,6 +51,8 @@ class Found:
 
 def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Found | None) -> list[Tally]:
     """Return the tallies of a sentence; an empty list for a sentence that speaks of single events."""
+    if not line.numbers and not harms:
+        return []
     counted = _incidents(analysis, line)
     ordinal = None if counted else _ordinal(analysis, line)
     follows = previous is not None and bool(_THEM.search(_text(analysis, line)))
@@ -109,7 +111,7 @@ def _incidents(analysis: Analysis, line: Line) -> list[Count]:
     nouns = [hit.first for hit in line.cue("incident")]
     if not nouns:
         return []
-    many = bool(line.cues & {"period", "tally"}) or any(
+    many = bool(line.cues.keys() & {"period", "tally"}) or any(
         date.use == "since" or date.span.precision in {"month", "year"} for date in line.dates
     )
     out = []
