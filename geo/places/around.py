@@ -17,6 +17,8 @@ _DATELINE_CHARS = 300
 _ABBREVIATION = 4
 _AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
 _NUMBERING = frozenset({"no", "nr", "number", "й", "я"})
+# Who was taken from a place was there.
+_TAKEN = ("abduct", "kidnap", "taken", "seized", "stolen", "led", "missing", "похи", "угна", "увел", "увод")
 _OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
 _ACROSS = frozenset(
     {"the", "across", "along", "over", "crossed", "crossing", "через", "вдоль", "форсировали", "форсировать"}
@@ -136,6 +138,8 @@ def _with_words_before(text: Text, index: int) -> str:
         if text.parts(back + 1):
             break
         earlier = text.tokens[back].cue.relation
+        if relation == "from" and text.tokens[back].normal.startswith(_TAKEN):
+            return "at"
         if relation == "from" and earlier in {"facing", "away"}:
             return earlier
         if relation == "at" and back == index - 1 and earlier in {"facing", "near"}:

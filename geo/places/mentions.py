@@ -221,6 +221,7 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
         if (
             not mentions or said not in {None, "at"} or not around.continues(cut, previous_end, start)
             or (said == "at" and (relation == "away" or _narrows(mentions[-1].matches, matches)))
+            or not _may_belong(mentions[-1].matches, matches)
         ):  # fmt: skip
             chain += 1
             relation = "dateline" if around.is_dateline(cut, start, end) else said or "at"
@@ -254,6 +255,18 @@ def _share_kinds(cut: Text, found: list[tuple[int, int, tuple[Match, ...]]], men
         if river and mentions[number].kind is None and around.names_river(cut, start):
             mentions[number] = replace(mentions[number], kind="river")
     return mentions
+
+
+def _may_belong(before: tuple[Match, ...], matches: tuple[Match, ...]) -> bool:
+    """Say whether an area may hold, or lie in, the area named before it: "Chah Ab to Hamadoni" is no one place."""
+    if not before or not matches or {before[0].place.placetype, matches[0].place.placetype} - {"district", "region"}:
+        return True
+    return any(
+        one.place.region_id == other.place.region_id
+        for one in before
+        for other in matches
+        if {one.place.placetype, other.place.placetype} <= {"district", "region"}
+    )
 
 
 def _narrows(before: tuple[Match, ...], matches: tuple[Match, ...]) -> bool:
