@@ -16,6 +16,8 @@ from geo.incidents.evidence import Evidence, day_of_year
 _YEAR_DAYS = 366
 # An undated account of the day's news looks this many days back from its publication.
 _NEWS_DAYS = 10
+# And, by place or number of killed, this many.
+_NEWS_MONTH_DAYS = 45
 # Dates wider than this look by months; wider than a year they are no help in finding an event.
 _DAY_KEYS = 10
 _MONTH_KEYS = 13
@@ -52,7 +54,7 @@ class Index:
 
     def sharp_for(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that a loose one may belong to."""
-        return self._others(evidence, self.find(WIDE, loose_keys(evidence)))
+        return self._others(evidence, self.find(WIDE, loose_keys(evidence) | undated_keys(evidence)))
 
     def loose_for(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts that look for a sharp one under any of its wide keys."""
@@ -94,7 +96,7 @@ class MemoryIndex(Index):
 def entries(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """Give the keys under which an account is found, each with its role."""
     if not evidence.is_sharp:
-        yield from ((LOOSE, key) for key in loose_keys(evidence))
+        yield from ((LOOSE, key) for key in loose_keys(evidence) | undated_keys(evidence))
         return
     yield from ((SHARP, key) for key in sharp_keys(evidence))
     yield from ((WIDE, key) for key in wide_keys(evidence))
@@ -112,34 +114,56 @@ def sharp_keys(evidence: Evidence) -> set[str]:
 
 def wide_keys(evidence: Evidence) -> set[str]:
     """Keys under which loose accounts find a sharp one."""
-    keys = set(_text_keys(evidence)) | set(_people_keys(evidence)) | set(_place_keys(evidence))
-    keys |= set(_number_key(evidence, None)) | set(_number_key(evidence, evidence.region))
+    keys = {*_text_keys(evidence), *_people_keys(evidence), *_lasting_keys(evidence)}
     if evidence.first is not None and evidence.last is not None:
         if evidence.last - evidence.first < _DAY_KEYS:
             keys |= {f"D{day}" for day in range(evidence.first - 1, evidence.last + 2)}
             keys |= {f"P{day_of_year(day)}" for day in range(evidence.first - 1, evidence.last + 2)}
         keys |= set(_month_keys(evidence.first, evidence.last, evidence.region))
         keys |= set(_month_keys(evidence.first, evidence.last, None))
-    elif evidence.month_day is not None:
+        keys |= set(_timed_keys(evidence, evidence.first, evidence.last))
+        return keys
+    if evidence.month_day is not None:
         keys |= _month_day_keys(evidence.month_day)
-    return keys
+    return keys | {f"U{key}" for key in _place_keys(evidence)}
 
 
 def loose_keys(evidence: Evidence) -> set[str]:
     """Keys under which a loose account looks, and under which its like and sharp ones find it."""
-    keys = set(_text_keys(evidence)) | set(_people_keys(evidence)) | set(_place_keys(evidence))
+    keys = {*_text_keys(evidence), *_people_keys(evidence)}
     if evidence.first is not None and evidence.last is not None:
         if evidence.last - evidence.first < _DAY_KEYS:
-            keys |= {f"D{day}" for day in range(evidence.first, evidence.last + 1)}
-        else:
-            keys |= set(_month_keys(evidence.first, evidence.last, evidence.region))
-    elif evidence.month_day is not None:
-        keys |= _month_day_keys(evidence.month_day)
-    else:
-        keys |= set(_number_key(evidence, evidence.region))
-        if evidence.is_main and evidence.published is not None:
-            keys |= {f"D{day}" for day in range(evidence.published - _NEWS_DAYS, evidence.published + 1)}
+            return keys | {f"D{day}" for day in range(evidence.first, evidence.last + 1)}
+        return keys | set(_month_keys(evidence.first, evidence.last, evidence.region))
+    if evidence.month_day is not None:
+        return keys | _month_day_keys(evidence.month_day)
+    if evidence.published is None:
+        return keys | {*_place_keys(evidence), *_number_key(evidence, evidence.region)}
+    back = _NEWS_MONTH_DAYS if evidence.is_main else _YEAR_DAYS
+    keys |= set(_timed_keys(evidence, evidence.published - back, evidence.published))
+    if evidence.is_main:
+        keys |= {f"D{day}" for day in range(evidence.published - _NEWS_DAYS, evidence.published + 1)}
     return keys
+
+
+def undated_keys(evidence: Evidence) -> set[str]:
+    """Keys under which a loose account looks for shipped incidents of its place that have no date."""
+    return {f"U{key}" for key in _place_keys(evidence)}
+
+
+def _lasting_keys(evidence: Evidence) -> Iterator[str]:
+    """Give place and number of killed without a time: for accounts that neither date nor publication narrows down."""
+    yield from _place_keys(evidence)
+    yield from _number_key(evidence, None)
+    if evidence.region:
+        yield from _number_key(evidence, evidence.region)
+
+
+def _timed_keys(evidence: Evidence, first: int, last: int) -> Iterator[str]:
+    """Give place and number of killed with each month of a period."""
+    for month in _month_keys(first, last, None):
+        for key in _lasting_keys(evidence):
+            yield f"{month}|{key}"
 
 
 def _month_day_keys(month_day: int) -> set[str]:

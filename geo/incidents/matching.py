@@ -18,6 +18,7 @@ _REGION_ORDER = PRECISION_CLASSES["region"].order
 # Kinds that outlets use of one and the same event; between groups they contradict.
 _FIGHT = frozenset(("clash", "incursion", "shooting", "drone_attack", "smuggling_clash", "cross_border_fire"))
 _SMUGGLING = frozenset(("smuggling_clash", "detention", "incursion", "clash"))
+_NO_SIDES = (None, None, None)
 _BORDER_GUARDS = frozenset(("tajik_border_guards", "tajik_security", "russian_border_guards"))
 
 PARTS = ("date", "place", "killed", "wounded", "detained", "kind", "parties", "seized", "text", "report")
@@ -329,6 +330,8 @@ def _killed_total(a: Evidence, b: Evidence, config: MatchConfig) -> float:
 
 def _killed_sides(a: Evidence, b: Evidence, config: MatchConfig) -> float:
     """Weigh who was killed: security, civilians, attackers, where both say so."""
+    if a.sides == _NO_SIDES or b.sides == _NO_SIDES:
+        return 0.0
     both = [(x, y) for x, y in zip(a.sides, b.sides, strict=True) if x is not None and y is not None]
     equal = any(x == y and x for x, y in both)
     return config.side_equal * equal + config.side_differs * sum(x != y for x, y in both)
