@@ -1,4 +1,4 @@
-"""Download buttons: the filtered incidents as files, written when a button is pressed and not before."""
+"""Downloads: the filtered incidents as a file, written when the button is pressed and not before."""
 
 from typing import Final
 
@@ -19,23 +19,29 @@ _FORMATS: Final = {
 
 
 def show(table: IncidentTable, mask: npt.NDArray[np.bool_]) -> None:
-    """Draw one button a format for the rows that a mask selects."""
+    """Draw a choice of format and a button, for the rows that a mask selects."""
 
-    def content(name: str) -> bytes:
+    def content() -> bytes:
         # Imported here: the writers of spreadsheets and GIS files are slow to load and few readers need them.
         from geo.incidents import export
 
         return export.to_bytes(table.incidents(mask), name)
 
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.text("Download these incidents")
-        for name, (label, mime) in _FORMATS.items():
-            st.download_button(
-                label,
-                data=lambda name=name: content(name),
-                file_name=f"panj-watch-incidents.{name}",
-                mime=mime,
-                key=f"download_{name}",
-                on_click="ignore",
-                disabled=not mask.any(),
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        name = st.selectbox(
+            "Download these incidents as",
+            list(_FORMATS),
+            key="download_format",
+            format_func=lambda name: _FORMATS[name][0],
+            width=260,
+        )
+        st.download_button(
+            "Download",
+            data=content,
+            file_name=f"panj-watch-incidents.{name}",
+            mime=_FORMATS[name][1],
+            key="download",
+            on_click="ignore",
+            icon=":material/download:",
+            disabled=not mask.any(),
+        )

@@ -16,8 +16,8 @@ from geo.incidents.table import IncidentTable
 from pages import _browser
 
 PER_PAGE: Final = 10
-_SUMMARY_LENGTH = 160
-_MAX_LINKS = 2
+_SUMMARY_LENGTH = 140
+_MAX_LINKS = 1
 
 Rows = npt.NDArray[np.intp]
 

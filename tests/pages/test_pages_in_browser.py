@@ -17,6 +17,14 @@ from geo.views import symbology
 pytestmark = pytest.mark.browser
 
 APP = "app.py"
+ENDINGS = {
+    "CSV": "csv",
+    "GeoJSON": "geojson",
+    "GeoPackage": "gpkg",
+    "KML": "kml",
+    "Parquet": "parquet",
+    "XLSX": "xlsx",
+}
 HOSTILE = (
     '<img src=x onerror="window.ran=1;parent.ran=1"><script>window.ran=1</script>[x](javascript:window.ran=1) **b** $x$'
 )
@@ -147,13 +155,17 @@ def test_empty_result_offers_to_widen(opened, table):
     _wait_for_n(page, table.n)
 
 
-@pytest.mark.parametrize("name", ["CSV", "GeoJSON", "GeoPackage", "KML", "Parquet", "XLSX"])
+@pytest.mark.parametrize("name", ENDINGS)
 def test_download_honours_the_filter(opened, table, name, tmp_path):
     page = opened("?from=2025-11-01")
+    page.get_by_label("Download these incidents as").click()
+    page.get_by_role("option", name=name, exact=True).click()
+    page.wait_for_timeout(500)  # the button's file is the one of the format before until the page has rerun
     with page.expect_download() as download:
-        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("button", name="Download", exact=False).last.click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
+    assert file.suffix == f".{ENDINGS[name]}"
     assert file.stat().st_size > 500
     if name == "GeoJSON":
         features = json.loads(file.read_text("utf-8"))["features"]
