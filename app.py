@@ -11,10 +11,12 @@ st.html(_shared.STYLE)
 page = st.navigation(
     [
         st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
+        st.Page("pages/checks.py", title="Checks", icon=":material/fact_check:"),
         st.Page("pages/about.py", title="About", icon=":material/info:"),
     ],
     position="top",
 )
+st.session_state["_within_app"] = True
 try:
     page.run()
 except DataIntegrityError as err:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from geo.core import manifest
 from geo.core.errors import GeoError
@@ -33,6 +34,17 @@ h1 { font-size: 1.5rem !important; padding: 0 !important; }
 h2, h3 { font-size: 1.15rem !important; padding: 0.4rem 0 !important; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1.5rem; } }
 </style>"""
+
+
+def run_within_app() -> None:
+    """Begin again from app.py if Streamlit has run a page by itself; every page calls this first.
+
+    It does so for the first visitor of a fresh server who follows a link to a page: it takes the folder's scripts for
+    pages of their own until app.py has told it of the navigation.
+    """
+    if not st.session_state.get("_within_app"):
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def incident_table() -> IncidentTable:

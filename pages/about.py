@@ -16,6 +16,7 @@ _KNOWN_TO = {
     "unknown": "no place was stated; counted and listed, not on the map",
 }
 
+_shared.run_within_app()
 _shared.came_from_other_page("about")
 table = _shared.incident_table()
 st.title("About Panj Watch", anchor=False)

@@ -21,6 +21,7 @@ Mask = npt.NDArray[np.bool_]
 
 def show() -> None:
     """Read the widgets, build the filter, ask the library, draw."""
+    _shared.run_within_app()
     table = _shared.incident_table()
     problems = _sync.open_address()
     chosen = _filters_ui.current(table)

@@ -99,7 +99,7 @@ def verdict(check: TallyCheck) -> str:
     'Short by 2 incidents'
     """
     parts = [
-        f"{abs(number):,} {noun}"
+        f"{abs(number):,} {noun.removesuffix('s') if abs(number) == 1 else noun}"
         for number, noun in ((check.incidents_missing, "incidents"), (check.killed_missing, "killed"))
         if number
     ]

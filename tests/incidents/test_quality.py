@@ -30,7 +30,7 @@ def test_afp_tally_of_january_2026_is_covered_by_five_incidents():
 
 def test_tally_that_is_not_met_names_the_gap():
     check = quality.check_tally(_tally("border-troops-2018-02"), dataset.load())
-    assert quality.verdict(check) == "Short by 1 incidents"
+    assert quality.verdict(check) == "Short by 1 incident"
     assert check.covered == ("2018-02-05-darkad-post", "2018-02-08-panj-unit")
 
 

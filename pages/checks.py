@@ -1,0 +1,99 @@
+"""Checks: published tallies against the incidents, what is weak in the record, the files, the reader's accuracy."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.core.model import Incident
+from geo.incidents import quality
+from geo.incidents.quality import PublishedTally
+from geo.incidents.tallies import EQUAL, MORE, NOTHING, SHORT, TallyCheck
+from pages import _shared
+
+_ICONS = {EQUAL: ":material/check_circle:", SHORT: ":material/remove_circle:", MORE: ":material/add_circle:"}
+_ICONS[NOTHING] = ":material/help:"
+
+
+def show() -> None:
+    """Ask the library, and draw what it answers."""
+    _shared.run_within_app()
+    _shared.came_from_other_page("checks")
+    incidents = _shared.incident_table().incidents()
+    by_id = {incident.id: incident for incident in incidents}
+    st.title("Checks", anchor=False)
+    st.markdown(
+        f"What must be known before the figures go into a briefing. {len(incidents):,} incidents. "
+        f"Data as of {_shared.data_as_of(_shared.data_version())}."
+    )
+    st.subheader("Published tallies", anchor=False)
+    st.markdown(
+        "What a report counted over a period, beside the incidents of that period here. A tally is a check, never an "
+        "incident."
+    )
+    for tally in quality.load_tallies():
+        _draw_tally(tally, quality.check_tally(tally, incidents), by_id)
+    st.subheader("The record", anchor=False)
+    for finding in quality.findings(incidents):
+        with st.expander(f"**{len(finding.ids):,}** {finding.label}", expanded=False):
+            _draw_links([by_id[incident_id] for incident_id in finding.ids])
+    st.subheader("The files", anchor=False)
+    _draw_files()
+    _shared.show_footer()
+
+
+def _draw_tally(tally: PublishedTally, check: TallyCheck, by_id: dict[str, Incident]) -> None:
+    outlet = _shared.plain(f"{tally.outlet}, {tally.published}")
+    with st.container(border=True):
+        st.markdown(f"{_ICONS[check.verdict]} **{quality.verdict(check)}** · {outlet} ([source]({_safe(tally.url)}))")
+        st.markdown(_shared.plain(tally.says) + (f" {_shared.plain(tally.note)}" if tally.note else ""))
+        st.markdown(
+            f"Here: [{check.n_incidents:,} incidents]({_window(tally)}), {check.killed.best:,} killed. "
+            + (f"{len(check.uncertain):,} more may belong to it." if check.uncertain else "")
+        )
+        with st.expander("Incidents"):
+            _draw_links([by_id[incident_id] for incident_id in check.covered])
+            if check.uncertain:
+                st.markdown("**May belong to it**")
+                _draw_links([by_id[incident_id] for incident_id in check.uncertain])
+
+
+def _draw_links(incidents: Sequence[Incident]) -> None:
+    """List incidents, each with the link that opens it on the map."""
+    if not incidents:
+        st.markdown("None.")
+    st.markdown(
+        "\n".join(
+            f"- [{_shared.plain(incident.id)}](./?{urlencode({'incident': incident.id})}): "
+            f"{_shared.plain(incident.summary)}"
+            for incident in incidents
+        )
+    )
+
+
+def _draw_files() -> None:
+    damaged = quality.damaged_files()
+    for problem in damaged.values():
+        st.error(_shared.plain(problem), icon=":material/error:")
+    if not damaged:
+        st.markdown(":material/check_circle: Every file is the one that the manifest describes.")
+
+
+def _window(tally: PublishedTally) -> str:
+    """Link to the map with the tally's window, area and kinds."""
+    window = {
+        "from": str(tally.tally.since) if tally.tally.since else "",
+        "to": str(tally.tally.until or tally.published),
+        "kind": ",".join(tally.kinds),
+        "region": ",".join(tally.region_ids),
+        "min_killed": "1" if tally.deadly else "",
+    }
+    return "./?" + urlencode({key: value for key, value in window.items() if value})
+
+
+def _safe(url: str) -> str:
+    """Keep an address from ending the Markdown link that holds it."""
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20") if url.startswith("http") else "#"
+
+
+show()
