@@ -63,7 +63,7 @@ def render(said: Content, options: Options, file_format: str, *, first_page_only
     file_format
         One of FORMATS.
     first_page_only
-        Stop after the page with the map.
+        Of a PNG or SVG, make the page with the map alone; the others are one file of all pages in any case.
 
     Returns
     -------
@@ -83,11 +83,10 @@ def render(said: Content, options: Options, file_format: str, *, first_page_only
             return [briefing_pptx.make(said, theme(options.theme), options.size, dpi=options.dpi)]
     with drawing():
         pages = briefing_sheet.draw(said, theme(options.theme), options.size)
-        shown = pages[:1] if first_page_only else pages
         if file_format == "pdf":
-            return [_pdf(shown, said)]
+            return [_pdf(pages, said)]
         make = _png if file_format == "png" else _svg
-        return [make(page, said, options.dpi) for page in shown]
+        return [make(page, said, options.dpi) for page in (pages[:1] if first_page_only else pages)]
 
 
 def write(table: IncidentTable, chosen: Filter, options: Options, path: Path) -> list[Path]:

@@ -29,7 +29,7 @@ from geo.views.briefing_theme import Theme
 from geo.views.strip_static import draw_strip
 
 MARGIN_IN: Final = 0.32
-_HEADER_IN: Final = 0.78
+_HEADER_IN: Final = 0.85
 _GAP_IN: Final = 0.11
 _MAP_SHARE: Final = 0.585
 # The strip gives way to the table beside the map where that lets the whole table stand on the first page.

@@ -25,6 +25,7 @@ _LEADER_IN: Final = 0.06
 _AXIS_IN: Final = 0.14
 _YEAR_IN: Final = 0.42
 _MARK_SCALE: Final = 0.8
+_MAX_MARGIN: Final = 0.3
 _MIN_DAYS: Final = 60
 _TICK_STEPS: Final = ((1, "month"), (2, "month"), (3, "month"), (6, "month"), (12, "year"), (24, "year"), (60, "year"))
 _MIN_TICK_IN: Final = 0.17
@@ -172,7 +173,10 @@ def _scale(plot: Frame, length_km: float, shown: Sequence[Row], dates: tuple[dt.
     missing = _MIN_DAYS - (last - first).days
     if missing > 0:
         first -= dt.timedelta(days=missing)
-    margin = dt.timedelta(days=max(1, round((last - first).days * 0.07)))
+    # Room for the largest mark at either end.
+    radius = max((_radius(row) for row in shown), default=0.0) + 0.03
+    share = min(radius / plot.height, _MAX_MARGIN)
+    margin = dt.timedelta(days=max(1, round((last - first).days * share / (1 - 2 * share))))
     return _Scale(plot, length_km, first - margin, last + margin)
 
 
@@ -225,9 +229,7 @@ def _draw_rows(canvas: Canvas, scale: _Scale, shown: Sequence[Row], theme: Theme
         if x1 > x0:
             wide = row.incident.place.precision_class != "district"
             canvas.segments([((x0, y), (x1, y))], colour, 0.8 if wide else 1.8, z=1.6, alpha=0.45 if wide else 0.8)
-        killed = row.incident.killed
-        radius = radius_in(killed.best if killed.best is not None else killed.low) * _MARK_SCALE
-        marks.append((radius, row, (x0 + x1) / 2, y, x1 > x0))
+        marks.append((_radius(row), row, (x0 + x1) / 2, y, x1 > x0))
     marks.sort(key=lambda mark: (-mark[0], mark[1].number))
     for order, (radius, row, x, y, vague) in enumerate(marks):
         z = 3 + order / len(marks)
@@ -248,6 +250,11 @@ def _number(canvas: Canvas, marks: Sequence[tuple[float, Row, float, float, bool
         box = taken.first_free([box for box in places if box not in beside] + beside)
         if box:
             canvas.text(box.x + width / 2, box.y - 0.008, label, style, align="center", zorder=6)
+
+
+def _radius(row: Row) -> float:
+    killed = row.incident.killed
+    return radius_in(killed.best if killed.best is not None else killed.low) * _MARK_SCALE
 
 
 def _middle(row: Row) -> dt.date | None:
