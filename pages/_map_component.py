@@ -103,7 +103,7 @@ def incident_map(
     if on_days is not None and table.n_dated:
         message["brush"] = [int(table.day[0]), int(table.day_end[: table.n_dated].max())]
     _mount(table, message, key, on_view, on_open, on_days)
-    state = st.session_state.get(key) or {}
+    state = _state(key)
     return MapResult(_view(state.get("view")), state.get("opened"))
 
 
@@ -117,41 +117,60 @@ def _mount(
     on_days: Callable[[dt.date, dt.date], None] | None,
 ) -> None:
     """Mount the stores for what the browser lacks, then the map with the open incident's popup."""
-
-    def state() -> dict[str, Any]:
-        return st.session_state.get(key) or {}
-
-    def view_changed() -> None:
-        view = _view(state().get("view"))
-        if on_view and view:
-            on_view(view)
-
-    def opened_changed() -> None:
-        if on_open:
-            on_open(state().get("opened"))
-
     sending = _send_once(key, message["document"], mapview.document_bytes)
     sending |= _send_once(key, message["data"], lambda: _encoded(table)[1])
-    opened = state().get("opened")
+    opened = _state(key).get("opened")
     if opened is not None and 0 <= opened < table.n:
         message = {**message, "popup": {"row": opened, "html": popups.popup_html(table.incident(opened))}}
     result = _map(
         key=key,
         data={**message, "sending": sending},
         height="content",
-        on_view_change=view_changed,
-        on_opened_change=opened_changed,
-        on_days_change=lambda: None,
-        on_lost_change=lambda: None,
+        **_listeners(key, on_view, on_open, on_days),
     )
-    if result.lost:
-        for token in result.lost:
-            st.session_state.pop(_stored_key(key, token), None)
-        st.rerun(scope="fragment")
     if result.days and on_days:
-        first, last = sorted(result.days)
-        on_days(to_date(int(first)), to_date(int(last)))
+        # The page's own filter has changed, so the whole page follows.
         st.rerun()
+
+
+def _listeners(
+    key: str,
+    on_view: Callable[[View], None] | None,
+    on_open: Callable[[int | None], None] | None,
+    on_days: Callable[[dt.date, dt.date], None] | None,
+) -> dict[str, Callable[[], None]]:
+    """Translate what the browser reports for the page's own functions; Streamlit calls them before the rerun."""
+
+    def view_changed() -> None:
+        view = _view(_state(key).get("view"))
+        if on_view and view:
+            on_view(view)
+
+    def opened_changed() -> None:
+        if on_open:
+            on_open(_state(key).get("opened"))
+
+    def days_changed() -> None:
+        days = _state(key).get("days")
+        if on_days and days:
+            first, last = sorted(int(day) for day in days)
+            on_days(to_date(first), to_date(last))
+
+    def lost_changed() -> None:
+        for token in _state(key).get("lost") or ():
+            st.session_state.pop(_stored_key(key, token), None)
+
+    return {
+        "on_view_change": view_changed,
+        "on_opened_change": opened_changed,
+        "on_days_change": days_changed,
+        "on_lost_change": lost_changed,
+    }
+
+
+def _state(key: str) -> dict[str, Any]:
+    """Return what the browser has reported last; `days` and `lost` only in the rerun that they set off."""
+    return st.session_state.get(key) or {}
 
 
 def _send_once(key: str, token: str, content: Callable[[], bytes]) -> bool:

@@ -149,6 +149,14 @@ def test_controls_have_names_and_take_the_keyboard(map_page):
     frame.wait_for_function("before => Panj.state.map.getZoom() > before", arg=before)
 
 
+def test_what_the_window_has_lost_is_sent_again(map_page):
+    page, _ = map_page
+    page.evaluate("window.__panj.clear()")
+    page.get_by_text("mine", exact=True).click()
+    _wait_drawn(page, 2)
+    page.wait_for_function("window.__panj.size === 2")
+
+
 def test_online_tiles_load_only_once_they_are_picked(chromium_browser, run_app):
     context = chromium_browser.new_context(viewport={"width": 1366, "height": 768})
     outside: list[str] = []

@@ -5,11 +5,20 @@ function begin(root) {
   const host = document.createElement("div");
   host.style.cssText = "width:100%";
   root.appendChild(host);
-  const self = { host, frame: null, ready: false, seq: 0, online: null, sent: null, send: null };
-  window.addEventListener("message", (event) => {
+  const self = { host, frame: null, ready: false, seq: 0, online: null, sent: null, look: null };
+  const heard = (event) => {
     if (self.frame && event.source === self.frame.contentWindow && event.data.panj) receive(self, event.data);
+  };
+  const stored = () => update(self);
+  window.addEventListener("message", heard);
+  window.addEventListener("panj-stored", stored);
+  // Streamlit may also call this while the map stays, when newer data overtake older ones.
+  self.end = () => setTimeout(() => {
+    if (host.isConnected) return;
+    window.removeEventListener("message", heard);
+    window.removeEventListener("panj-stored", stored);
+    frames.delete(root);
   });
-  window.addEventListener("panj-stored", () => update(self));
   return self;
 }
 
@@ -85,4 +94,5 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const lost = [data.document, data.data].filter((token) => !store.has(token));
   if (lost.length && !data.sending) setTriggerValue("lost", lost);
   update(self);
+  return self.end;
 }
