@@ -54,7 +54,7 @@ class Index:
 
     def sharp_for(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that a loose one may belong to."""
-        return self._others(evidence, self.find(WIDE, loose_keys(evidence) | undated_keys(evidence)))
+        return self._others(evidence, self.find(WIDE, loose_keys(evidence) | vague_keys(evidence)))
 
     def loose_for(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts that look for a sharp one under any of its wide keys."""
@@ -96,7 +96,7 @@ class MemoryIndex(Index):
 def entries(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """Give the keys under which an account is found, each with its role."""
     if not evidence.is_sharp:
-        yield from ((LOOSE, key) for key in loose_keys(evidence) | undated_keys(evidence))
+        yield from ((LOOSE, key) for key in loose_keys(evidence) | vague_keys(evidence))
         return
     yield from ((SHARP, key) for key in sharp_keys(evidence))
     yield from ((WIDE, key) for key in wide_keys(evidence))
@@ -119,6 +119,8 @@ def wide_keys(evidence: Evidence) -> set[str]:
         if evidence.last - evidence.first < _DAY_KEYS:
             keys |= {f"D{day}" for day in range(evidence.first - 1, evidence.last + 2)}
             keys |= {f"P{day_of_year(day)}" for day in range(evidence.first - 1, evidence.last + 2)}
+        else:
+            keys |= {f"U{key}" for key in _month_keys(evidence.first, evidence.last, None)}
         keys |= set(_month_keys(evidence.first, evidence.last, evidence.region))
         keys |= set(_month_keys(evidence.first, evidence.last, None))
         keys |= set(_timed_keys(evidence, evidence.first, evidence.last))
@@ -146,9 +148,12 @@ def loose_keys(evidence: Evidence) -> set[str]:
     return keys
 
 
-def undated_keys(evidence: Evidence) -> set[str]:
-    """Keys under which a loose account looks for shipped incidents of its place that have no date."""
-    return {f"U{key}" for key in _place_keys(evidence)}
+def vague_keys(evidence: Evidence) -> set[str]:
+    """Keys under which a loose account looks for shipped incidents without a date at its place, or of its month."""
+    keys = {f"U{key}" for key in _place_keys(evidence)}
+    if evidence.first is not None and evidence.last is not None:
+        keys |= {f"U{key}" for key in _month_keys(evidence.first, evidence.last, None)}
+    return keys
 
 
 def _lasting_keys(evidence: Evidence) -> Iterator[str]:

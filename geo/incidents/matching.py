@@ -59,6 +59,7 @@ class MatchConfig:
     recent: float = 0.6
     background_recent_days: int = 75
     background_recent: float = 0.3
+    undated_anchor: float = -1.0
     old: float = -1.0
     very_old: float = -2.5
 
@@ -233,7 +234,7 @@ def _days_of_year(first: int, last: int) -> range | list[int]:
 def _lag_weight(undated: Evidence, dated: Evidence, config: MatchConfig) -> float:
     """Weigh an account without a date by how long before its publication the other's event was."""
     if undated.published is None:
-        return 0.0
+        return config.undated_anchor if undated.is_anchor else 0.0
     assert dated.first is not None  # noqa: S101 - the caller checked it
     assert dated.last is not None  # noqa: S101
     if dated.first > undated.published + 1:
