@@ -7,9 +7,6 @@ from typing import Final
 import numpy as np
 
 from geo.views.briefing_canvas import Frame
-from geo.views.flags import Flag, flags
-
-__all__ = ["Flag", "Taken", "around", "flags"]
 
 _DIRECTIONS: Final = 16
 

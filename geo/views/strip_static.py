@@ -14,8 +14,9 @@ from geo.border import layers, line
 from geo.core import vocab
 from geo.views.briefing_canvas import Align, Canvas, Frame, Style, text_width
 from geo.views.briefing_content import Row
-from geo.views.briefing_labels import Flag, Taken, around, flags
+from geo.views.briefing_labels import Taken, around
 from geo.views.briefing_theme import Theme, draw_mark, radius_in
+from geo.views.flags import Flag, flags
 
 _NAME_PT: Final = 6.6
 _NAME_GAP_IN: Final = 0.07

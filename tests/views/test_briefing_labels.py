@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.views.briefing_canvas import Frame
-from geo.views.briefing_labels import Taken, around, flags
+from geo.views.briefing_labels import Taken, around
+from geo.views.flags import flags
 
 BOUNDS = Frame(0, 0, 10, 5)
 
