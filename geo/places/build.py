@@ -37,6 +37,8 @@ TOWN_KM = 4.0
 TOWN_POPULATION = 20_000
 # Two sources speak of one settlement when the names meet and the positions are this close (degrees, about 9 km).
 _SAME_DEG = 0.08
+# Shorter alternate names of towns are airport codes and the like.
+_CODE_CHARS = 3
 _RETRIEVED = "2026-11-21"
 
 
@@ -135,7 +137,9 @@ def _towns(folder: Path) -> Iterable[_Draft]:
         draft.aliases += [
             (name, "und", "variant", None, None)
             for name in row["names"].split("|")
-            if names.script(name) != "other" and not (names.script(name) == "latin" and name[0].islower())
+            if len(name) > _CODE_CHARS
+            and names.script(name) != "other"
+            and not (names.script(name) == "latin" and name[0].islower())
         ]
         yield draft
 

@@ -25,6 +25,7 @@ ALIAS_KINDS = ("preferred", "variant", "colloquial", "historical")
 MIN_SIMILARITY = 0.74
 # A spelling that is not listed counts for less than one that is.
 UNLISTED_WEIGHT = 0.85
+ABBREVIATION = 5
 # Names not listed under any key: how alike a name of that kind must be, how long, and what it then counts for.
 FUZZY_SIMILARITY, MIN_FUZZY, FUZZY_WEIGHT = 0.8, 5, 0.8
 # A short key is shared by many words: only spellings this alike count.
@@ -86,6 +87,11 @@ class Alias:
     kind: str
     valid_from: int | None
     valid_to: int | None
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether it is one only when written in capitals, as ГБАО is."""
+        return self.name.isupper() and len(self.name) <= ABBREVIATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from geo.places.tokens import Text, Token
 # A name has at most so many words, connecting vowels included.
 _MAX_WORDS = 6
 _UNLISTED_WORDS = 3
+# Spellings of shorter keys are shared by ordinary words.
+_LONG_KEY = 5
 _MIN_NAME = 3
 
 
@@ -114,10 +116,7 @@ def _longest_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[
         ):
             continue
         matches = _matches(listed, words)
-        if matches and not matches[0].exact and any(word.cue.kind and not word.capital for word in words[1:]):
-            # The word for its kind stands beside the name, not in it.
-            continue
-        if matches and not (matches[0].place.placetype == "border" and around.names_guards(cut, last)):
+        if matches and _is_name_here(cut, start, last, matches):
             return last - start, matches
     return 0, ()
 
@@ -149,6 +148,17 @@ def _may_be_name(word: Token) -> bool:
     return word.cue == NO_CUE or word.capital
 
 
+def _is_name_here(cut: Text, start: int, last: int, matches: tuple[Match, ...]) -> bool:
+    """Refuse border guards for the border, and an ordinary word beside a name as a part of it."""
+    if matches[0].place.placetype == "border":
+        return not around.names_guards(cut, last)
+    return matches[0].exact or not any(_is_ordinary(word) for word in cut.tokens[start + 1 : last])
+
+
+def _is_ordinary(word: Token) -> bool:
+    return word.script != "arabic" and not word.capital and word.normal not in names.CONNECTORS
+
+
 def _matches(listed: Gazetteer, words: list[Token]) -> tuple[Match, ...]:
     """Look a run of words up as it is and with its inflected words reduced to their stems; the best form counts."""
     plain = words[0].capital or words[0].script == "arabic"
@@ -164,6 +174,8 @@ def _matches(listed: Gazetteer, words: list[Token]) -> tuple[Match, ...]:
             continue
         normal = " ".join(word.normal for word in form)
         matches = listed.lookup_keys(normal, "".join(word.spelled for word in inner), known)
+        if not all(word.upper for word in words):
+            matches = tuple(match for match in matches if not match.alias.is_abbreviation)
         if not plain:
             matches = _of_lower_case(matches, adjective=form is not words)
         if matches and (not best or matches[0].score > best[0].score):
@@ -281,11 +293,23 @@ def _support(cut: Text, start: int, end: int, matches: tuple[Match, ...], called
     if called is not None:
         return "word"
     common = cut.tokens[start].script == "arabic" and cut.tokens[start].normal in COMMON_WORDS
-    if any(match.place.strong for match in matches) and not (common and end - start == 1):
+    if any(_is_telling(match) for match in matches) and not (common and end - start == 1):
         return "strong"
     # Persian has no capitals: after a preposition any noun may stand.
     named = cut.tokens[start].script != "arabic" and not around.looks_personal(cut, start, end)
-    return "preposition" if said is not None and named else "bare"
+    close = any(match.exact or _is_long(match) for match in matches)
+    return "preposition" if said is not None and named and close else "bare"
+
+
+def _is_telling(match: Match) -> bool:
+    """Say whether a spelling means the place without more words: a listed one, or one of a long name of an area."""
+    if not match.place.strong:
+        return False
+    return match.exact or (_is_long(match) and not match.place.place_id.startswith("gn-"))
+
+
+def _is_long(match: Match) -> bool:
+    return len(names.key(names.normalise(match.alias.name).replace(" ", ""))) >= _LONG_KEY
 
 
 def _supported_by_chain(mentions: list[Mention]) -> list[Mention]:

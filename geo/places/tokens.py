@@ -36,6 +36,7 @@ class Token:
     cue: Cue
     starts_name: bool
     capital: bool
+    upper: bool = False
 
 
 class Text:
@@ -89,7 +90,7 @@ def token(word: str) -> Token:
     starts = (
         capital or script == "arabic" or key in _BORDER_WORDS or (bool(stems) and normal.endswith(_ADJECTIVE_ENDINGS))
     )
-    return Token(normal, key, names.spelling(normal), script, stems, cue, starts, capital)
+    return Token(normal, key, names.spelling(normal), script, stems, cue, starts, capital, word.isupper())
 
 
 def _stem(stem: str) -> Token:
