@@ -176,11 +176,11 @@ def test_any_order_of_names_gets_a_sound_answer(parts):
 def test_huge_inputs_are_answered(listed):
     some = [place.name for place in listed if place.placetype == "settlement"]
     many = ", ".join(some[number % len(some)] for number in range(10_000))
-    start = time.perf_counter()
+    start = time.process_time()
     geocode(many)
     geocode(many, context=many)
     geocode("Ishkashim " * 20_000)
     geocode("a" * 1_000_000)
     geocode("в районе " * 50_000)
     # Measured 2 s; minutes if anything grew faster than the text.
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
