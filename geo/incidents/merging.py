@@ -32,6 +32,7 @@ from geo.core.model import (
     Source,
 )
 from geo.core.vocab import KINDS, PARTIES, PRECISION_CLASSES
+from geo.incidents import evidence
 from geo.incidents.copies import Sketch, copy_groups
 
 _V = TypeVar("_V")
@@ -178,7 +179,14 @@ def _show(incident_id: str, voices: list[_Voice], shipped: Incident | None) -> t
     }
     if shipped is not None:
         return replace(shipped, **values), shown
-    return Incident(id=incident_id, summary=summarise(kind, place, killed, wounded), **values), shown
+    # Nothing in any account tells the event from others of its month or region: shown, but marked.
+    vague = not any(_is_sharp(voice.statement) for voice in voices)
+    summary = summarise(kind, place, killed, wounded)
+    return Incident(id=incident_id, summary=summary, confidence="low" if vague else None, **values), shown
+
+
+def _is_sharp(statement: Statement) -> bool:
+    return evidence.from_account(statement.account, account_id="", report_id="").is_sharp
 
 
 _Pick = Callable[[list[tuple[_Voice, Any]], tuple[Said, ...]], tuple[str, Any, tuple[str, ...]]]

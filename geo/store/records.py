@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,12 +106,64 @@ def claim_rows(account_id: str, account: Account) -> list[dict[str, Any]]:
     ]
 
 
+# Built once: composing a statement costs more than running it.
+_MEMBERS_BY_KEY = (
+    sa.select(schema.BLOCKS.c.member_id)
+    .where(schema.BLOCKS.c.role == sa.bindparam("role"), schema.BLOCKS.c.key.in_(sa.bindparam("keys", expanding=True)))
+    .distinct()
+)
+_ACCOUNTS_BY_ID = (
+    sa.select(
+        schema.ACCOUNTS.c.id,
+        schema.ACCOUNTS.c.report_id,
+        schema.ACCOUNTS.c.body,
+        schema.REPORTS.c.published,
+        schema.REPORTS.c.sketch,
+    )
+    .join(schema.REPORTS, schema.REPORTS.c.id == schema.ACCOUNTS.c.report_id)
+    .where(schema.ACCOUNTS.c.id.in_(sa.bindparam("ids", expanding=True)))
+)
+_SHIPPED_BY_ID = sa.select(schema.INCIDENTS.c.id, schema.INCIDENTS.c.body).where(
+    schema.INCIDENTS.c.id.in_(sa.bindparam("ids", expanding=True)), schema.INCIDENTS.c.body.is_not(None)
+)
+
+
 class StoreIndex(Index):
-    """Accounts and shipped incidents of a store by their keys; what was read once stays in memory."""
+    """Accounts and shipped incidents of a store by their keys, for one transaction.
+
+    Parameters
+    ----------
+    connection
+        The transaction; the keys of the accounts in question are written already.
+    cache
+        What was read of accounts before, kept by the caller: accounts never change.
+    """
 
     def __init__(self, connection: sa.Connection, cache: dict[str, Evidence]) -> None:
         self._connection = connection
         self._cache = cache
+        self._found: dict[tuple[str, str], list[Evidence]] = {}
+
+    def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
+        """Return the sharp accounts that may be of one event with a sharp one, without itself."""
+        return self._once("sharp_neighbours", evidence, super().sharp_neighbours)
+
+    def sharp_for(self, evidence: Evidence) -> list[Evidence]:
+        """Return the sharp accounts that a loose one may belong to."""
+        return self._once("sharp_for", evidence, super().sharp_for)
+
+    def loose_for(self, evidence: Evidence) -> list[Evidence]:
+        """Return the loose accounts that look for a sharp one under any of its wide keys."""
+        return self._once("loose_for", evidence, super().loose_for)
+
+    def loose_neighbours(self, evidence: Evidence) -> list[Evidence]:
+        """Return the loose accounts that share a loose key with a loose one, without itself."""
+        return self._once("loose_neighbours", evidence, super().loose_neighbours)
+
+    def _once(self, name: str, evidence: Evidence, look: Callable[[Evidence], list[Evidence]]) -> list[Evidence]:
+        if (name, evidence.id) not in self._found:
+            self._found[name, evidence.id] = look(evidence)
+        return self._found[name, evidence.id]
 
     def get(self, evidence_id: str) -> Evidence:
         """Return an account or a shipped incident by its id."""
@@ -124,40 +176,25 @@ class StoreIndex(Index):
 
     def find(self, role: str, keys: Iterable[str]) -> set[str]:
         """Return the ids of the accounts that carry any of some keys in one of the roles."""
-        blocks = schema.BLOCKS.c
         ordered = sorted(keys)
         ids: set[str] = set()
         for start in range(0, len(ordered), _KEYS_AT_ONCE):
-            some = ordered[start : start + _KEYS_AT_ONCE]
-            ids.update(
-                self._connection.scalars(sa.select(blocks.member_id).where(blocks.role == role, blocks.key.in_(some)))
-            )
+            values = {"role": role, "keys": ordered[start : start + _KEYS_AT_ONCE]}
+            ids.update(self._connection.scalars(_MEMBERS_BY_KEY, values))
         self._load(ids - self._cache.keys())
         return ids
 
     def _load(self, ids: set[str]) -> None:
         ordered = sorted(ids)
         for start in range(0, len(ordered), _KEYS_AT_ONCE):
-            self._load_some(ordered[start : start + _KEYS_AT_ONCE])
-
-    def _load_some(self, ids: list[str]) -> None:
-        accounts, reports = schema.ACCOUNTS.c, schema.REPORTS.c
-        found = self._connection.execute(
-            sa.select(accounts.id, accounts.report_id, accounts.body, reports.published, reports.sketch)
-            .join(schema.REPORTS, reports.id == accounts.report_id)
-            .where(accounts.id.in_(ids))
-        )
-        for account_id, report_id, body, published, sketch in found:
-            self._cache[account_id] = evidence.from_account(
-                model.from_dict(body, Account),
-                account_id=account_id,
-                report_id=report_id,
-                published=dt.date.fromisoformat(published) if published else None,
-                sketch=copies.from_bytes(sketch),
-            )
-        incidents = schema.INCIDENTS.c
-        shipped = self._connection.execute(
-            sa.select(incidents.id, incidents.body).where(incidents.id.in_(ids), incidents.body.is_not(None))
-        )
-        for incident_id, body in shipped:
-            self._cache[incident_id] = evidence.from_incident(model.from_dict(body, Incident))
+            values = {"ids": ordered[start : start + _KEYS_AT_ONCE]}
+            for row in self._connection.execute(_ACCOUNTS_BY_ID, values):
+                self._cache[row.id] = evidence.from_account(
+                    model.from_dict(row.body, Account),
+                    account_id=row.id,
+                    report_id=row.report_id,
+                    published=dt.date.fromisoformat(row.published) if row.published else None,
+                    sketch=copies.from_bytes(row.sketch),
+                )
+            for incident_id, body in self._connection.execute(_SHIPPED_BY_ID, values):
+                self._cache[incident_id] = evidence.from_incident(model.from_dict(body, Incident))

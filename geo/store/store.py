@@ -262,13 +262,15 @@ class Store:
     def _regroup(self, connection: sa.Connection, index: records.StoreIndex, changed: list[Evidence]) -> None:
         """Work out which incidents change by new or newly judged accounts, and record what is new."""
         clusterer = Clusterer(index, verdicts=self._verdicts(connection))
+        held_with: dict[str, set[str]] = {}
 
-        def held(member: str) -> list[str]:
-            own = member if index.get(member).is_anchor else None
-            incident_id = self._held_by(connection, [member]).get(member, own)
-            if incident_id is None:
-                return [member]
-            return sorted(self._members(connection, [incident_id])[incident_id] | {member})
+        def held(member: str) -> set[str]:
+            if member not in held_with:
+                own = member if index.get(member).is_anchor else None
+                incident_id = self._held_by(connection, [member]).get(member, own)
+                together = self._members(connection, [incident_id])[incident_id] if incident_id is not None else set()
+                held_with.update(dict.fromkeys(together | {member}, together | {member}))
+            return held_with[member]
 
         groups = clusterer.regroup(changed, held)
         members = [member for group in groups for member in group.members]

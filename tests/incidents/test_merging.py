@@ -164,6 +164,14 @@ def test_summary_says_what_is_known() -> None:
     assert merging.merge("x", [_said("a")]).incident.summary == "Other."
 
 
+def test_incident_that_no_account_tells_from_others_is_marked() -> None:
+    where = Placement(
+        status="placed", place_id="tj-north", precision_class="district", district_id="tj-north", region_id="tj-khatlon"
+    )
+    assert merging.merge("x", [_said("a", place=where, date=_day(1, 31))]).incident.confidence == "low"
+    assert merging.merge("x", [_said("a", place=where, date=_day(18))]).incident.confidence is None
+
+
 def test_nothing_to_merge_is_an_error() -> None:
     with pytest.raises(ValueError, match="nothing to merge"):
         merging.merge("x", [])
