@@ -7,6 +7,7 @@ frontage, never its centroid.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.core.model import Candidate, Placement, SegmentShare
 from geo.core.vocab import POINT_PRECISIONS
@@ -66,9 +67,11 @@ def place_placement(
     position: Place | None = place if precision in POINT_PRECISIONS else None
     if precision == "district" and district is not None:
         position = district
+    # Said to be known no better than to the area around it: then the area's frontage and radius are its own.
+    wider = {"district": district, "region": region}.get(precision) if precision != own else None
     radius = uncertainty_km
     if radius is None:
-        radius = place.uncertainty_km if position is place or position is None else position.uncertainty_km
+        radius = (wider or position or place).uncertainty_km
         if precision == "near" and radius is not None:
             radius = max(NEAR_KM, radius)
     is_point = position is place and place.placetype != "district"
@@ -87,7 +90,7 @@ def place_placement(
         region=region.name if region else None,
         region_id=place.region_id,
         country=place.country if place.country in {"TJ", "AF"} else None,
-        segments=place.segments,
+        segments=(wider or place).segments,
         chainage_km=place.chainage_km if is_point else None,
         candidates=tuple(candidates),
     )
@@ -118,7 +121,7 @@ def facing_placement(place: Place, candidates: Sequence[Candidate] = ()) -> Plac
     found = listed.district(districts[0]) if len(districts) == 1 else None
     if found is not None:
         whole = place_placement(found, candidates=candidates)
-        return _with(whole, segments=place.segments, chainage_km=place.chainage_km)
+        return replace(whole, segments=place.segments, chainage_km=place.chainage_km)
     regions = {district.region_id for name in districts if (district := listed.district(name))}
     region = listed.place(next(iter(regions)) or "") if len(regions) == 1 else None
     return Placement(
@@ -140,9 +143,3 @@ def _side(share: SegmentShare, country: str | None) -> str:
     """Return the district id on one bank of a segment, which its id is made of."""
     tajik, _, afghan = share.id.partition("--")
     return f"tj-{tajik}" if country == "TJ" else f"af-{afghan}"
-
-
-def _with(placement: Placement, **changes: object) -> Placement:
-    from dataclasses import replace
-
-    return replace(placement, **changes)  # type: ignore[arg-type]

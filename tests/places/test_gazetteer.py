@@ -2,6 +2,7 @@ import math
 import time
 
 import pytest
+import shapely
 
 from geo.border import layers, segments
 from geo.core import vocab
@@ -50,8 +51,6 @@ def test_a_district_stands_inside_itself_near_its_frontage(listed):
     frame = layers.load("districts").set_index("district_id")
     for place in listed:
         if place.placetype == "district":
-            import shapely
-
             assert frame.geometry[place.district_ids[0]].contains(shapely.Point(place.lon, place.lat)), place.place_id
 
 

@@ -136,6 +136,10 @@ def test_placement_of_a_known_place():
     near = placement_of("wof-421201127", precision_class="near")
     assert (near.settlement, near.precision_class, near.uncertainty_km) == ("Kevron", "near", 10.0)
     assert placement_of("wof-421201127", uncertainty_km=1.0).uncertainty_km == 1.0
+    wider = placement_of("wof-421201127", precision_class="district")
+    assert (wider.lon, wider.segments, wider.chainage_km) == (
+        placement_of("tj-darvoz").lon, placement_of("tj-darvoz").segments, None,
+    )  # fmt: skip
     assert placement_of("pw-kovi").precision_class == "district"
     with pytest.raises(UnknownPlaceError):
         placement_of("nowhere")
