@@ -42,6 +42,9 @@ def load_reports(paths: Iterable[str | Path], *, published: dt.date | None = Non
     """
     for path in paths:
         for file in _walk(Path(path)):
+            if isinstance(file, ReadFailure):
+                yield file
+                continue
             try:
                 yield from _read_file(file, published)
             except ReportFormatError as err:
@@ -63,6 +66,8 @@ def make_report(
 
     Parameters
     ----------
+    lang
+        Its language as any tag: "en", "en-GB", "rus", "prs".
     published
         When it was published; None lets the first lines of the text say it.
 
@@ -89,17 +94,22 @@ def make_report(
         title=title,
         published=day,
         published_precision=when.precision if when else "day",
-        lang=lang or languages.detect(text),
+        lang=languages.from_tag(lang) if lang else languages.detect(text),
         sha256=_sha256(text),
         text=text,
     )
 
 
-def _walk(path: Path) -> Iterator[Path]:
+def _walk(path: Path) -> Iterator[Path | ReadFailure]:
     if not path.is_dir():
         yield path
         return
-    for child in sorted(path.iterdir()):
+    try:
+        children = sorted(path.iterdir())
+    except OSError as err:
+        yield ReadFailure(name=str(path), reason=f"the folder cannot be opened: {err.strerror or err}")
+        return
+    for child in children:
         if not child.name.startswith(".") and not (child.is_dir() and child.is_symlink()):
             yield from _walk(child)
 

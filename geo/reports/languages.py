@@ -21,6 +21,7 @@ _RUSSIAN = re.compile(r"[ыщьЫЩЬ]")
 _TAJIK = re.compile(r"[ӣӯҷӢӮҶ]")
 _OTHER_CYRILLIC = re.compile(r"[іїєґўәңөүұһќѓђћјљњџ]", re.IGNORECASE)
 _PERSIAN = re.compile(r"[پچژگ]")
+_CODES = {"prs": "fa", "per": "fa", "fas": "fa", "eng": "en", "rus": "ru", "tgk": "tg"}
 _PASHTO_OR_URDU = re.compile(r"[ټډړښځڅېۍٹڈڑےھ]")
 
 
@@ -59,6 +60,18 @@ def detect(text: str) -> str | None:
     elif sum(char.isalpha() for char in sample) < _MIN_LETTERS:
         return None
     return _model_answer(sample)
+
+
+def from_tag(tag: str) -> str:
+    """Reduce a language tag to the code that `detect` gives; Dari counts as Persian.
+
+    Examples
+    --------
+    >>> from_tag("en-GB"), from_tag("prs"), from_tag("rus")
+    ('en', 'fa', 'ru')
+    """
+    code = re.split(r"[-_]", tag.strip().lower())[0]
+    return _CODES.get(code, code)
 
 
 def _model_answer(sample: str) -> str:

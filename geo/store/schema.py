@@ -123,12 +123,13 @@ JUDGEMENTS = sa.Table(
 )
 
 
-def _create_tables(connection: sa.Connection) -> None:
-    METADATA.create_all(connection)
+def _first_schema(connection: sa.Connection) -> None:
+    """Do nothing: the first schema is never upgraded to, it was made whole."""
 
 
-# Append only: a step that a store has recorded is never run again, so it must never change.
-MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("create_tables", _create_tables),)
+# Append only: a step that a store has recorded is never run again, so it must never change. A new store is made whole
+# from the tables above with every step recorded as taken; an older one takes the steps that it has not.
+MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("first_schema", _first_schema),)
 
 
 def migrate(connection: sa.Connection) -> int:
@@ -137,21 +138,23 @@ def migrate(connection: sa.Connection) -> int:
     Returns
     -------
     int
-        How many steps were taken.
+        How many steps were recorded.
 
     Raises
     ------
     StoreError
         The store was made by a newer version.
     """
-    has_table = sa.inspect(connection).has_table(MIGRATIONS_TABLE.name)
-    done = connection.scalar(sa.select(sa.func.max(MIGRATIONS_TABLE.c.number))) if has_table else 0
-    done = done or 0
+    is_new = not sa.inspect(connection).has_table(MIGRATIONS_TABLE.name)
+    if is_new:
+        METADATA.create_all(connection)
+    done = connection.scalar(sa.select(sa.func.max(MIGRATIONS_TABLE.c.number))) or 0
     if done > len(MIGRATIONS):
         msg = f"the store is at schema {done}, this version knows {len(MIGRATIONS)}: use a newer version of Panj Watch"
         raise StoreError(msg)
     for number, (name, step) in enumerate(MIGRATIONS[done:], start=done + 1):
-        step(connection)
+        if not is_new:
+            step(connection)
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         connection.execute(MIGRATIONS_TABLE.insert().values(number=number, name=name, applied_at=now))
     return len(MIGRATIONS) - done

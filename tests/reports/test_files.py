@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from geo.core.model import ReadFailure, Report
 from geo.reports import files
@@ -244,3 +246,22 @@ def test_bad_input_gets_a_clear_word(tmp_path: Path, name: str, data: bytes, wor
 
 def test_missing_file_is_a_failure(tmp_path: Path) -> None:
     assert _failure(tmp_path / "none.txt") == "there is no such file"
+
+
+_STARTS = {
+    "x.html": b"<html><body><p>Border guards said that three men were killed.</p>",
+    "x.pdf": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+    "x.xml": b"<?xml version='1.0'?><rss><channel><item><title>t</title>",
+    "x.json": b'[{"text": "abc", ',
+    "x.jsonl": b'{"text": "abc"}\n',
+    "x.txt": b"",
+}
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(_STARTS)), st.binary(max_size=300), st.booleans())
+def test_no_bytes_stop_the_reading(tmp_path: Path, name: str, data: bytes, is_bare: bool) -> None:
+    path = tmp_path / name
+    path.write_bytes(data if is_bare else _STARTS[name] + data)
+    for item in _read(path):
+        assert item.reason if isinstance(item, ReadFailure) else item.text.strip()
