@@ -29,14 +29,14 @@ def show(table: IncidentTable, mask: npt.NDArray[np.bool_]) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
-            "Download these incidents as",
+            "These incidents as a file",
             list(_FORMATS),
             key="download_format",
             format_func=lambda name: _FORMATS[name][0],
             width=260,
         )
         st.download_button(
-            "Download",
+            f"Download {_FORMATS[name][0]}",
             data=content,
             file_name=f"panj-watch-incidents.{name}",
             mime=_FORMATS[name][1],
