@@ -23,7 +23,16 @@ from folium.template import Template
 from geo.views import basemap, layer_data, symbology
 
 ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = ("vendor/leaflet/leaflet.js", "data.js", "symbols.js", "layers.js", "incidents.js", "frame.js", "brush.js")
+_SCRIPTS = (
+    "vendor/leaflet/leaflet.js",
+    "data.js",
+    "symbols.js",
+    "layers.js",
+    "incidents.js",
+    "legend.js",
+    "frame.js",
+    "brush.js",
+)
 _STYLES = ("vendor/leaflet/leaflet.css", "map.css")
 POLICY_MARK = "@@POLICY@@"
 _ZOOM_RANGE = (5.0, 16.0)

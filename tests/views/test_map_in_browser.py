@@ -174,6 +174,6 @@ def test_online_tiles_load_only_once_they_are_picked(chromium_browser, run_app):
     frame.get_by_role("button", name="Layers").press("Enter")
     assert not outside
     frame.get_by_label("OpenStreetMap (online)").click()
-    frame.locator("img.leaflet-tile-loaded").first.wait_for()
+    frame.locator("img.leaflet-tile-loaded").first.wait_for(state="attached", timeout=60_000)
     assert {url.split("/")[2] for url in outside} == {"tile.openstreetmap.org"}
     context.close()

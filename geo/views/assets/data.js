@@ -124,6 +124,17 @@
     return Array.from({ length: nShades }, (_, step) => Math.max(1, step + 1, Math.ceil(top * (step / nShades) ** 2)));
   };
 
+  const date = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
+  /** Say which days an incident may be of. */
+  Panj.dateText = (first, last) => (first > last ? "Date not known" : first === last ? date(first) : `${date(first)} to ${date(last)}`);
+  /** Say how many were killed; -1 stands for not known. */
+  Panj.killedText = function (low, best, high) {
+    const known = [low, best, high].filter((value) => value >= 0);
+    if (!known.length) return "Killed: not known";
+    const least = Math.min(...known), most = Math.max(...known);
+    return least === most ? `Killed: ${least}` : `Killed: ${best >= 0 ? best : "?"} (${least} to ${most})`;
+  };
+
   Panj.Incidents = Incidents;
   Panj.lowerBound = lowerBound;
 })();

@@ -5,11 +5,7 @@
   const VIEW_DELAY_MS = 500;
   const MOST_LISTED = 50;
 
-  const make = (tag, className, parent, text) => {
-    const element = L.DomUtil.create(tag, className, parent);
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
+  const { make } = Panj;
   const send = (panj, values) => window.parent.postMessage({ panj, ...values }, "*");
 
   const date = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
@@ -43,13 +39,13 @@
     addButtons(map);
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
     addStatus(map);
-    addLegend(map);
+    Panj.addLegend(map);
     addPointer(map);
     map.attributionControl.setPrefix('<a href="https://leafletjs.com" target="_blank" rel="noopener">Leaflet</a>');
     map.on("baselayerchange", ({ layer, name }) => {
       if (layer instanceof L.TileLayer) send("online", { name });
     });
-    map.on("zoomend", drawLegend);
+    map.on("zoomend", Panj.drawLegend);
     let timer = null;
     map.on("moveend", () => {
       clearTimeout(timer);
@@ -80,7 +76,7 @@
       document.documentElement.style.setProperty("--font", state.font);
       document.documentElement.style.setProperty("--outside", state.theme.outside);
       state.layers.forEach((layer) => layer.redraw());
-      drawLegend();
+      Panj.drawLegend();
     },
 
     data({ buffer }) {
@@ -149,7 +145,7 @@
       state.shading = { ...shading, values, breaks: Panj.shadeBreaks(values, state.theme.shades.length - 1) };
     }
     state.layers.filter((layer) => layer instanceof Panj.Shading).forEach((layer) => layer.redraw());
-    drawLegend();
+    Panj.drawLegend();
   }
 
   /** Show only these days (first and last, inclusive; null: as the filter says) without asking the page. */
@@ -203,12 +199,8 @@
   /** Leave room for what lies over the map's edges. */
   const room = () => ({
     paddingTopLeft: [12, 12],
-    paddingBottomRight: [12, Math.min(legendHeight() + 20, Panj.state.map.getSize().y / 3)],
+    paddingBottomRight: [12, Math.min(Panj.legendHeight() + 20, Panj.state.map.getSize().y / 3)],
   });
-  function legendHeight() {
-    drawLegendNow();
-    return Panj.state.legend.parentElement.offsetHeight;
-  }
 
   function showBorder() {
     Panj.state.map.fitBounds(Panj.state.config.bounds, room());
@@ -235,94 +227,6 @@
     }
     statusBox.textContent = parts.join(" · ");
     statusBox.hidden = !parts.length;
-  }
-
-  function addLegend(map) {
-    const Legend = L.Control.extend({
-      options: { position: "bottomright" },
-      onAdd() {
-        const box = make("details", "panj-legend");
-        make("summary", "", box, "Legend");
-        Panj.state.legend = make("div", "panj-legend-body", box);
-        box.open = map.getSize().x >= 760 && map.getSize().y >= 420;
-        L.DomEvent.disableClickPropagation(box);
-        L.DomEvent.disableScrollPropagation(box);
-        return box;
-      },
-    });
-    new Legend().addTo(map);
-  }
-
-  function swatch(parent, label, draw, width = 26, height = 20) {
-    const row = make("div", "panj-legend-row", parent), canvas = make("canvas", "", row), ratio = 2;
-    canvas.width = width * ratio;
-    canvas.height = height * ratio;
-    canvas.style.width = width + "px";
-    canvas.style.height = height + "px";
-    const context = canvas.getContext("2d");
-    context.scale(ratio, ratio);
-    draw(context, width / 2, height / 2);
-    make("span", "", row, label);
-  }
-
-  const markScale = () => Panj.markScale(Panj.state.map.getZoom());
-
-  let legendTimer = null;
-
-  /** The legend follows the picture, not the other way about. */
-  function drawLegend() {
-    clearTimeout(legendTimer);
-    legendTimer = setTimeout(drawLegendNow, 40);
-  }
-
-  function drawLegendNow() {
-    const { legend, config, theme, incidents, shading } = Panj.state;
-    if (!legend) return;
-    const present = incidents.kinds || [];
-    const key = JSON.stringify([Array.from(present), shading && shading.breaks, theme.land, markScale()]);
-    if (legend.dataset.key === key) return;
-    legend.dataset.key = key;
-    legend.replaceChildren();
-    const { outline, halo } = theme;
-    const mark = (shape, fill, radius, hatched) => (context, x, y) =>
-      Panj.drawSymbol(context, { shape, fill, outline, halo, radius, hatched, x, y });
-    const section = (title) => {
-      const part = make("div", "panj-legend-part", legend);
-      make("div", "panj-legend-title", part, title);
-      return part;
-    };
-    const kinds = make("div", "panj-legend-kinds", section("Kind"));
-    config.kinds.forEach(({ label, shape }, code) => {
-      if (present[code]) swatch(kinds, label, mark(shape, theme.kinds[code], 5.5));
-    });
-    const places = section("Place known to");
-    swatch(places, "a settlement or point", mark("circle", theme.hatch, 5.5));
-    swatch(places, "its surroundings (ring: how far)", (context, x, y) => {
-      mark("circle", theme.hatch, 4)(context, x, y);
-      context.setLineDash([3, 2]);
-      context.beginPath();
-      context.arc(x, y, 8.5, 0, 2 * Math.PI);
-      context.stroke();
-    });
-    swatch(places, "a district only (hatched)", mark("circle", theme.hatch, 5.5, true));
-    const sizes = make("div", "panj-legend-sizes", section("Killed"));
-    for (const killed of config.legendKilled) {
-      const radius = markScale() * Panj.radiusFor(config.size, killed);
-      swatch(sizes, killed ? String(killed) : "0 or ?", mark("circle", theme.halo, radius), 2 * radius + 6, 2 * radius + 6);
-    }
-    if (shading) drawShades(legend.lastChild, shading, theme);
-  }
-
-  function drawShades(parent, { title, breaks }, theme) {
-    make("div", "panj-legend-title", parent, title);
-    const row = make("div", "panj-legend-shades", parent);
-    breaks.forEach((limit, i) => {
-      const cell = make("div", "panj-legend-shade", row);
-      cell.style.background = theme.shades[i + 1];
-      const next = breaks[i + 1];
-      const text = next === undefined ? `${limit}+` : i === 0 ? `< ${next}` : next - limit > 1 ? `${limit}–${next - 1}` : `${limit}`;
-      make("span", "", row, text);
-    });
   }
 
   // ---------------------------------------------------------------- tooltip and popup
@@ -382,10 +286,10 @@
     state.popupPage = { box, rows: listed, total: rows.length, at: 0 };
     const size = state.map.getSize();
     // A popup and an open legend do not both fit on a small map.
-    if (size.y - legendHeight() < 380) state.legend.parentElement.open = false;
+    if (size.y - Panj.legendHeight() < 380) state.legend.parentElement.open = false;
     const popup = L.popup({
-      maxWidth: Math.min(360, size.x - 60), minWidth: Math.min(260, size.x - 80), maxHeight: Math.max(160, size.y - legendHeight() - 110),
-      autoPanPaddingTopLeft: [54, 46], autoPanPaddingBottomRight: [54, legendHeight() + 24],
+      maxWidth: Math.min(360, size.x - 60), minWidth: Math.min(260, size.x - 80), maxHeight: Math.max(160, size.y - Panj.legendHeight() - 110),
+      autoPanPaddingTopLeft: [54, 46], autoPanPaddingBottomRight: [54, Panj.legendHeight() + 24],
     });
     popup.setLatLng(latlng).setContent(box);
     state.popup = null;
