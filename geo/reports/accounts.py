@@ -425,7 +425,7 @@ def _opens_next(told: Told) -> bool:
 def _continues(told: Told) -> bool:
     """A sentence that tells little but goes with its neighbours: seizures, a place, "it happened"."""
     return (
-        bool(told.line.cues.keys() & {"happened", "seizure", "no_harm"})
+        bool(told.line.cues.keys() & {"happened", "seizure", "no_harm", "no_claim", "denial"})
         and "general" not in told.line.cues
         and "habitual" not in told.line.cues
     )

@@ -16,6 +16,9 @@ from geo.reports.text import Document
 
 EFFECTS = ("killed", "wounded", "detained", "kidnapped")
 _MAX_COST = 17
+# Words at which distance alone costs more than that.
+_FAR = 28
+_CLAUSE = re.compile(r"[;:—–()]|--")
 # "Seized" takes people only where they stand right after it; else it is goods.
 _TAKEN_REACH = 3
 _CARRIED_MAX = 100
@@ -170,6 +173,8 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     options = []
     for t, trigger in enumerate(triggers):
         for p, group in enumerate(people):
+            if max(trigger.first - group.last, group.first - trigger.last) > _FAR:
+                continue
             cost = _cost(doc, line, trigger, group, triggers)
             if cost < _MAX_COST:
                 options.append((cost, t, p))
@@ -577,7 +582,7 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     if voice == "taken" and (before or person.bare or distance > _TAKEN_REACH):
         return float("inf")
     gap = doc.text[doc.ends[low - 1] : doc.starts[high]] if high > low - 1 else ""
-    cost += 0.6 * distance + 1.5 * gap.count(",") + 7 * len(re.findall(r"[;:—–()]|--", gap))
+    cost += 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))
     cost += 5 * sum(1 for other in triggers if low <= other.first < high and other is not trigger)
     if person.best is None and person.low is None:
         cost += 10

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 MAX_CHARS = 200_000
+# Longer than any real sentence; keeps what compares words of a sentence with each other cheap.
+MAX_SENTENCE_WORDS = 150
 
 # Numbers keep their separators ("1,344", "23.03.2013", "138,5"); a word keeps its combining marks and joiners.
 _WORD = re.compile(
@@ -153,8 +155,17 @@ def take_apart(text: str) -> Document:
             while position < len(words) and starts[position] < s_end:
                 position += 1
             if position > first:
-                doc.sentences.append(Sentence(len(doc.sentences), number, s_start, s_end, first, position))
+                _append(doc, number, s_start, s_end, first, position)
     return doc
+
+
+def _append(doc: Document, paragraph: int, start: int, end: int, first: int, last: int) -> None:
+    """Add a sentence, in parts of MAX_SENTENCE_WORDS words where the text has no full stops."""
+    while last - first > MAX_SENTENCE_WORDS:
+        cut = first + MAX_SENTENCE_WORDS
+        doc.sentences.append(Sentence(len(doc.sentences), paragraph, start, doc.ends[cut - 1], first, cut))
+        start, first = doc.starts[cut], cut
+    doc.sentences.append(Sentence(len(doc.sentences), paragraph, start, end, first, last))
 
 
 @lru_cache(maxsize=50_000)
