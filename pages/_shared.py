@@ -31,7 +31,7 @@ STYLE = """<style>
 [class*="st-key-option_"] [data-testid="stButtonGroup"] {
   display: flex; flex-flow: row wrap; align-items: center; gap: 0.1rem 0.75rem; }
 h1 { font-size: 1.5rem !important; padding: 0 !important; }
-h2, h3 { font-size: 1.15rem !important; padding: 0.4rem 0 !important; }
+h2, h3 { font-size: 1.15rem !important; padding: 0.4rem 0 0.6rem !important; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1.5rem; } }
 </style>"""
 
