@@ -48,7 +48,7 @@ def show(
     data = _shared.remembered("histogram", (id(table), chosen, measure), lambda: _data(table, chosen, measure))
 
     def receive() -> None:
-        first, last = (None if day is None else _in_calendar(day) for day in st.session_state[key]["brush"])
+        first, last = (None if day is None else in_calendar(day) for day in st.session_state[key]["brush"])
         on_dates(first, last)
 
     _browser.mount("histogram", data=data, key=key, on_brush_change=receive)
@@ -130,6 +130,6 @@ def _next_start(start: dt.date, unit: str) -> dt.date:
     return start.replace(month=start.month + 1)
 
 
-def _in_calendar(day: int) -> dt.date:
+def in_calendar(day: int) -> dt.date:
     """Turn a number from the browser into a day that the date inputs accept."""
     return to_date(int(min(max(day, to_day(_FIRST_DAY)), to_day(_LAST_DAY))))

@@ -7,7 +7,7 @@ shading. The whole element is a fragment: moving the map or opening an incident 
 
 import datetime as dt
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -117,8 +117,8 @@ def _mount(
     on_days: Callable[[dt.date, dt.date], None] | None,
 ) -> None:
     """Mount the stores for what the browser lacks, then the map with the open incident's popup."""
-    sending = _send_once(key, message["document"], mapview.document_bytes)
-    sending |= _send_once(key, message["data"], lambda: _encoded(table)[1])
+    sending = send_once(key, message["document"], mapview.document_bytes)
+    sending |= send_once(key, message["data"], lambda: _encoded(table)[1])
     opened = _state(key).get("opened")
     if opened is not None and 0 <= opened < table.n:
         message = {**message, "popup": {"row": opened, "html": popups.popup_html(table.incident(opened))}}
@@ -157,8 +157,7 @@ def _listeners(
             on_days(to_date(first), to_date(last))
 
     def lost_changed() -> None:
-        for token in _state(key).get("lost") or ():
-            st.session_state.pop(_stored_key(key, token), None)
+        forget(key, _state(key).get("lost") or ())
 
     return {
         "on_view_change": view_changed,
@@ -173,7 +172,7 @@ def _state(key: str) -> dict[str, Any]:
     return st.session_state.get(key) or {}
 
 
-def _send_once(key: str, token: str, content: Callable[[], bytes]) -> bool:
+def send_once(key: str, token: str, content: Callable[[], bytes]) -> bool:
     """Mount a store with the content until the browser says that it has it; return whether it is being sent."""
     slot = st.empty()
     stored_key = _stored_key(key, token)
@@ -186,6 +185,17 @@ def _send_once(key: str, token: str, content: Callable[[], bytes]) -> bool:
     with slot:
         _store(key=f"{stored_key}-store", data=content(), on_stored_change=stored, height="content")
     return True
+
+
+def forget(key: str, tokens: Iterable[str]) -> None:
+    """Send what the browser's window no longer holds again in the next run."""
+    for token in tokens:
+        st.session_state.pop(_stored_key(key, token), None)
+
+
+def data_token(table: IncidentTable) -> str:
+    """Return the name under which the browser's window keeps a table, once a map of it has been shown."""
+    return _encoded(table)[0]
 
 
 def _stored_key(key: str, token: str) -> str:

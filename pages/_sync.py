@@ -1,4 +1,4 @@
-"""Keeps the address bar, the session and the widgets of the map page saying the same.
+"""Keeps the address bar, the session and the widgets of a page saying the same, on each page that is filtered.
 
 An address is read when it is not the one that this page wrote last and no widget has moved since: on opening a link,
 and on the browser's way back and forward. In every other run the widgets are right and the address follows them.
@@ -31,11 +31,17 @@ def set_option(name: str, value: Any) -> None:
     st.session_state[option_key(name)] = value
 
 
-def open_address() -> list[str]:
-    """Take over the address if it is news; return what in it could not be read, until the reader moves on."""
+def open_address(page: str) -> list[str]:
+    """Take over the address if it is news; return what in it could not be read, until the reader moves on.
+
+    Parameters
+    ----------
+    page
+        Name of the page that is being shown: who comes to it from another without an address keeps the filter.
+    """
     state = st.session_state
     query = st.query_params.to_dict()
-    if _shared.came_from_other_page("map") and not query and "_shown" in state:
+    if _shared.came_from_other_page(page) and not query and "_shown" in state:
         _put(*state["_shown"])
     elif "_address" not in state or (query != state["_address"] and _now() == state["_shown"]):
         chosen, found, problems = _address.read(query)
