@@ -264,7 +264,12 @@ def main() -> None:
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     options = parser.parse_args()
     jquery = options.jquery.read_text() if options.jquery else ""
-    results: dict = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "filter": {}}
+    # What else the machine does decides these figures: the load at the start says whether to trust them.
+    results: dict = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "load_at_start": round(os.getloadavg()[0], 1),
+        "filter": {},
+    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=CHROMIUM_FLAGS)
         results["chromium"] = browser.version
