@@ -35,6 +35,15 @@ BANDS: Final = {
     "limited_change": "Limited change",
     "large_decrease": "Large decrease",
 }
+# What areas can be ranked by.
+MEASURES: Final = {
+    "incidents": "Incidents",
+    "killed": "Killed",
+    "wounded": "Wounded",
+    "incidents_per_100_km": "Incidents per 100 km",
+    "killed_per_100_km": "Killed per 100 km",
+    "change": "Change against the period before",
+}
 # Per cent, by ACLED's table: above 25, above 10, from -25, below it.
 _LARGE_INCREASE_PCT = 25.0
 _MODERATE_INCREASE_PCT = 10.0

@@ -1,0 +1,182 @@
+"""Charts of segments and districts: a choropleth, and small multiples by month, as Altair charts.
+
+Shapes are the layers' polygons, simplified together so that neighbours keep their common edge. The colour scale of a
+figure runs from light to dark; changes have one colour a band. Undefined figures are left unfilled.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.border import layers
+from geo.core.crs import GEOGRAPHIC_CRS, METRIC_CRS
+from geo.core.settings import settings
+from geo.incidents.trends import BANDS, MEASURES, AreaStatistics, Level
+from geo.views import symbology
+
+# Square root of the area (m) of detail that does not show at the size of the chart; 0.001 degrees are about 100 m.
+_TOLERANCE_M = 1_500.0
+_DECIMALS = 3
+_RAMP: Final = ("#e8eef4", "#c3d0de", "#93abc4", "#5c7a9a", "#2c4a6b")
+BAND_COLOURS: Final = {
+    "large_increase": symbology.VERMILLION,
+    "moderate_increase": symbology.ORANGE,
+    "limited_change": "#b8bec4",
+    "large_decrease": symbology.BLUE,
+}
+
+
+def value(area: AreaStatistics, measure: str) -> float | None:
+    """Return the figure that an area is ranked and coloured by: the best one, or the change in per cent."""
+    if measure == "change":
+        return area.trend.change_pct if area.trend else None
+    return float(getattr(area, measure).best)
+
+
+def rank(areas: Sequence[AreaStatistics], measure: str) -> list[AreaStatistics]:
+    """Order areas by a figure, highest first; those without one come last, from west to east."""
+    if measure == "change":
+        return sorted(areas, key=lambda area: _change_key(area), reverse=True)
+    return sorted(areas, key=lambda area: -float(getattr(area, measure).best))
+
+
+def choropleth(areas: Sequence[AreaStatistics], measure: str, level: Level, *, height: int = 360) -> alt.LayerChart:
+    """Draw the areas filled by a figure, with the border line on top.
+
+    Parameters
+    ----------
+    measure
+        Key of trends.MEASURES.
+    height
+        Pixels; the width is the page's.
+    """
+    shapes = _shapes(level, str(settings().data_dir))
+    features = [
+        {"type": "Feature", "geometry": shapes[area.area_id], "properties": _properties(area, measure)}
+        for area in areas
+    ]
+    outline = {"type": "Feature", "geometry": _line(str(settings().data_dir)), "properties": {}}
+    title = MEASURES[measure]
+    if measure == "change":
+        colour = alt.Color(
+            "properties.band:N",
+            title=title,
+            scale=alt.Scale(domain=list(BANDS.values()), range=[BAND_COLOURS[band] for band in BANDS]),
+        )
+    else:
+        # Few areas hold most: a root scale keeps the others apart, and starts at nothing.
+        colour = alt.Color(
+            "properties.value:Q", title=title, scale=alt.Scale(type="sqrt", range=list(_RAMP), domainMin=0)
+        )
+    tooltip = [
+        alt.Tooltip("properties.name:N", title=level.capitalize()),
+        alt.Tooltip("properties.figure:N", title=title),
+    ]
+    polygons = (
+        alt.Chart(alt.InlineData(values=features))
+        .mark_geoshape(stroke="#7d766a", strokeWidth=0.6)
+        .encode(color=colour, tooltip=tooltip)
+    )
+    line = alt.Chart(alt.InlineData(values=[outline])).mark_geoshape(stroke="#8b1e3f", strokeWidth=1.6, filled=False)
+    chart: alt.LayerChart = (polygons + line).project(type="mercator").properties(height=height)
+    return chart
+
+
+def small_multiples(names: Sequence[str], months: Sequence[dt.date], counts: npt.NDArray[np.float64]) -> alt.FacetChart:
+    """Draw one small bar chart by month for each area, all to one scale.
+
+    Parameters
+    ----------
+    names
+        Display names of the areas, in the order in which they are drawn.
+    months, counts
+        As `trends.monthly` returns them; `counts` has one row for each of `names`.
+    """
+    rows, columns = (index.tolist() for index in np.nonzero(counts))
+    frame = pd.DataFrame(
+        {
+            "area": [names[row] for row in rows],
+            "month": pd.to_datetime([months[column] for column in columns]),
+            "incidents": counts[rows, columns].round(2),
+        }
+    )
+    domain = [pd.Timestamp(months[0]).isoformat(), (pd.Timestamp(months[-1]) + pd.offsets.MonthBegin()).isoformat()]
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(color=_RAMP[3], binSpacing=0)
+        .encode(
+            x=alt.X("yearmonth(month):T", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=3)),
+            y=alt.Y("incidents:Q", title=None, axis=alt.Axis(tickCount=2, tickMinStep=1)),
+            tooltip=[
+                alt.Tooltip("area:N", title="Area"),
+                alt.Tooltip("yearmonth(month):T", title="Month"),
+                alt.Tooltip("incidents:Q", title="Incidents, by share"),
+            ],
+        )
+        .properties(width=190, height=56)
+    )
+    header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelFontSize=11)
+    chart: alt.FacetChart = bars.facet(
+        facet=alt.Facet("area:N", sort=list(names), header=header), columns=4, spacing=10
+    )
+    return chart
+
+
+def written(area: AreaStatistics, measure: str) -> str:
+    """Write a figure with its bounds: "3 (2-5)", "+40 %, large increase", "n/a".
+
+    Whole bounds are written whole; shares and rates have one decimal.
+    """
+    if measure == "change":
+        if area.trend is None:
+            return "n/a"
+        change = "from none" if area.trend.change_pct is None else f"{area.trend.change_pct:+.0f} %"
+        return f"{change}, {BANDS[area.trend.band].lower()}"
+    figure = getattr(area, measure)
+    low, best, high = (f"{number:.1f}".removesuffix(".0") for number in (figure.low, figure.best, figure.high))
+    return best if low == high else f"{best} ({low}-{high})"
+
+
+def _properties(area: AreaStatistics, measure: str) -> dict[str, Any]:
+    band = BANDS[area.trend.band] if area.trend else None
+    return {"name": area.name, "value": value(area, measure), "band": band, "figure": written(area, measure)}
+
+
+def _change_key(area: AreaStatistics) -> tuple[int, float, float]:
+    if area.trend is None:
+        return (0, 0.0, 0.0)
+    order = -list(BANDS).index(area.trend.band)
+    change = np.inf if area.trend.change_pct is None else area.trend.change_pct
+    return (order, area.trend.latest - area.trend.before, change)
+
+
+@lru_cache(maxsize=4)
+def _shapes(level: Level, _data_dir: str) -> dict[str, dict[str, Any]]:
+    """Return the simplified polygon of each area as GeoJSON, wound as charts expect it."""
+    frame = layers.load(f"{level}s")
+    if level == "district":
+        frame = frame[frame.km_from.notna()]
+    metric = frame.geometry.to_crs(METRIC_CRS)
+    simple = metric.set_crs(METRIC_CRS).simplify_coverage(_TOLERANCE_M).to_crs(GEOGRAPHIC_CRS)
+    return {area_id: _geojson(shape) for area_id, shape in zip(frame[f"{level}_id"], simple.to_numpy(), strict=True)}
+
+
+@lru_cache(maxsize=2)
+def _line(_data_dir: str) -> dict[str, Any]:
+    line = layers.load("border").geometry.to_crs(METRIC_CRS).simplify(_TOLERANCE_M).to_crs(GEOGRAPHIC_CRS)
+    return _geojson(line.iloc[0])
+
+
+def _geojson(shape: shapely.Geometry) -> dict[str, Any]:
+    # d3, under the charts, takes a ring wound the other way for the rest of the globe.
+    wound = shapely.orient_polygons(shape, exterior_cw=True)
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(shapely.transform(wound, lambda xy: xy.round(_DECIMALS))))
+    return geometry
