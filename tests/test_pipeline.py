@@ -95,43 +95,28 @@ def test_unusable_store_ends_with_one_line(folder: Path, tmp_path: Path) -> None
 
 
 # Invented wording in the manner of agencies: reports of the winter of 2025-2026 that recall each other's events.
-RECALLING = [
-    (
-        "2026-01-19",
-        (
-            "Four armed men who had crossed from Afghanistan were killed overnight in a clash with Tajik border guards, "
-            "the national security committee said on Monday.\n\nThe clash comes weeks after an attack in late November in "
-            "which a drone killed three Chinese workers in Tajikistan and wounded a fourth."
-        ),
-    ),
-    (
-        "2026-01-18",
-        (
-            "Tajikistan said on Sunday that four terrorists who had crossed from Afghanistan were neutralised in the "
-            "southern Khatlon region.\n\nAt least five deadly incidents have been reported on the border since November, 16 people "
-            "were killed in total.\n\nAfter attacks on Chinese nationals in November, Dushanbe urged the Taliban to act."
-        ),
-    ),
-    (
-        "2025-12-26",
-        (
-            "Two Tajik border guards and three attackers were killed in the Shamsiddin Shohin district on Wednesday, after "
-            "armed men crossed from Afghanistan near the village of Kavo on Tuesday, the border agency said."
-        ),
-    ),
-    (
-        "2023-09-06",
-        (
-            "Tajik security forces killed three members of Jamaat Ansarullah who crossed from Afghanistan on the night of "
-            "August 30 near Kevron in the Darvoz district of Gorno-Badakhshan, the committee said."
-        ),
-    ),
-]
+RECALLING = {
+    "2026-01-19": """Four armed men who had crossed from Afghanistan were killed overnight in a clash with Tajik border
+guards, the national security committee said on Monday.
+
+The clash comes weeks after an attack in late November in which a drone killed three Chinese workers in Tajikistan and
+wounded a fourth.""",
+    "2026-01-18": """Tajikistan said on Sunday that four terrorists who had crossed from Afghanistan were neutralised in
+the southern Khatlon region.
+
+At least five deadly incidents have been reported on the border since November, 16 people were killed in total.
+
+After attacks on Chinese nationals in November, Dushanbe urged the Taliban to act.""",
+    "2025-12-26": """Two Tajik border guards and three attackers were killed in the Shamsiddin Shohin district on
+Wednesday, after armed men crossed from Afghanistan near the village of Kavo on Tuesday, the border agency said.""",
+    "2023-09-06": """Tajik security forces killed three members of Jamaat Ansarullah who crossed from Afghanistan on the
+night of August 30 near Kevron in the Darvoz district of Gorno-Badakhshan, the committee said.""",
+}
 
 
 def test_reports_of_shipped_incidents_add_no_duplicate(tmp_path: Path) -> None:
     path = tmp_path / "reports.jsonl"
-    lines = [json.dumps({"published": published, "text": text}) for published, text in RECALLING]
+    lines = [json.dumps({"published": published, "text": text}) for published, text in RECALLING.items()]
     path.write_text("\n".join(lines), "utf-8")
     with Store(tmp_path / "test.db") as store:
         list(ingest([path], store))

@@ -226,7 +226,7 @@ class Clusterer:
             bundle = bundles.setdefault(self.verdicts.together(member), [])
             bundle.append(member)
             group_of[member] = bundle
-        links = [(-round(score, 6), a, b) for (a, b), score in scores.items() if score >= self.config.link]
+        links = [(-score, a, b) for (a, b), score in scores.items() if score >= self.config.link]
         for _, a, b in sorted(link for link in links if link[1] in members and link[2] in members):
             left, right = group_of[a], group_of[b]
             if left is not right and self._are_compatible(left, right, members, scores):
@@ -282,7 +282,7 @@ class Clusterer:
         if not fitting:
             return None
         score, group = fitting[0]
-        lead = score - fitting[1][0] if len(fitting) > 1 else score
+        lead = round(score - fitting[1][0], 6) if len(fitting) > 1 else score
         is_sure = score >= self.config.link and lead >= self.config.sure_margin
         is_fair = score >= self.config.attach and lead >= self.config.margin
         return group if is_sure or is_fair else None

@@ -147,7 +147,8 @@ def compare(a: Evidence, b: Evidence, config: MatchConfig) -> Comparison:
         config.copied_text if _is_copy(a, b, config) else 0.0,
         config.same_report if a.report_id is not None and a.report_id == b.report_id else 0.0,
     )
-    return Comparison(weights, sum(weights))
+    # Rounded, so that a threshold that is met on paper is met.
+    return Comparison(weights, round(sum(weights), 6))
 
 
 def _is_copy(a: Evidence, b: Evidence, config: MatchConfig) -> bool:
