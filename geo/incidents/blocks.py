@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 
 from geo.incidents.evidence import Evidence, day_of_year
 
+# Raised when the keys change: a store that was filled under other keys matches its accounts anew.
+KEYS_VERSION = 1
 _YEAR_DAYS = 366
 # An undated account of the day's news looks this many days back from its publication.
 _NEWS_DAYS = 10

@@ -26,7 +26,7 @@ PARTS = ("date", "place", "killed", "wounded", "detained", "kind", "parties", "s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchConfig:
-    """Weights and thresholds of matching; a store keeps the one it was built with.
+    """Weights and thresholds of matching; a store that was matched with others is matched anew when it is opened.
 
     `link`: two sharp accounts with this score are one event. `clash`: two accounts below this score never share an
     incident. `attach`: a loose account joins the best incident from this score on, if it leads by `margin`; from

@@ -22,6 +22,7 @@ _MAX_FILE_BYTES = 64_000_000
 _MAX_LINE_BYTES = 8_000_000
 _SNIFF_BYTES = 4_096
 _JSON_LINES = (".jsonl", ".ndjson")
+_HTML_STARTS = (b"<!doctype html", b"<html", b"<body", b"<article")
 _FIELDS = ("url", "outlet", "lang", "published", "title", "text")
 
 
@@ -130,9 +131,9 @@ def _read_file(path: Path, published: dt.date | None) -> Iterator[Report | ReadF
     head = data[:_SNIFF_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(b"%PDF-"):
         yield _from_article(articles.from_pdf(data), published)
-    elif feeds.looks_like_feed(data):
+    elif head.startswith(b"<") and not head.startswith(_HTML_STARTS) and feeds.looks_like_feed(data):
         yield from _numbered(path, feeds.entries(data), published)
-    elif b"<html" in head or head.startswith((b"<!doctype html", b"<body", b"<article")):
+    elif head.startswith(_HTML_STARTS) or (head.startswith(b"<") and b"<html" in head):
         page = decoding.decode(data, declared=articles.declared_charset(data))
         yield _from_article(articles.from_html(page), published)
     elif path.suffix.lower() == ".json":

@@ -107,6 +107,14 @@ BLOCKS = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# Facts about the store itself: with which keys and weights its accounts were matched.
+FACTS = sa.Table(
+    "facts",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
 # What people said: `kind` same or different of two accounts or shipped incidents; further kinds carry a `value`.
 JUDGEMENTS = sa.Table(
     "judgements",

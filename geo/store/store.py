@@ -8,7 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,12 +21,14 @@ from geo.core.model import Account, Incident, Reading, Report, Tally
 from geo.incidents import blocks, clustering, copies, dataset, evidence, merging
 from geo.incidents.clustering import Clusterer, Group, Judgement, Verdicts
 from geo.incidents.evidence import Evidence
+from geo.incidents.matching import MatchConfig
 from geo.incidents.merging import Merged, Statement
 from geo.store import records, schema
 from geo.store.engine import insert_new, open_engine
 
 _ID_CHARS = 8
 _AT_ONCE = 500
+_MATCHING = "matching"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Store:
         with self._transaction() as connection:
             schema.migrate(connection)
             self._load_shipped(connection)
+            self._keep_matching(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -241,6 +244,23 @@ class Store:
         has_accounts = connection.scalar(sa.select(schema.MEMBERSHIPS.c.seq).limit(1)) is not None
         if anchors and has_accounts:
             self._regroup(connection, records.StoreIndex(connection, self._evidence), anchors)
+
+    def _keep_matching(self, connection: sa.Connection) -> None:
+        """Match everything anew if the store was matched with other keys or weights than this version's."""
+        facts = schema.FACTS.c
+        current = records.content_id(blocks.KEYS_VERSION, asdict(MatchConfig()))
+        known = connection.scalar(sa.select(facts.value).where(facts.name == _MATCHING))
+        if known == current:
+            return
+        if known is not None:
+            index = records.StoreIndex(connection, self._evidence)
+            members = connection.scalars(sa.select(schema.BLOCKS.c.member_id).distinct()).all()
+            everything = [index.get(member) for member in sorted(members)]
+            connection.execute(sa.delete(schema.BLOCKS))
+            self._insert_keys(connection, everything)
+            self._regroup(connection, index, everything)
+        connection.execute(sa.delete(schema.FACTS).where(facts.name == _MATCHING))
+        connection.execute(schema.FACTS.insert().values(name=_MATCHING, value=current))
 
     def _match(self, connection: sa.Connection, account_ids: list[str]) -> None:
         index = records.StoreIndex(connection, self._evidence)

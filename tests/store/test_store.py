@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo.core.errors import StoreError
 from geo.core.model import Account, Casualties, Claim, DateSpan, Placement, Reading, Report, SegmentShare, Tally
-from geo.incidents import dataset
+from geo.incidents import blocks, dataset
 from geo.store import schema
 from geo.store.store import Store
 
@@ -207,6 +207,23 @@ def test_steps_of_the_schema_are_recorded_and_a_newer_store_is_refused(tmp_path:
     plain.close()
     with pytest.raises(StoreError, match="newer version"):
         Store(path)
+
+
+def test_store_matched_with_other_keys_is_matched_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "test.db"
+    with Store(path) as store:
+        readings = [_reading("a"), _reading("b"), _reading("c", 25, killed=1)]
+        for reading in readings:
+            store.add(reading, reader_version=VERSION)
+        before = store.incidents()
+    with sqlite3.connect(path) as plain:
+        plain.execute("update blocks set key = 'old ' || key")
+    plain.close()
+    monkeypatch.setattr(blocks, "KEYS_VERSION", 99)
+    with Store(path) as store:
+        assert store.incidents() == before
+        store.add(_reading("d"), reader_version=VERSION)
+        assert _partition(store, [*readings, _reading("d")]) == {frozenset("abd"), frozenset("c")}
 
 
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
