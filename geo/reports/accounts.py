@@ -116,7 +116,7 @@ def split_lines(analysis: Analysis, mentions: Sequence[Mention] = ()) -> list[Li
             out.append(line)
             continue
         edges = [line.sentence.first, *cuts, line.sentence.last]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             out.append(_part(analysis, line, first, last))
     return out
 
@@ -129,7 +129,7 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
         if d.use == "event" and d.span.precision in {"day", "days"} and not is_stated(analysis, line, d)
     ]
     cuts: list[int] = []
-    for left, right in zip(days, days[1:], strict=False):
+    for left, right in pairwise(days):
         if right.first - left.last < 4 or left.span == right.span:
             continue
         event = [hit for hit in line.hits if hit.table == "harm" or (hit.table == "cues" and hit.value in _WEIGHTS)]
@@ -146,7 +146,7 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
         if cut is not None:
             cuts.append(cut)
     for hit in line.cue("another"):
-        if line.sentence.first < hit.first and doc.gap(hit.first - 1).strip()[:1] in {";"} and hit.first not in cuts:
+        if line.sentence.first < hit.first and doc.gap(hit.first - 1).strip()[:1] == ";" and hit.first not in cuts:
             cuts.append(hit.first)
     if not cuts and line.of("harm"):
         cuts.extend(_more_elsewhere(analysis, line, mentions))
@@ -198,7 +198,7 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
     for hit in line.cue("speech"):
         if 0 <= date.first - hit.last < reach_before:
             gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
-            between = any(hit.last <= other.first < date.first and other.table in {"harm"} for other in line.hits)
+            between = any(hit.last <= other.first < date.first and other.table == "harm" for other in line.hits)
             if (
                 not between
                 and not any(mark in gap for mark in (",", ";", ":", "—", " / "))
@@ -218,11 +218,18 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
     for date in line.dates:
         if date.use in {"event", "next"}:
             (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
+    told.score = _acts(line, harms) + _anchors(told) - _doubts(analysis, told)
+    if "released" in line.cues:
+        told.dates = []
+    return told
+
+
+def _acts(line: Line, harms: list[Harm]) -> float:
+    """Weigh what was done: the heaviest cue, others beside it, people harmed or counted."""
     score = max((_WEIGHTS[cue] for cue in line.cues if cue in _WEIGHTS), default=0.0)
     kinds = len(line.cues.keys() & _WEIGHTS.keys())
     score += 0.5 * min(kinds - 1, 2) if kinds > 1 else 0.0
-    done = [harm for harm in harms if harm.people or harm.zero]
-    if any(person.best is not None or person.low is not None for harm in done for person in harm.people):
+    if any(person.best is not None or person.low is not None for harm in harms for person in harm.people):
         score += 2.0
     elif harms and score:
         score += 0.5
@@ -230,38 +237,52 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         score += 1.0
     if "kidnapping" not in line.cues and any(harm.effect == "kidnapped" and harm.people for harm in harms):
         score += 1.5
-    if "another" in line.cues and told.dates and any(_is_local(mention) for mention in mentions):
-        score += 1.0
-    if told.dates and any(_is_dated(date) for date in told.dates):
+    return score
+
+
+def _anchors(told: Told) -> float:
+    """Weigh what ties it to a day, a place and the people of the border."""
+    cues = told.line.cues
+    here = [mention for mention in told.mentions if _is_local(mention)]
+    score = 0.0
+    if any(_is_dated(date) for date in told.dates):
         score += 1.0
     elif told.stated:
         score += 0.5
-    if any(mention.relation in {"at", "near"} and _is_local(mention) for mention in mentions):
+    if any(mention.relation in {"at", "near"} for mention in here):
         score += 1.0
-    if "guards" in line.cues or "armed_men" in line.cues:
+    if "another" in cues and told.dates and here:
+        score += 1.0
+    if "guards" in cues or "armed_men" in cues:
         score += 0.5
-    if "habitual" in line.cues and not any(_is_dated(date) for date in told.dates):
-        score -= 2.0
-    if "general" in line.cues:
-        score -= 1.0
-    if "other_country" in line.cues and not line.cues.keys() & {"tajik", "afghan"}:
-        score -= 3.0
-    if "unsaid" in line.cues or "deportation" in line.cues:
-        score -= 3.0
-    if told.dates == [] and _names_another_year(analysis, line):
-        score -= 2.0
-    if "released" in line.cues:
-        score -= 1.0 if "kidnapping" in line.cues and line.sentence.index <= 1 else 3.0
-        told.dates = []
-    told.score = score
-    return told
+    return score
+
+
+def _doubts(analysis: Analysis, told: Told) -> float:
+    """Weigh what speaks against an event: habits, statistics, other borders, releases, what is expressly not said."""
+    cues = told.line.cues
+    doubt = 0.0
+    if "habitual" in cues and not any(_is_dated(date) for date in told.dates):
+        doubt += 2.0
+    if "general" in cues:
+        doubt += 1.0
+    if "other_country" in cues and not cues.keys() & {"tajik", "afghan"}:
+        doubt += 3.0
+    if "unsaid" in cues or "deportation" in cues:
+        doubt += 3.0
+    if not told.dates and _names_another_year(analysis, told.line):
+        doubt += 2.0
+    if "released" in cues:
+        headline = "kidnapping" in cues and told.line.sentence.index <= 1
+        doubt += (1.0 if headline else 3.0) + any(_is_dated(date) for date in told.dates)
+    return doubt
 
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:
     """A bare year that is not the report's: "in 2012", "since 2000"."""
     own = analysis.published.year if analysis.published else None
     words = analysis.doc.words[line.sentence.first : line.sentence.last]
-    return any(len(word) == 4 and word.isdigit() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)  # noqa: PLR2004
+    return any(len(word) == 4 and word.isdigit() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)
 
 
 def _counts_people(line: Line) -> bool:
@@ -321,7 +342,7 @@ def _last_day(draft: Draft | None) -> DateSpan | None:
 def _lists_days(told: Told) -> bool:
     """Two days in one breath: "on 26 and 30 November"."""
     days = [date for date in told.dates if date.span.precision == "day" and date.use == "event"]
-    return len(days) > 1 and all(right.first - left.last <= 2 for left, right in pairwise(days))  # noqa: PLR2004 - "26 and 30"
+    return len(days) > 1 and all(right.first - left.last <= 2 for left, right in pairwise(days))
 
 
 def _open_listed(drafts: list[Draft], told: Told) -> Draft | None:
@@ -340,7 +361,7 @@ def _anchored(told: Told, current: Draft | None) -> list[DateMention]:
             anchor = out[-1].span if out else (told.stated[-1].span if told.stated else _last_day(current))
             date = shifted(date, anchor) if anchor is not None else date
         elif date.ago is not None and told.stated and told.stated[-1].span.start:
-            date = counted_from(date, told.stated[-1].span.start)  # noqa: PLW2901
+            date = counted_from(date, told.stated[-1].span.start)
         if date.span.start is not None or date.span.partial is not None or date.night:
             out.append(date)
     return out
@@ -380,42 +401,38 @@ def _choose(
     """Choose the account a sentence belongs to; None: it opens one, or belongs to none."""
     if current is None:
         return None
-    cues = told.line.cues.keys()
-    tells = told.score >= _TELLS
     days = [date for date in dates if date.span.start is not None or date.span.partial is not None]
     if days:
-        for draft in [current, *drafts]:
-            if (
-                draft.dates
-                and any(
-                    _overlap(days[0].span, date.span, slack=0 if _tells_otherwise(draft, told) else 1)
-                    for date in draft.dates
-                )
-                and not (_opens_next(told) and draft is not current)
-            ):
-                return draft if not (_opens_next(told) and tells and _has_harm(told)) else None
-        if not current.dates and not (_opens_next(told) and tells) and _is_plausible(analysis, current, days[0].span):
-            return current
-        if tells:
-            return None
-        return current if gone <= _NEAR_LINES else None
-    if not tells:
+        return _choose_by_date(analysis, drafts, current, told, days[0], gone)
+    if told.score < _TELLS:
         return current if (gone <= _NEAR_LINES and told.score > 0) or _continues(told) else None
     if _opens_next(told) and told.score >= _OPENS:
-        same = _same_harm(drafts, told)
-        return same
+        return _same_harm(drafts, told)
     if _is_elsewhere(current, told):
-        return next(
-            (
-                draft
-                for draft in drafts
-                if draft is not current and not _is_elsewhere(draft, told) and _has_local(draft)
-            ),
-            None,
-        )
+        others = (draft for draft in drafts if draft is not current and _has_local(draft))
+        return next((draft for draft in others if not _is_elsewhere(draft, told)), None)
     if current.role == "background" and told.line.sentence.paragraph != current.told[-1].line.sentence.paragraph:
         return _same_harm(drafts, told) or current
     return current
+
+
+def _choose_by_date(
+    analysis: Analysis, drafts: list[Draft], current: Draft, told: Told, day: DateMention, gone: int
+) -> Draft | None:
+    """Choose by the day that a sentence names: the account of that day, unless it tells of another place or event."""
+    tells = told.score >= _TELLS
+    next_one = _opens_next(told)
+    away = tells and _has_harm(told) and _is_elsewhere(current, told)
+    if day.shift and not away:
+        return current
+    for draft in [current, *drafts]:
+        slack = 0 if _tells_otherwise(draft, told) else 1
+        same_day = any(_overlap(day.span, date.span, slack=slack) for date in draft.dates)
+        if same_day and not (next_one and draft is not current) and not (away and draft is current):
+            return None if next_one and tells and _has_harm(told) else draft
+    if not current.dates and not (next_one and tells) and _is_plausible(analysis, current, day.span):
+        return current
+    return None if tells or gone > _NEAR_LINES else current
 
 
 def _opens_next(told: Told) -> bool:

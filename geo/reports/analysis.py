@@ -62,7 +62,7 @@ def analyse(text: str, *, lang: str | None = None, published: dt.date | None = N
     dates = find_dates(doc, numbers, lang, published)
     lines = [Line(sentence) for sentence in doc.sentences]
     _share(doc, lines, rules.matcher(lang).find(doc), numbers, dates.mentions)
-    _set_boilerplate_aside(doc, lines, lang)
+    _set_boilerplate_aside(doc, lines)
     kept = [line for line in lines if not line.sentence.boilerplate]
     notes = list(dates.notes)
     if doc.cut:
@@ -78,7 +78,7 @@ def _share(doc: Document, lines: list[Line], hits: list[Hit], numbers: list[Numb
             owner[i] = index
     for hit in hits:
         lines[owner[hit.first]].add(hit)
-    dated = set()
+    dated: set[int] = set()
     for date in dates:
         lines[owner[date.first]].dates.append(date)
         dated.update(range(date.first, date.last))
@@ -87,7 +87,7 @@ def _share(doc: Document, lines: list[Line], hits: list[Hit], numbers: list[Numb
             lines[owner[number.first]].numbers.append(number)
 
 
-def _set_boilerplate_aside(doc: Document, lines: list[Line], lang: str | None) -> None:
+def _set_boilerplate_aside(doc: Document, lines: list[Line]) -> None:
     """Mark appeals to the reader (whole paragraphs), captions and stamps (short lines)."""
     paragraphs: dict[int, list[Line]] = {}
     for line in lines:

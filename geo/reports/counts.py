@@ -7,6 +7,7 @@ is a part, not an addition. "No casualties" is 0; nothing said is unknown.
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from geo.core.model import Casualties
 from geo.reports.analysis import Analysis, Line
@@ -18,6 +19,7 @@ EFFECTS = ("killed", "wounded", "detained", "kidnapped")
 _MAX_COST = 17
 # Words at which distance alone costs more than that.
 _FAR = 28
+_FORBIDDEN = float("inf")
 _CLAUSE = re.compile(r"[;:—–()]|--")
 # "Seized" takes people only where they stand right after it; else it is goods.
 _TAKEN_REACH = 3
@@ -84,7 +86,7 @@ class Harm:
 class Sum:
     """Statements of one effect added up, and the words they rest on."""
 
-    casualties: Casualties = Casualties()
+    casualties: Casualties = field(default_factory=Casualties)
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -96,23 +98,8 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     if not triggers:
         return out
     people = find_people(doc, line, triggers)
-    options = []
-    for t, trigger in enumerate(triggers):
-        for p, group in enumerate(people):
-            if max(trigger.first - group.last, group.first - trigger.last) > _FAR:
-                continue
-            cost = _cost(doc, line, trigger, group, triggers)
-            if cost < _MAX_COST:
-                options.append((cost, t, p))
-    taken: dict[int, list[int]] = {}
-    used: set[int] = set()
-    for _, t, p in sorted(options):
-        if t in taken or p in used:
-            continue
-        members = [k for k, other in enumerate(people) if k == p or other.group == people[p].group >= 0]
-        members = [k for k in members if k not in used]
-        taken[t] = members
-        used.update(members)
+    taken = _assign(doc, line, triggers, people)
+    used = {k for members in taken.values() for k in members}
     for t, trigger in enumerate(triggers):
         members = taken.get(t, [])
         parts = [
@@ -126,6 +113,25 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
     return out
+
+
+def _assign(doc: Document, line: Line, triggers: list[Hit], people: list[People]) -> dict[int, list[int]]:
+    """Give each verb of harm the people nearest to it, and those listed with them; nobody twice."""
+    options = [
+        (cost, t, p)
+        for t, trigger in enumerate(triggers)
+        for p, person in enumerate(people)
+        if max(trigger.first - person.last, person.first - trigger.last) <= _FAR
+        and (cost := _cost(doc, line, trigger, person, triggers)) < _MAX_COST
+    ]
+    taken: dict[int, list[int]] = {}
+    used: set[int] = set()
+    for _, t, p in sorted(options):
+        if t not in taken and p not in used:
+            listed = [k for k, other in enumerate(people) if k == p or other.group == people[p].group >= 0]
+            taken[t] = [k for k in listed if k not in used]
+            used.update(taken[t])
+    return taken
 
 
 def _is_general(people: list[People], members: list[int]) -> bool:
@@ -161,48 +167,47 @@ def _triggers(doc: Document, line: Line) -> list[Hit]:
 
 
 def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: list[Hit]) -> float:
-    """How far some people stand from a verb of harm, in words; infinite where its grammar forbids them."""
-    if person.part:
-        return float("inf")
+    """Say how far some people stand from a verb of harm, in words; infinite where its grammar forbids them."""
     voice = trigger.rule.fields["voice"]
-    lang = trigger.rule.fields["lang"]
     before = person.last <= trigger.first
     if voice == "noun":
-        return 0.0 if person.first <= trigger.first < person.last else float("inf")
-    if not before and person.first < trigger.last:
-        return float("inf")
-    cost = 0.0
-    if before:
-        if voice == "after" and (lang != "ru" or person.best is None):
-            return float("inf")
-        cost += 4 if voice == "after" else 0
-        low, high = person.last, trigger.first
-    else:
-        if voice == "before":
-            return float("inf")
-        low, high = trigger.last, person.first
+        return 0.0 if person.first <= trigger.first < person.last and not person.part else _FORBIDDEN
+    low, high = (person.last, trigger.first) if before else (trigger.last, person.first)
     distance = high - low
-    if voice == "taken" and (before or person.bare or distance > _TAKEN_REACH):
-        return float("inf")
-    gap = doc.text[doc.ends[low - 1] : doc.starts[high]] if high > low - 1 else ""
-    cost += 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))
+    if person.part or distance < 0 or not _allows(trigger, person, before=before, distance=distance):
+        return _FORBIDDEN
+    gap = doc.text[doc.ends[low - 1] : doc.starts[high]]
+    cost = 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))
     cost += 5 * sum(1 for other in triggers if low <= other.first < high and other is not trigger)
     if person.best is None and person.low is None:
         cost += 10
     elif person.bare or person.best == 1:
         cost += 0.5
-    passive = any(word in AUXILIARY for word in doc.words[max(trigger.first - 3, line.sentence.first) : trigger.first])
+    return cost + _grammar(doc, line, trigger, person, before=before)
+
+
+def _allows(trigger: Hit, person: People, *, before: bool, distance: int) -> bool:
+    """Tell whether a verb can have its people on that side of it."""
+    voice = trigger.rule.fields["voice"]
+    if voice == "taken":
+        return not before and not person.bare and distance <= _TAKEN_REACH
+    if before:
+        return voice != "after" or (trigger.rule.fields["lang"] == "ru" and person.best is not None)
+    return voice != "before"
+
+
+def _grammar(doc: Document, line: Line, trigger: Hit, person: People, *, before: bool) -> float:
+    """Add what word order costs: an active verb with people before it, a passive one with people after it, agents."""
+    voice, lang = trigger.rule.fields["voice"], trigger.rule.fields["lang"]
+    cost = 4.0 if before and voice == "after" else 0.0
     if voice == "any" and lang == "en":
-        cost += (5 if not before else 0) if passive else (3 if before else 0)
-    if not before and distance and (doc.words[low] in _NOT_AFTER or doc.words[low] in JOINERS):
-        cost += 6
-    if (
-        before
-        and distance
-        and lang in {"en", "ru"}
-        and any(word in {"by", "с"} for word in doc.words[person.first - 1 : person.first])
-    ):
-        cost += 5
+        lead = doc.words[max(trigger.first - 3, line.sentence.first) : trigger.first]
+        passive = any(word in AUXILIARY for word in lead)
+        cost += (0 if before else 5) if passive else (3 if before else 0)
+    if not before and person.first > trigger.last:
+        cost += 6 if doc.words[trigger.last] in _NOT_AFTER or doc.words[trigger.last] in JOINERS else 0
+    if before and trigger.first > person.last and lang in {"en", "ru"}:
+        cost += 5 if doc.words[person.first - 1] in {"by", "с"} and person.first else 0
     return cost
 
 
@@ -215,7 +220,7 @@ def _part_of(person: People, trigger: Hit, triggers: list[Hit]) -> bool:
 def _mark_joint(doc: Document, triggers: list[Hit], taken: dict[int, list[int]], harms: list[Harm]) -> None:
     """Mark "four killed and wounded": the sum of both, no number of either."""
     by_trigger = {harm.trigger: harm for harm in harms if not harm.zero}
-    for t, (left, right) in enumerate(zip(triggers, triggers[1:], strict=False)):
+    for t, (left, right) in enumerate(pairwise(triggers)):
         words = doc.words[left.last : right.first]
         if (
             {left.value, right.value} == {"killed", "wounded"}
@@ -230,7 +235,7 @@ def _mark_joint(doc: Document, triggers: list[Hit], taken: dict[int, list[int]],
 
 def _zero(doc: Document, line: Line) -> list[Harm]:
     """Read "no casualties"; of one side only where that side is named."""
-    out = []
+    out: list[Harm] = []
     for hit in line.cue("no_harm"):
         own = line.cue("guards")
         lead = [g for g in own if _beside(doc, g, hit)]
@@ -261,37 +266,29 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
     end. Sides add up; a total of people that is larger than their sum stands.
     """
     relevant = [harm for harm in harms if harm.effect == effect]
+    zero = [harm for harm in relevant if harm.zero]
     sides: dict[str, list[People]] = {}
     totals: list[People] = []
     groups: list[int] = []
-    zero = [harm for harm in relevant if harm.zero]
     spans = []
     for harm in relevant:
         if harm.joint or harm.zero:
             continue
-        local: dict[str, list[People]] = {}
-        for person in harm.people:
-            if person.best is None and person.low is None:
-                continue
-            spans.append(doc.span(min(person.first, harm.trigger[0]), max(person.last, harm.trigger[1])))
-            if person.side is None and not person.part:
-                totals.append(person)
-            elif person.side is not None:
-                local.setdefault(person.side, []).append(person)
-        for side, members in local.items():
-            sides.setdefault(side, []).append(_sum(members))
-        counted = [p for p in harm.people if not p.part and p.best is not None]
+        known = [person for person in harm.people if person.best is not None or person.low is not None]
+        spans += [doc.span(min(p.first, harm.trigger[0]), max(p.last, harm.trigger[1])) for p in known]
+        totals += [person for person in known if person.side is None and not person.part]
+        for side in {person.side for person in known if person.side is not None}:
+            sides.setdefault(side, []).append(_sum([person for person in known if person.side == side]))
+        counted = [p.best for p in known if not p.part and p.best is not None]
         if len(counted) > 1:
-            groups.append(sum(p.best or 0 for p in counted))
-    if not sides and not totals:
-        if zero:
-            side = zero[0].people[0].side
-            span = [doc.span(*zero[0].trigger)]
-            if side is None:
-                return Sum(Casualties(low=0, best=0, high=0), span)
-            return Sum(Casualties(security=0), span)
+            groups.append(sum(counted))
+    if sides or totals:
+        return Sum(_casualties(sides, totals, groups, zero), sorted(set(spans)))
+    if not zero:
         return Sum()
-    return Sum(_casualties(sides, totals, groups, zero), sorted(set(spans)))
+    everyone = zero[0].people[0].side is None
+    found = Casualties(low=0, best=0, high=0) if everyone else Casualties(security=0)
+    return Sum(found, [doc.span(*zero[0].trigger)])
 
 
 def _sum(members: list[People]) -> People:

@@ -81,6 +81,12 @@ _UNITS = {
     "день": 1, "дня": 1, "дней": 1, "неделю": 7, "недели": 7, "недель": 7, "месяц": 30, "месяца": 30, "месяцев": 30, "год": 365, "года": 365, "лет": 365,
     "руз": 1, "ҳафта": 7, "моҳ": 30, "сол": 365, "روز": 1, "هفته": 7, "ماه": 30, "سال": 365,
 }  # fmt: skip
+# Days around what is counted in a unit, and the precision that leaves.
+_SPREAD = {1: (0, "day"), 7: (3, "week"), 14: (4, "week"), 30: (15, "month"), 365: (182, "year")}
+_SPREAD_MONTH = 30
+_LONG_AGO_DAYS = 20_000
+_ARTICLES = {"a", "one", "як"}
+_SINGLE = _ARTICLES | {"неделю", "месяц", "год", "weeks", "months"}
 _AGO = {"ago", "earlier", "before", "назад", "муқаддам", "пеш", "қабл", "پیش", "قبل"}
 _PERIOD = {
     ("last", "week"): (-13, -1, "week"), ("last", "month"): (0, 0, "last_month"), ("this", "week"): (-6, 0, "week"), ("this", "month"): (0, 0, "this_month"),
@@ -380,17 +386,9 @@ def _weekday(doc: Document, sentence: Sentence, i: int, table: _Calendar) -> _Ra
 
 
 def _relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) -> _Raw | None:
+    """Read what is counted from the day of writing: "last month", "the next day", "overnight", "two weeks ago"."""
     words = doc.words
     stop = sentence.last
-    word = words[i]
-    if (
-        word == "first"
-        and words[i + 1 : i + 3] == ["day", "of"]
-        and i + 3 < stop
-        and words[i + 3].isdigit()
-        and len(words[i + 3]) == 4
-    ):
-        return _Raw(i, i + 4, sentence, "day", day=1, month=1, year=int(words[i + 3]))
     pair = tuple(words[i : min(i + 2, stop)])
     if pair in _PERIOD:
         return _Raw(i, i + 2, sentence, "offset", offset=_PERIOD[pair])
@@ -400,25 +398,34 @@ def _relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Numb
             return _Raw(i, i + size, sentence, "next", offset=(_NEXT[group], _NEXT[group], "day"))
         if group in _OVERNIGHT:
             return _Raw(i, i + size, sentence, "offset", offset=(-1, 0, "days"), night=True)
+    year = words[i + 3] if words[i : i + 3] == ["first", "day", "of"] and i + 3 < stop else ""
+    if len(year) == len("2019") and year.isdigit():
+        return _Raw(i, i + 4, sentence, "day", day=1, month=1, year=int(year))
+    return _ago(doc, sentence, i, numbers)
+
+
+def _ago(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) -> _Raw | None:
+    """Read "two weeks ago", "a month ago", "several months ago"."""
+    words = doc.words
     number = numbers.get(i)
-    amount: float | None = None
-    last = i
     if number is not None and number.kind == "count":
         amount, last = number.best if number.best is not None else number.low, number.last
         vague = number.best is None
-    elif word in {"a", "one", "неделю", "месяц", "год", "weeks", "months", "як"}:
-        amount, last, vague = 1, i + (word in {"a", "one", "як"}), word in {"weeks", "months"}
+    elif words[i] in _SINGLE:
+        amount, last, vague = 1, i + (words[i] in _ARTICLES), words[i] in {"weeks", "months"}
     else:
         return None
     if amount is not None and words[last : last + 3] == ["and", "a", "half"]:
-        amount, last = amount + 0.5, last + 3  # noqa: PLR2004 - "one and a half"
-    if amount is None or last >= stop or words[last] not in _UNITS or last + 1 >= stop or words[last + 1] not in _AGO:
+        amount, last = amount + 0.5, last + 3
+    if amount is None or last + 1 >= sentence.last or words[last] not in _UNITS or words[last + 1] not in _AGO:
         return None
     unit = _UNITS[words[last]]
+    if amount * unit > _LONG_AGO_DAYS:
+        return None
+    spread, precision = _SPREAD[unit]
     back = int(amount * unit)
-    spread, precision = {1: (0, "day"), 7: (3, "week"), 14: (4, "week"), 30: (15, "month"), 365: (182, "year")}[unit]
     if vague:
-        spread, precision = max(unit * 2, 1), "month" if unit < 30 else "season"
+        spread, precision = max(unit * 2, 1), "month" if unit < _SPREAD_MONTH else "season"
         back = unit * 3
     return _Raw(i, last + 2, sentence, "offset", offset=(-back - spread, -back + spread, precision))
 

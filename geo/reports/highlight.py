@@ -7,6 +7,7 @@ title. The classes are for the page's style sheet: `panj-hl`, `panj-hl-<field>`,
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.core.model import Reading
 
@@ -51,7 +52,7 @@ def to_html(reading: Reading) -> str:
     pieces = []
     active: list[Mark] = []
     upcoming = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         active = [m for m in active if m.end > start]
         while upcoming < len(found) and found[upcoming].start <= start:
             active.append(found[upcoming])

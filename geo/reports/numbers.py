@@ -165,7 +165,7 @@ def _spelled(doc: Document, i: int, stop: int, table: _Words) -> tuple[int, int]
             current += value
             smallest = 10 if value < 20 else (100 if value >= 100 else 20 if value >= 20 else 10)
             if value < 20:
-                smallest = 1 if word not in {"dozen"} else 0
+                smallest = 1 if word != "dozen" else 0
         elif (
             word in _AND.values() and last > i and last + 1 < stop and smallest >= 20
             and table.numbers.get(doc.words[last + 1], _PLAIN_MAX) < smallest and doc.gap(last).isspace()

@@ -33,6 +33,10 @@ _GROUPS = {
 }
 _VERBS = {"was", "were", "been", "is", "are", "had", "has", "have", "был", "были", "была"}
 JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
+_REACH = 4
+_STOPS = re.compile(r"[,.;:()—–]")
+_NOT_MODIFIERS = {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}
+_POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _OF = {"of", "из", "аз", "از"}
 _PARTS = {"including", "among", "included", "включая", "числе", "ازجمله", "азҷумла", "covering"}
 _NOT_PEOPLE_NEXT = re.compile(
@@ -137,7 +141,7 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
     # "armed Afghan traffickers": two nouns side by side are one person, the last being the head
     merged: list[Hit] = []
     for hit in out:
-        if merged and merged[-1].last == hit.first and hit.rule.fields["lang"] in {"en"}:
+        if merged and merged[-1].last == hit.first and hit.rule.fields["lang"] == "en":
             if merged[-1].value == "any" or hit.value != "any":
                 merged[-1] = Hit(hit.table, hit.value, merged[-1].first, hit.last, hit.rule)
             else:
@@ -148,40 +152,34 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
 
 
 def _number_of(doc: Document, hit: Hit, numbers: list[Number], used: set[int], blocked: set[int]) -> Number | None:
-    """The number that counts a noun: within four words before it, with nothing but modifiers between."""
+    """Return the number that counts a noun: within four words before it, with nothing but modifiers between."""
     best = None
     for number in numbers:
-        if number.first in used or number.last > hit.last or number.first >= hit.last or hit.first - number.last > 4:
-            continue
-        if number.last > hit.first:
+        within = number.last <= hit.last and number.first < hit.last and hit.first - number.last <= _REACH
+        if within and number.first not in used and _modifies(doc, number, hit, blocked, free=best is None):
             best = number
-            continue
-        between = doc.text[doc.ends[number.last - 1] : doc.starts[hit.first]]
-        if re.search(r"[,.;:()—–]", between):
-            continue
-        words = doc.words[number.last : hit.first]
-        if any(i in blocked or doc.words[i] in _VERBS for i in range(number.last, hit.first)):
-            continue
-        if words and words[0] in {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}:
-            continue
-        if number.kind == "ordinal" and best is None and words:
-            continue
-        best = number
-    if best is None:
+    if best is None or (best.last < hit.first and doc.words[best.last] in _POSTS):
         return None
-    # "three of five men": the first number counts
     for number in numbers:
-        if (
-            number.last <= best.first
-            and best.first - number.last <= 2
-            and number.last < len(doc.words)
-            and doc.words[number.last] in _OF
-        ):
-            if doc.text[doc.ends[number.last - 1] : doc.starts[number.last]].isspace():
-                return number
-    if best.last < hit.first and doc.words[best.last] in {"post", "outpost", "th", "погранзаставы", "заставы"}:
-        return None
+        # "three of five men": the first number counts
+        near = number.last <= best.first <= number.last + 2 and number.last < len(doc.words)
+        if near and doc.words[number.last] in _OF and doc.gap(number.last - 1).isspace():
+            return number
     return best
+
+
+def _modifies(doc: Document, number: Number, hit: Hit, blocked: set[int], *, free: bool) -> bool:
+    """Tell whether only modifiers stand between a number and a noun: no comma, verb, joiner or unit."""
+    if number.last > hit.first:
+        return True
+    words = doc.words[number.last : hit.first]
+    if _STOPS.search(doc.text[doc.ends[number.last - 1] : doc.starts[hit.first]]):
+        return False
+    if any(i in blocked or doc.words[i] in _VERBS for i in range(number.last, hit.first)):
+        return False
+    if words and words[0] in _NOT_MODIFIERS:
+        return False
+    return not (number.kind == "ordinal" and free and words)
 
 
 def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> People:
@@ -195,7 +193,7 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
         low = best = high = 1
         first = number.first
     elif hit.rule.fields["number"] == "one" or (
-        hit.rule.fields["lang"] in {"tg"} and hit.first > start and doc.words[hit.first - 1] in {"яке"}
+        hit.rule.fields["lang"] == "tg" and hit.first > start and doc.words[hit.first - 1] == "яке"
     ):
         low = best = high = 1
     else:
@@ -230,6 +228,7 @@ def _listed_names(doc: Document, i: int) -> int:
 
 
 def values(number: Number) -> tuple[int | None, int | None, int | None]:
+    """Return low, best and high of a number as whole people."""
     low, best, high = (
         int(v) if v is not None and float(v).is_integer() else None for v in (number.low, number.best, number.high)
     )
@@ -248,7 +247,7 @@ def _is_age(doc: Document, number: Number) -> bool:
         first > 1 and doc.words[first - 2 : first] == ["aged", "about"]
     ):
         return True
-    if before in {"and", "or", "to", "и"} and first > 2 and doc.words[first - 3] in {"aged", "возрасте"}:  # noqa: PLR2004
+    if before in {"and", "or", "to", "и"} and first > 2 and doc.words[first - 3] in {"aged", "возрасте"}:
         return True
     after = doc.words[last] if last < len(doc.words) else ""
     if after in {"years", "year", "лет", "года", "год", "сола", "солаи", "ساله"} and number.best and number.best < 110:
@@ -384,7 +383,7 @@ def _name_run(doc: Document, line: Line, k: int, covered: set[int]) -> list[Peop
 
 def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
     """Join people who are listed together: "two officers and three members"."""
-    for number, (left, right) in enumerate(zip(people, people[1:], strict=False)):
+    for number, (left, right) in enumerate(pairwise(people)):
         if (
             left.part
             or right.part
@@ -398,7 +397,7 @@ def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
         rest = [word for word in words if word not in JOINERS]
         short = not re.search(r"[.;:()—]", gap)
         tail = rest and rest[0] in _POSSESSIVES and len(rest) == 1
-        tail = tail or rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6
+        tail = tail or (rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6)
         if (
             joined
             and short

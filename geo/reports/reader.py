@@ -170,9 +170,11 @@ def _lead_date(analysis: Analysis, told_lines: Sequence[Told]) -> DateMention | 
     for told in told_lines[:_LEAD_LINES]:
         for date in told.dates:
             start = date.span.start
-            if start and date.span.precision in {"day", "days"} and analysis.published:
-                if dt.timedelta(0) <= analysis.published - start <= dt.timedelta(days=7):
-                    return date
+            near = (
+                start and analysis.published and dt.timedelta(0) <= analysis.published - start <= dt.timedelta(days=7)
+            )
+            if near and date.span.precision in {"day", "days"}:
+                return date
     return None
 
 

@@ -89,9 +89,7 @@ class Matcher:
             stop = sentence.last
             for i in range(sentence.first, stop):
                 word = words[i]
-                known = memory.get(word, False)
-                if known is False:
-                    known = self._look_up(word)
+                known = memory[word] if word in memory else self._look_up(word)
                 if known is None:
                     continue
                 longer = _longest(words, i, stop, known) if known.longer else None

@@ -130,7 +130,7 @@ def _incidents(analysis: Analysis, line: Line) -> list[Count]:
         )
         if clear or (follows and nouns) or (behind and many):
             out.append(_count(number))
-    separate = any(word in {"separate", "jdаgona"} for word in doc.words[line.sentence.first : line.sentence.last])
+    separate = any(word in {"separate", "ҷудогона"} for word in doc.words[line.sentence.first : line.sentence.last])
     if not out or many or separate or len(line.dates) > 1:
         return out
     return out if any((count.best or 0) >= 3 for count in out) else []
@@ -159,7 +159,7 @@ def _ordinal(analysis: Analysis, line: Line) -> int | None:
     """The largest of "the third such retreat in three days and the fifth in a fortnight"."""
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
-    found = []
+    found: list[int] = []
     for number in line.numbers:
         if number.kind != "ordinal" or number.best is None or number.best < 2:
             continue
@@ -170,7 +170,7 @@ def _ordinal(analysis: Analysis, line: Line) -> int | None:
         )
         dated = any(date.use == "since" for date in line.dates)
         within = bool(ahead) and ahead[0] in {"in", "за", "since"} and bool(found)
-        far_such = any(word in {"دست"} for word in doc.words[number.last : number.last + 6])
+        far_such = any(word == "دست" for word in doc.words[number.last : number.last + 6])
         if (near and (such or dated or far_such)) or within:
             found.append(int(number.best))
     return max(found) if found else None
@@ -196,7 +196,7 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
 
 _PERIOD_WORDS = re.compile(
     r"\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|\btally\b|\bdeath toll\b|\bthis month\b|\bin recent (?:weeks|months|years)\b|"
-    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bсначала\b|\bс начала\b|\bза (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
+    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bс начала\b|\bза (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
     r"\bна этой неделе\b|тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|\bsince 20\d\d\b|\bсо? 20\d\d\b|\bpast \w+ (?:years|months)\b|\bin \w+ months\b|\bnine first months\b|\bwithin months\b|\bfirst \w+ months\b|"
     r"\blast year\b|\btwo decades\b|\bpast \w+ years\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
     re.IGNORECASE,

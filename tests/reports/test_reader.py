@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.core.model import Report, from_dict, to_dict
-from geo.core.model import Reading
+from geo.core.model import Reading, Report, from_dict, to_dict
 from geo.reports.reader import read_report
 
 LEAD = (
