@@ -11,6 +11,8 @@ st.html(_shared.STYLE)
 page = st.navigation(
     [
         st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
+        st.Page("pages/timeline.py", title="Border strip", icon=":material/timeline:"),
+        st.Page("pages/segments.py", title="Segments", icon=":material/leaderboard:"),
         st.Page("pages/checks.py", title="Checks", icon=":material/fact_check:"),
         st.Page("pages/about.py", title="About", icon=":material/info:"),
     ],

@@ -10,12 +10,21 @@ from typing import Final
 
 from geo.core.crs import check_lonlat
 from geo.core.errors import CoordinateError, FilterError
+from geo.incidents import areas, trends
 from geo.incidents.filters import PIECES, Filter
 from pages._map_component import View
 
 SHADINGS: Final = {"none": "None", "incidents": "Incidents", "killed": "Killed"}
 MEASURES: Final = {"incidents": "Incidents by kind", "killed": "Killed"}
+LEVELS: Final = {"segment": "Border segments", "district": "Districts"}
 SORTS: Final = ("date", "kind", "precision", "killed", "wounded")
+# Part of the address -> the option it sets, and what that may be.
+_CHOICES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "shade": ("shading", SHADINGS),
+    "chart": ("measure", MEASURES),
+    "level": ("level", LEVELS),
+    "rank": ("rank", trends.MEASURES),
+}
 _MAX_ZOOM = 19.0
 _FILTER_KEYS: Final = frozenset(key for piece in PIECES for key in piece.keys)
 
@@ -36,6 +45,10 @@ class Options:
         Id of the selected incident.
     view
         Where the map looks; None for the whole border.
+    level, rank
+        What the page of segments lists and by what: a key of LEVELS, and of trends.MEASURES.
+    area
+        Id of the segment or district that the page of segments shows by itself.
     """
 
     shading: str = "incidents"
@@ -46,6 +59,9 @@ class Options:
     unmapped_only: bool = False
     incident: str | None = None
     view: View | None = None
+    level: str = "segment"
+    rank: str = "incidents"
+    area: str | None = None
 
 
 def read(query: Mapping[str, str]) -> tuple[Filter, Options, list[str]]:
@@ -78,10 +94,9 @@ def write(chosen: Filter, options: Options) -> dict[str, str]:
     """Write an address: only what differs from the plain page has a part."""
     plain = Options()
     query = chosen.to_query()
-    if options.shading != plain.shading:
-        query["shade"] = options.shading
-    if options.measure != plain.measure:
-        query["chart"] = options.measure
+    for key, (name, _) in _CHOICES.items():
+        if getattr(options, name) != getattr(plain, name):
+            query[key] = getattr(options, name)
     if (options.sort, options.descending) != (plain.sort, plain.descending):
         query["sort"] = f"{'-' if options.descending else ''}{options.sort}"
     if options.page > 1:
@@ -90,6 +105,8 @@ def write(chosen: Filter, options: Options) -> dict[str, str]:
         query["rows"] = "unmapped"
     if options.incident:
         query["incident"] = options.incident
+    if options.area:
+        query["area"] = options.area
     if options.view:
         query["map"] = f"{options.view.lon:.4f},{options.view.lat:.4f},{options.view.zoom:g}"
     return query
@@ -97,10 +114,9 @@ def write(chosen: Filter, options: Options) -> dict[str, str]:
 
 def _with_option(options: Options, key: str, text: str) -> Options:
     """Return the options with one part of an address set."""
-    if key == "shade":
-        return replace(options, shading=_one_of(key, text, SHADINGS))
-    if key == "chart":
-        return replace(options, measure=_one_of(key, text, MEASURES))
+    if key in _CHOICES:
+        name, choices = _CHOICES[key]
+        return replace(options, **{name: _one_of(key, text, choices)})
     if key == "sort":
         return replace(options, sort=_one_of(key, text.removeprefix("-"), SORTS), descending=text.startswith("-"))
     if key == "page":
@@ -112,6 +128,9 @@ def _with_option(options: Options, key: str, text: str) -> Options:
         return replace(options, unmapped_only=_one_of(key, text, ("unmapped", "all")) == "unmapped")
     if key == "incident":
         return replace(options, incident=text or None)
+    if key == "area":
+        known = areas.load()
+        return replace(options, area=_one_of(key, text, (*known.segments.ids, *known.districts.ids)))
     if key == "map":
         return replace(options, view=_view(text))
     msg = f"{key}: the address has no such part"

@@ -138,7 +138,11 @@ def written(area: AreaStatistics, measure: str) -> str:
     if measure == "change":
         if area.trend is None:
             return "n/a"
-        change = "from none" if area.trend.change_pct is None else f"{area.trend.change_pct:+.0f} %"
+        latest, before, change_pct = area.trend.latest, area.trend.before, area.trend.change_pct
+        # Of next to nothing a percentage says nothing.
+        change = (
+            f"{change_pct:+.0f} %" if change_pct is not None and before >= 1 else f"{latest:.1f} after {before:.1f}"
+        )
         return f"{change}, {BANDS[area.trend.band].lower()}"
     figure = getattr(area, measure)
     low, best, high = (f"{number:.1f}".removesuffix(".0") for number in (figure.low, figure.best, figure.high))
@@ -152,7 +156,7 @@ def _properties(area: AreaStatistics, measure: str) -> dict[str, Any]:
 
 def _change_key(area: AreaStatistics) -> tuple[int, float, float]:
     if area.trend is None:
-        return (0, 0.0, 0.0)
+        return (-len(BANDS), 0.0, 0.0)
     order = -list(BANDS).index(area.trend.band)
     change = np.inf if area.trend.change_pct is None else area.trend.change_pct
     return (order, area.trend.latest - area.trend.before, change)
