@@ -28,6 +28,7 @@ _DOWNLOADS: Final = (
 
 def show() -> None:
     """Read the address and the widgets, ask the library for the sheet, draw."""
+    _shared.run_within_app()
     chosen = _filter_of_address()
     st.title("Briefing", anchor=False)
     options = _options()
