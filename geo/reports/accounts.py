@@ -20,7 +20,21 @@ from geo.reports.text import Sentence
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
 _TELLS = 2.0
-_WEIGHTS = {"clash": 2.0, "crossfire": 2.0, "airstrike": 2.0, "mine": 2.0, "drone": 1.5, "kidnapping": 1.5, "theft": 2.0, "crossing": 1.5, "shooting": 1.5, "refugees": 1.5, "seizure": 0.5, "foiled": 1.0, "smuggling": 0.5}  # fmt: skip
+_WEIGHTS = {
+    "clash": 2.0,
+    "crossfire": 2.0,
+    "airstrike": 2.0,
+    "mine": 2.0,
+    "drone": 1.5,
+    "kidnapping": 1.5,
+    "theft": 2.0,
+    "crossing": 1.5,
+    "shooting": 1.5,
+    "refugees": 1.5,
+    "seizure": 0.5,
+    "foiled": 1.0,
+    "smuggling": 0.5,
+}
 # What follows an event within a week belongs to the same news; older events are recalled.
 _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
@@ -87,8 +101,8 @@ class Draft:
 def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> bool:
     """Tell whether a text speaks of the Tajik-Afghan border at all.
 
-    Tajikistan is named, with Afghanistan, a place near the line, or guards and smugglers; other neighbours are not named
-    much more often than Afghanistan.
+    Tajikistan is named, with Afghanistan, a place near the line, or guards and smugglers; other neighbours are not
+    named much more often than Afghanistan.
     """
     counts = {"tajik": 0, "afghan": 0, "other_country": 0}
     for line in analysis.lines:
@@ -279,7 +293,7 @@ def _doubts(analysis: Analysis, told: Told) -> float:
 
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:
-    """A bare year that is not the report's: "in 2012", "since 2000"."""
+    """Tell whether a bare year stands there that is not the report's: "in 2012", "since 2000"."""
     own = analysis.published.year if analysis.published else None
     words = analysis.doc.words[line.sentence.first : line.sentence.last]
     return any(len(word) == 4 and word.isdigit() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)
@@ -332,7 +346,7 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
 
 
 def _last_day(draft: Draft | None) -> DateSpan | None:
-    """The day last told of an account, what "the next day" follows; else its first date."""
+    """Return the day last told of an account, what "the next day" follows; else its first date."""
     if draft is None:
         return None
     days = [date.span for date in draft.dates if date.span.precision in {"day", "days"}]
@@ -368,7 +382,7 @@ def _anchored(told: Told, current: Draft | None) -> list[DateMention]:
 
 
 def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> list[Told]:
-    """The sentence before, if it belongs to no account, tells of no period and says where."""
+    """Return the sentence before, if it belongs to no account, tells of no period and says where."""
     if not index:
         return []
     before = told_lines[index - 1]
@@ -440,7 +454,7 @@ def _opens_next(told: Told) -> bool:
 
 
 def _continues(told: Told) -> bool:
-    """A sentence that tells little but goes with its neighbours: seizures, a place, "it happened"."""
+    """Tell whether a sentence that tells little goes with its neighbours: seizures, a place, "it happened"."""
     return (
         bool(told.line.cues.keys() & {"happened", "seizure", "no_harm", "no_claim", "denial"})
         and "general" not in told.line.cues
@@ -453,7 +467,7 @@ def _has_harm(told: Told) -> bool:
 
 
 def _same_harm(drafts: list[Draft], told: Told) -> Draft | None:
-    """The account that tells of the same numbers."""
+    """Return the account that tells of the same numbers."""
     mine = {(harm.effect, harm.best) for harm in told.harms if harm.best is not None}
     for draft in drafts:
         theirs = {(harm.effect, harm.best) for other in draft.told for harm in other.harms if harm.best is not None}
@@ -520,7 +534,7 @@ def _overlap(left: DateSpan, right: DateSpan, *, slack: int = 1) -> bool:
 
 
 def _is_plausible(analysis: Analysis, current: Draft, span: DateSpan) -> bool:
-    """An undated piece of news takes a date near publication, not one of years ago."""
+    """Give an undated piece of news a date near publication, not one of years ago."""
     if span.start is None or analysis.published is None or current.role == "background":
         return True
     return analysis.published - span.start <= dt.timedelta(days=120)
@@ -531,7 +545,7 @@ def _fits(span: DateSpan, draft: Draft) -> bool:
 
 
 def _settle_roles(drafts: list[Draft]) -> None:
-    """The first account is the news unless it is recalled; what lies more than a week before it is background."""
+    """Take the first account for the news unless it is recalled; what lies more than a week before it is background."""
     main = next((draft for draft in drafts if draft.role == "main"), None)
     if main is None:
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from geo.reports import rules
 from geo.reports.dates import DateMention, find_dates
-from geo.reports.numbers import Number, find_numbers
+from geo.reports.numerals import Number, find_numbers
 from geo.reports.rules import Hit
 from geo.reports.text import Document, Sentence, take_apart
 
@@ -109,14 +109,14 @@ def _set_boilerplate_aside(doc: Document, lines: list[Line]) -> None:
 
 
 def _is_caption(doc: Document, members: list[Line]) -> bool:
-    """A short paragraph closed by a credit in brackets: "... stand guard in Kabul. [Name / Agency]"."""
+    """Tell a short paragraph closed by a credit in brackets: "... stand guard in Kabul. [Name / Agency]"."""
     text = doc.text[members[0].sentence.start : members[-1].sentence.end]
     words = members[-1].sentence.last - members[0].sentence.first
     return text.endswith("]") and "[" in text[-_CREDIT_CHARS:] and words < 2 * _STAMP_WORDS
 
 
 def _is_stamp(doc: Document, line: Line) -> bool:
-    """A caption, a byline or a line of data: short, with a stamp word, or closed by a credit in brackets."""
+    """Tell a caption, a byline or a line of data: short, with a stamp word, or closed by a credit in brackets."""
     sentence = line.sentence
     text = doc.text[sentence.start : sentence.end]
     short = sentence.last - sentence.first <= _STAMP_WORDS

@@ -7,14 +7,19 @@ from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis
 
 _SPEAKERS = re.compile(
-    r"(State Committee for National Security|National Security Committee|State Security (?:Committee|Council)|security committee|SCNS|GKNB|Border Troops|border agency|"
-    r"Border Guards?|Foreign Ministry|Ministry of Foreign Affairs|Interior Ministry|Defen[cs]e Ministry|embassy|Embassy|Zabihullah Mujahid|[Tt]he Taliban|Taliban|Khovar|AFP|Reuters|Asia[- ]Plus|RFE/RL|Ozodi|"
-    r"Amu(?:\.tv| TV)?|Afghanistan International|Hasht-e Subh|[Aa]nalysts|[Ll]ocal (?:sources|residents|people|officials)|[Ss]ources|[Rr]esidents|[Gg]overnor(?:'s spokesman)?|[Cc]ommittee|spokesman|spokesperson|"
-    r"ГКНБ|Погранвойск\w*|пресс-центр\w*|Ховар|МИД\w*|Муджахид\w*|[Тт]алиб\w*|Озоди|Азия-[Пп]люс|местные жители|источник\w*|аналитик\w*|эксперт\w*|губернатор\w*|"
+    r"(State Committee for National Security|National Security Committee|State Security (?:Committee|Council)|"
+    r"security committee|SCNS|GKNB|Border Troops|border agency|"
+    r"Border Guards?|Foreign Ministry|Ministry of Foreign Affairs|Interior Ministry|Defen[cs]e Ministry|embassy|"
+    r"Embassy|Zabihullah Mujahid|[Tt]he Taliban|Taliban|Khovar|AFP|Reuters|Asia[- ]Plus|RFE/RL|Ozodi|"
+    r"Amu(?:\.tv| TV)?|Afghanistan International|Hasht-e Subh|[Aa]nalysts|[Ll]ocal (?:sources|residents|people|"
+    r"officials)|[Ss]ources|[Rr]esidents|[Gg]overnor(?:'s spokesman)?|[Cc]ommittee|spokesman|spokesperson|"
+    r"ГКНБ|Погранвойск\w*|пресс-центр\w*|Ховар|МИД\w*|Муджахид\w*|[Тт]алиб\w*|Озоди|Азия-[Пп]люс|местные жители|"
+    r"источник\w*|аналитик\w*|эксперт\w*|губернатор\w*|"
     r"Кумитаи \w+ амнияти миллӣ|КДАМ|Ховар|мақомот|Толибон|کمیته امنیت ملی|مجاهد|طالبان|منابع محلی|خاور)"
 )
 _LABEL = re.compile(
-    r"[“\"«‘](?P<quoted>[^”\"»’\n]{3,60})[”\"»’]|\b(?P<plain>(?:drug |alleged |suspected |armed )?(?:terrorists?|smugglers?|drug traffickers?|militants|contrabandists))\b|"
+    r"[“\"«‘](?P<quoted>[^”\"»’\n]{3,60})[”\"»’]|\b(?P<plain>(?:drug |alleged |suspected |armed )?(?:terrorists?|"
+    r"smugglers?|drug traffickers?|militants|contrabandists))\b|"
     r"\b(?P<russian>террорист\w*|контрабандист\w*|наркокурьер\w*|боевик\w*)"
 )
 _LABEL_WORDS = re.compile(

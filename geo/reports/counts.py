@@ -1,8 +1,8 @@
 """Who was killed, wounded, detained or taken, and how many: one statement of a sentence at a time, then added up.
 
-A word of harm ("killed", "погибли", "کشته شدند") takes the people who stand nearest on the side that its grammar allows;
-people are a noun of `rules/people.csv` with its number, a bare number beside the verb, or names. "Including two guards"
-is a part, not an addition. "No casualties" is 0; nothing said is unknown.
+A word of harm ("killed", "погибли", "کشته شدند") takes the people who stand nearest on the side that its grammar
+allows; people are a noun of `rules/people.csv` with its number, a bare number beside the verb, or names. "Including two
+guards" is a part, not an addition. "No casualties" is 0; nothing said is unknown.
 """
 
 import re
@@ -140,7 +140,7 @@ def _is_general(people: list[People], members: list[int]) -> bool:
 
 
 def carried_over(analysis: Analysis, line: Line, before: list[Harm]) -> list[Harm]:
-    """What the first part of a sentence says happened, to the people of a part without a verb: "and four more at X"."""
+    """Carry the verb of a sentence over to the people of a part without one: "and four more at X"."""
     said = next((harm for harm in before if harm.people and not harm.zero), None)
     if said is None:
         return []
@@ -212,7 +212,7 @@ def _grammar(doc: Document, line: Line, trigger: Hit, person: People, *, before:
 
 
 def _part_of(person: People, trigger: Hit, triggers: list[Hit]) -> bool:
-    """A part belongs to the nearest word of harm before it, else to the first."""
+    """Give a part to the nearest word of harm before it, else to the first."""
     before = [hit for hit in triggers if hit.first < person.first]
     return trigger is (before[-1] if before else triggers[0])
 
@@ -249,7 +249,7 @@ def _zero(doc: Document, line: Line) -> list[Harm]:
 
 
 def _beside(doc: Document, noun: Hit, hit: Hit) -> bool:
-    """The noun stands in the phrase or right before it, in the same clause."""
+    """Tell whether the noun stands in the phrase or right before it, in the same clause."""
     if hit.first <= noun.first < hit.last:
         return True
     if 0 <= noun.first - hit.last <= 3:
@@ -300,7 +300,7 @@ def _sum(members: list[People]) -> People:
 
 
 def _merge_afghans(sides: dict[str, list[People]]) -> None:
-    """ "Three Afghans" are the attackers or the civilians of the other sentences, if there are such."""
+    """Take "three Afghans" for the attackers or the civilians of the other sentences, if there are such."""
     afghans = sides.pop("afghans", None)
     if afghans is not None:
         side = next((side for side in ("attackers", "civilians") if side in sides), "afghans")

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from geo.core.model import DateSpan
-from geo.reports.numbers import Number
+from geo.reports.numerals import Number
 from geo.reports.rules import FOLDER, LANGUAGES
+from geo.reports.solar import solar_to_gregorian
 from geo.reports.text import Document, Sentence, normalise
 
 EARLIEST_YEAR = 1990
@@ -27,8 +28,8 @@ class DateMention:
     """A date on the words [first, last).
 
     `use` is event, stated (the day of a statement), since (the start of a period), dateline, next (days after the
-    date before: `shift`). `night` tells that a night was meant; `ago` holds first day, last day and precision of what is
-    counted from the day of speaking ("two weeks ago").
+    date before: `shift`). `night` tells that a night was meant; `ago` holds first day, last day and precision of
+    what is counted from the day of speaking ("two weeks ago").
     """
 
     span: DateSpan
@@ -58,16 +59,20 @@ class _Calendar:
 
 # Statements are dated beside a verb of saying; the matcher finds these (cues.csv, speech).
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d{1,2})(?P<sep>[./-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d))(?![\d])"
+    r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|"
+    r"(?P<d2>\d{1,2})(?P<sep>[./-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d))(?![\d])"
 )
 _YEAR_WORDS = {"en": (), "ru": ("года", "г", "году", "год"), "tg": ("соли", "сол"), "fa": ("سال",)}
 _PART_OF_MONTH = {
-    "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31), "end": (21, 31),
-    "начале": (1, 10), "начала": (1, 10), "середине": (11, 20), "конце": (21, 31), "аввали": (1, 10), "охири": (21, 31), "миёнаи": (11, 20),
+    "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31),
+    "end": (21, 31),
+    "начале": (1, 10), "начала": (1, 10), "середине": (11, 20), "конце": (21, 31), "аввали": (1, 10),
+    "охири": (21, 31), "миёнаи": (11, 20),
     "اوایل": (1, 10), "اواخر": (21, 31), "اواسط": (11, 20),
 }  # fmt: skip
 _MONTH_LEADS = {
-    "in", "last", "this", "during", "of", "by", "until", "till", "through", "for", "в", "во", "с", "со", "за", "дар", "аз", "моҳи",
+    "in", "last", "this", "during", "of", "by", "until", "till", "through", "for", "в", "во", "с", "со", "за", "дар",
+    "аз", "моҳи",
     "در", "از", "ماه", "since", "from", "к",
 }  # fmt: skip
 _SINCE = {"since", "from", "с", "со", "аз", "از", "начиная"}
@@ -78,7 +83,8 @@ _LAST_YEAR = re.compile(r"^(?:of )?last year|^(?:прошлого|минувше
 _NIGHT_BEFORE = {"night", "overnight", "ночь", "шаби", "шабонгоҳи", "شب"}
 _UNITS = {
     "day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30, "year": 365, "years": 365,
-    "день": 1, "дня": 1, "дней": 1, "неделю": 7, "недели": 7, "недель": 7, "месяц": 30, "месяца": 30, "месяцев": 30, "год": 365, "года": 365, "лет": 365,
+    "день": 1, "дня": 1, "дней": 1, "неделю": 7, "недели": 7, "недель": 7, "месяц": 30, "месяца": 30, "месяцев": 30,
+    "год": 365, "года": 365, "лет": 365,
     "руз": 1, "ҳафта": 7, "моҳ": 30, "сол": 365, "روز": 1, "هفته": 7, "ماه": 30, "سال": 365,
 }  # fmt: skip
 # Days around what is counted in a unit, and the precision that leaves.
@@ -89,21 +95,42 @@ _ARTICLES = {"a", "one", "як"}
 _SINGLE = _ARTICLES | {"неделю", "месяц", "год", "weeks", "months"}
 _AGO = {"ago", "earlier", "before", "назад", "муқаддам", "пеш", "қабл", "پیش", "قبل"}
 _PERIOD = {
-    ("last", "week"): (-13, -1, "week"), ("last", "month"): (0, 0, "last_month"), ("this", "week"): (-6, 0, "week"), ("this", "month"): (0, 0, "this_month"),
+    ("last", "week"): (-13, -1, "week"), ("last", "month"): (0, 0, "last_month"), ("this", "week"): (-6, 0, "week"),
+    ("this", "month"): (0, 0, "this_month"),
     ("past", "week"): (-7, 0, "week"), ("last", "year"): (0, 0, "last_year"), ("this", "year"): (0, 0, "this_year"),
-    ("прошлой", "неделе"): (-13, -1, "week"), ("минувшей", "неделе"): (-9, -1, "week"), ("этой", "неделе"): (-6, 0, "week"),
-    ("прошлом", "месяце"): (0, 0, "last_month"), ("этом", "месяце"): (0, 0, "this_month"), ("этого", "месяца"): (0, 0, "this_month"), ("прошлом", "году"): (0, 0, "last_year"), ("этом", "году"): (0, 0, "this_year"),
-    ("ҳафтаи", "гузашта"): (-13, -1, "week"), ("моҳи", "гузашта"): (0, 0, "last_month"), ("هفته", "گذشته"): (-13, -1, "week"), ("ماه", "گذشته"): (0, 0, "last_month"),
+    ("прошлой", "неделе"): (-13, -1, "week"), ("минувшей", "неделе"): (-9, -1, "week"), ("этой", "неделе"): (-6, 0,
+    "week"),
+    ("прошлом", "месяце"): (0, 0, "last_month"), ("этом", "месяце"): (0, 0, "this_month"), ("этого",
+    "месяца"): (0, 0, "this_month"), ("прошлом", "году"): (0, 0, "last_year"), ("этом", "году"): (0, 0, "this_year"),
+    ("ҳафтаи", "гузашта"): (-13, -1, "week"), ("моҳи", "гузашта"): (0, 0, "last_month"), ("هفته", "گذشته"): (-13, -1,
+    "week"), ("ماه", "گذشته"): (0, 0, "last_month"),
 }  # fmt: skip
 _DEICTIC = {
-    "today": 0, "yesterday": -1, "tonight": 0, "сегодня": 0, "вчера": -1, "накануне": -1, "позавчера": -2, "имруз": 0, "дируз": -1,
+    "today": 0, "yesterday": -1, "tonight": 0, "сегодня": 0, "вчера": -1, "накануне": -1, "позавчера": -2,
+    "имруз": 0, "дируз": -1,
     "امروز": 0, "دیروز": -1, "دیشب": -1, "пареруз": -2,
 }  # fmt: skip
-_OVERNIGHT = (("overnight",), ("last", "night"), ("минувшей", "ночью"), ("прошлой", "ночью"), ("this", "night"), ("шаби", "гузашта"), ("شب", "گذشته"), ("شامگاه", "گذشته"), ("за", "минувшие", "сутки"), ("previous", "night"), ("за", "сутки"), ("за", "прошедшие", "сутки"))  # fmt: skip
+_OVERNIGHT = (
+    ("overnight",),
+    ("last", "night"),
+    ("минувшей", "ночью"),
+    ("прошлой", "ночью"),
+    ("this", "night"),
+    ("шаби", "гузашта"),
+    ("شب", "گذشته"),
+    ("شامگاه", "گذشته"),
+    ("за", "минувшие", "сутки"),
+    ("previous", "night"),
+    ("за", "сутки"),
+    ("за", "прошедшие", "сутки"),
+)
 _NEXT = {
-    ("the", "next", "day"): 1, ("next", "day"): 1, ("a", "day", "later"): 1, ("one", "day", "later"): 1, ("following", "day"): 1, ("two", "days", "later"): 2, ("three", "days", "later"): 3,
-    ("day", "before"): -1, ("previous", "day"): -1, ("на", "следующий", "день"): 1, ("на", "следующее", "утро"): 1, ("днем", "ранее"): -1, ("рузи", "дигар"): 1, ("рузи", "баъд"): 1,
-    ("روز", "بعد"): 1, ("же", "день"): 0, ("same", "day"): 0, ("that", "day"): 0, ("тот", "же", "вечер"): 0, ("следующим", "утром"): 1, ("two", "days", "earlier"): -2, ("following", "morning"): 1, ("next", "morning"): 1,
+    ("the", "next", "day"): 1, ("next", "day"): 1, ("a", "day", "later"): 1, ("one", "day", "later"): 1,
+    ("following", "day"): 1, ("two", "days", "later"): 2, ("three", "days", "later"): 3,
+    ("day", "before"): -1, ("previous", "day"): -1, ("на", "следующий", "день"): 1, ("на", "следующее", "утро"): 1,
+    ("днем", "ранее"): -1, ("рузи", "дигар"): 1, ("рузи", "баъд"): 1,
+    ("روز", "بعد"): 1, ("же", "день"): 0, ("same", "day"): 0, ("that", "day"): 0, ("тот", "же", "вечер"): 0,
+    ("следующим", "утром"): 1, ("two", "days", "earlier"): -2, ("following", "morning"): 1, ("next", "morning"): 1,
 }  # fmt: skip
 # Words that can begin a relative expression; numbers are looked up by place.
 _RELATIVE_WORDS = frozenset(
@@ -269,7 +296,7 @@ def _month(
 
 
 def _bare_month(doc: Document, raw: _Raw, sentence: Sentence) -> _Raw | None:
-    """A month without a day needs a word that makes it a date: in, last, late, since, or a year after it."""
+    """Read a month without a day: it needs a word that makes it a date (in, last, late, since) or a year after it."""
     words = doc.words
     k = raw.first - 1
     lead = words[k] if k >= sentence.first else ""
@@ -297,7 +324,7 @@ def _bare_month(doc: Document, raw: _Raw, sentence: Sentence) -> _Raw | None:
 
 
 def _day_number(doc: Document, k: int, low: int, numbers: dict[int, Number]) -> int:
-    """The day number that ends at word k, or 0."""
+    """Return the day number that ends at word k, or 0."""
     if k < low:
         return 0
     word = doc.words[k]
@@ -460,7 +487,7 @@ def _is_dateline(doc: Document, raw: _Raw) -> bool:
 
 
 def _has_verb_room(doc: Document, raw: _Raw) -> bool:
-    """A short sentence that ends in a full stop after other lower-case words is a sentence, not a line of data."""
+    """Tell a short sentence from a line of data by its lower-case words."""
     sentence = raw.sentence
     lower = sum(
         1
@@ -537,7 +564,7 @@ def _settle_day(doc: Document, raw: _Raw, reference: dt.date | None, notes: list
 
 
 def _settle_solar(doc: Document, raw: _Raw, reference: dt.date | None, notes: list[str]) -> DateSpan | None:
-    """A day of the Solar Hijri calendar; without a year the last one before publication."""
+    """Settle a day of the Solar Hijri calendar; without a year the last one before publication."""
     if raw.year > 0:
         years = [raw.year]
     elif reference is not None:
@@ -555,7 +582,7 @@ def _settle_solar(doc: Document, raw: _Raw, reference: dt.date | None, notes: li
 
 
 def _guess_year(raw: _Raw, reference: dt.date | None) -> int:
-    """The year of a month and day: the last before publication; without that, a year that the text names and the weekday agrees with."""
+    """Guess the year of a day: the last before publication; else a year that the text names and the weekday fits."""
     if reference is None:
         days = [_day(year, raw.month, raw.day, []) for year in raw.years]
         fitting = [day.year for day in days if day is not None and day.weekday() == raw.weekday]
@@ -606,27 +633,6 @@ def _settle_solar_month(raw: _Raw, reference: dt.date | None) -> DateSpan | None
     if start is None:
         return None
     return DateSpan(start=start, end=start + dt.timedelta(days=29), precision="month")
-
-
-def solar_to_gregorian(year: int, month: int, day: int) -> dt.date | None:
-    """Convert a Solar Hijri day (Iran, Afghanistan) to a Gregorian date; None if there is no such day.
-
-    The 33-year arithmetic holds for 1206-1498 (1827-2120).
-
-    Examples
-    --------
-    >>> solar_to_gregorian(1404, 8, 3), solar_to_gregorian(1403, 12, 30), solar_to_gregorian(1404, 12, 30)
-    (datetime.date(2025, 10, 25), datetime.date(2025, 3, 20), None)
-    """
-    if not (1206 <= year <= 1498 and 1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    leap = (year * 8 + 29) % 33 < 8
-    if day > (31 if month <= 6 else 30 if month <= 11 or leap else 29):
-        return None
-    days = 365 * year + (year * 8 + 21) // 33 + (31 * (month - 1) if month <= 7 else 30 * (month - 1) + 6) + day
-    # 1 Farvardin 1348 was 21 March 1969.
-    epoch = 365 * 1348 + (1348 * 8 + 21) // 33 + 1
-    return dt.date(1969, 3, 21) + dt.timedelta(days=days - epoch)
 
 
 def _day(year: int, month: int, day: int, problems: list[str]) -> dt.date | None:

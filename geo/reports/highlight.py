@@ -42,9 +42,9 @@ def to_html(reading: Reading) -> str:
     Examples
     --------
     >>> from geo.core.model import Account, Report
-    >>> report = Report(id="1", sha256="2", text="<b>Two</b> died")
-    >>> to_html(Reading(report=report, accounts=(Account(spans={"killed": ((3, 6),)}),)))
-    '<p>&lt;b&gt;<mark class="panj-hl panj-hl-killed panj-hl-account-1" title="killed (account 1)">Two</mark>&lt;/b&gt; died</p>'
+    >>> report = Report(id="1", sha256="2", text="<b> died")
+    >>> to_html(Reading(report=report, accounts=(Account(spans={"killed": ((4, 8),)}),)))
+    '<p>&lt;b&gt; <mark class="panj-hl panj-hl-killed panj-hl-account-1" title="killed (account 1)">died</mark></p>'
     """
     text = reading.report.text
     found = marks(reading)

@@ -44,7 +44,7 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
 
 
 def _only_denied(draft: Draft, cue: str) -> bool:
-    """The cue stands only in sentences that deny it."""
+    """Tell whether the cue stands only in sentences that deny it."""
     return all("denial" in told.line.cues for told in draft.told if cue in told.line.cues)
 
 

@@ -20,7 +20,7 @@ from geo.core.model import Account, Casualties, DateSpan, Party, Placement, Read
 from geo.places.mentions import find_mentions
 from geo.places.resolve import resolve_mentions
 from geo.reports.dates import find_dates
-from geo.reports.numbers import find_numbers
+from geo.reports.numerals import find_numbers
 from geo.reports.text import take_apart
 
 URL_VARIABLE = "PANJ_LLM_URL"
@@ -33,13 +33,13 @@ _MAX_ACCOUNTS = 20
 _ASK = """You read news reports on security incidents at the Tajikistan-Afghanistan border. Answer with one JSON object:
 {"accounts": [{"role": "main" or "background", "kind": one of %s, "date": words, "place": words, "killed": words,
 "wounded": words, "detained": words, "parties": [words]}]}
-One account for each real incident that the report tells of. Every value but role and kind is copied letter by letter from
-the report: the words that say it. Leave out what the report does not say. No incident: {"accounts": []}."""
+One account for each real incident that the report tells of. Every value but role and kind is copied letter by letter
+from the report: the words that say it. Leave out what the report does not say. No incident: {"accounts": []}."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where the model answers: the server's base URL (as "http://localhost:8080/v1"), the model's name, a key if any."""
+    """Where the model answers: the server's base URL ("http://localhost:8080/v1"), the model's name, a key if any."""
 
     url: str
     model: str = "default"

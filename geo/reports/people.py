@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.reports.analysis import Line
-from geo.reports.numbers import Number
+from geo.reports.numerals import Number
 from geo.reports.rules import Hit
 from geo.reports.text import Document
 
@@ -40,13 +40,17 @@ _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы
 _OF = {"of", "из", "аз", "از"}
 _PARTS = {"including", "among", "included", "включая", "числе", "ازجمله", "азҷумла", "covering"}
 _NOT_PEOPLE_NEXT = re.compile(
-    r"^(?:kilo|kg|km|m$|met|mile|gram|ton|year|day|hour|month|week|percent|package|bag|round|rifle|p$|a$|am$|pm$|local|kilomet|cow|sheep|goat|assault|minute|"
-    r"incident|clash|attack|case|attempt|separate|deadly|occasion|skirmish|shot|post|weapon|gun|pistol|грамм|килограм|кг|км|метр|лет|год|дн|час|минут|раз|"
-    r"упаков|пакет|патрон|автомат|мешк|случа|бо[йеё]|столкнов|боестолк|попыт|инцидент|сум|магазин|винтов|сутк|недел|месяц|нападен|ки?ло|сар|сол|моҳ|руз|ҳодиса|"
+    r"^(?:kilo|kg|km|m$|met|mile|gram|ton|year|day|hour|month|week|percent|package|bag|round|rifle|p$|a$|am$|pm$|"
+    r"local|kilomet|cow|sheep|goat|assault|minute|"
+    r"incident|clash|attack|case|attempt|separate|deadly|occasion|skirmish|shot|post|weapon|gun|pistol|грамм|"
+    r"килограм|кг|км|метр|лет|год|дн|час|минут|раз|"
+    r"упаков|пакет|патрон|автомат|мешк|случа|бо[йеё]|столкнов|боестолк|попыт|инцидент|сум|магазин|винтов|сутк|"
+    r"недел|месяц|нападен|ки?ло|сар|сол|моҳ|руз|ҳодиса|"
     r"کیلو|گرم|ساعت|سال|ماه|روز|هفته|رویداد|درگیری|حمله|کلاشن|فیر|بوری|میل|دلار|یورش)"
 )
 _COLLECTIVE = {
-    "двое", "двоих", "двоим", "трое", "троих", "троим", "четверо", "четверых", "пятеро", "пятерых", "шестеро", "шестерых", "семеро", "семерых", "восьмеро",
+    "двое", "двоих", "двоим", "трое", "троих", "троим", "четверо", "четверых", "пятеро", "пятерых", "шестеро",
+    "шестерых", "семеро", "семерых", "восьмеро",
     "девятеро", "десятеро", "обоих",
 }  # fmt: skip
 _POSSESSIVES = {"his", "her", "their", "its", "a", "an", "one", "another", "его", "их", "ее", "еще", "один", "одна"}
@@ -111,13 +115,12 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
                 used.add(number.first)
                 out.append(People(number.first, hit.last, *values(number), bare=True))
     covered = {i for person in out for i in range(person.first, person.last)}
-    for number in numbers:
-        if (
-            number.first not in used
-            and number.last - 1 not in covered
-            and _stands_alone(doc, number, triggers, sentence.last)
-        ):
-            out.append(People(number.first, number.last, *_bare_values(number), bare=True))
+    free = [number for number in numbers if number.first not in used and number.last - 1 not in covered]
+    out += [
+        People(number.first, number.last, *_bare_values(number), bare=True)
+        for number in free
+        if _stands_alone(doc, number, triggers, sentence.last)
+    ]
     out.sort(key=lambda person: person.first)
     out = _merge_appositions(doc, out)
     out.extend(_names(doc, line, triggers, out))
@@ -240,7 +243,7 @@ def _bare_values(number: Number) -> tuple[int | None, int | None, int | None]:
 
 
 def _is_age(doc: Document, number: Number) -> bool:
-    """An age: "aged 41", "Azizi, 30, was", "28 лет", "22-year-old"."""
+    """Tell an age: "aged 41", "Azizi, 30, was", "28 лет", "22-year-old"."""
     first, last = number.first, number.last
     before = doc.words[first - 1] if first else ""
     if before in {"aged", "age", "возрасте", "between"} or (
@@ -319,7 +322,7 @@ def _merge_appositions(doc: Document, people: list[People]) -> list[People]:
 
 
 def _names(doc: Document, line: Line, triggers: list[Hit], people: list[People]) -> list[People]:
-    """Names beside a verb of harm: "Azarkhon and Rozmuhammad Azizi, 30, were killed"."""
+    """Find names beside a verb of harm: "Azarkhon and Rozmuhammad Azizi, 30, were killed"."""
     out: list[People] = []
     covered = {i for person in people for i in range(person.first, person.last)}
     for hit in triggers:

@@ -60,7 +60,7 @@ def read_report(report: Report) -> Reading:
 
 
 def _is_far(place: Placement, analysis: Analysis) -> bool:
-    """A place away from the line, in a report that never speaks of Afghanistan."""
+    """Tell a place away from the line, in a report that never speaks of Afghanistan."""
     if place.status != "placed" or place.region is None or place.segments:
         return False
     return not any("afghan" in line.cues for line in analysis.lines)
@@ -100,7 +100,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
 
 
 def _is_ordinal(tally: Tally, line: Line) -> bool:
-    """ "The second such incident" stands in a sentence that may still tell of the incident itself."""
+    """Tell a mere ordinal: "the second such incident" stands in a sentence that may tell of the incident itself."""
     return tallies.is_sum_only(tally) and any(
         n.kind == "ordinal" and n.best == tally.incidents.best for n in line.numbers
     )
@@ -151,7 +151,7 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
 
 
 def _first_days(dates: Sequence[DateMention]) -> DateSpan:
-    """The first days told, a day before anything wider; days next to each other are one span ("the next day")."""
+    """Return the first days told, a day before anything wider; neighbouring days are one span ("the next day")."""
     days = [date.span for date in dates if date.span.precision in {"day", "days"} and date.span.start]
     span = dates[0].span
     if not days or span.partial:
@@ -166,7 +166,7 @@ def _first_days(dates: Sequence[DateMention]) -> DateSpan:
 
 
 def _lead_date(analysis: Analysis, told_lines: Sequence[Told]) -> DateMention | None:
-    """A day that the lead names without telling of the event yet, not long before publication."""
+    """Return a day that the lead names without telling of the event yet, not long before publication."""
     for told in told_lines[:_LEAD_LINES]:
         for date in told.dates:
             start = date.span.start
@@ -179,7 +179,7 @@ def _lead_date(analysis: Analysis, told_lines: Sequence[Told]) -> DateMention | 
 
 
 def _date(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> tuple[DateSpan, list[tuple[int, int]]]:
-    """The date of an account: as told, else from the statement, else (for the news) from publication."""
+    """Date an account: as told, else from the statement, else (for the news) from publication."""
     doc = analysis.doc
     if draft.dates:
         span = _first_days(draft.dates)

@@ -5,17 +5,22 @@ import re
 from geo.core.model import Seizure
 from geo.reports.accounts import Draft
 from geo.reports.analysis import Line
-from geo.reports.numbers import Number
+from geo.reports.numerals import Number
 from geo.reports.rules import Hit
 from geo.reports.text import Document
 
 _CONTEXT = {"seizure", "foiled"}
 _UNITS = {
-    "kilogram": "kg", "kilograms": "kg", "kilogramme": "kg", "kilogrammes": "kg", "kilo": "kg", "kilos": "kg", "kg": "kg", "g": "g", "gram": "g", "grams": "g",
-    "ton": "t", "tons": "t", "tonnes": "t", "packages": "packages", "packets": "packages", "packs": "packages", "bags": "bags", "rounds": "rounds",
-    "кг": "kg", "килограмм": "kg", "килограмма": "kg", "килограммов": "kg", "грамм": "g", "граммов": "g", "г": "g", "тонн": "t", "тонны": "t", "упаковок": "packages",
-    "упаковки": "packages", "пакет": "packages", "пакета": "packages", "пакетов": "packages", "мешка": "bags", "мешков": "bags", "кило": "kg", "килограмми": "kg",
-    "کیلوگرم": "kg", "کیلو": "kg", "گرام": "g", "گرم": "g", "بوری": "bags", "فیر": "rounds", "бастаи": "packages", "долларов": "USD", "dollars": "USD",
+    "kilogram": "kg", "kilograms": "kg", "kilogramme": "kg", "kilogrammes": "kg", "kilo": "kg", "kilos": "kg",
+    "kg": "kg", "g": "g", "gram": "g", "grams": "g",
+    "ton": "t", "tons": "t", "tonnes": "t", "packages": "packages", "packets": "packages", "packs": "packages",
+    "bags": "bags", "rounds": "rounds",
+    "кг": "kg", "килограмм": "kg", "килограмма": "kg", "килограммов": "kg", "грамм": "g", "граммов": "g", "г": "g",
+    "тонн": "t", "тонны": "t", "упаковок": "packages",
+    "упаковки": "packages", "пакет": "packages", "пакета": "packages", "пакетов": "packages", "мешка": "bags",
+    "мешков": "bags", "кило": "kg", "килограмми": "kg",
+    "کیلوگرم": "kg", "کیلو": "kg", "گرام": "g", "گرم": "g", "بوری": "bags", "فیر": "rounds", "бастаи": "packages",
+    "долларов": "USD", "dollars": "USD",
 }  # fmt: skip
 _WEIGHED = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs", "explosives"}
 _ALWAYS_GOODS = _WEIGHED | {
@@ -71,7 +76,7 @@ def _goods(line: Line) -> list[Hit]:
 
 
 def _amount(doc: Document, line: Line, hit: Hit) -> tuple[Number | None, str | None]:
-    """The number that counts an item: before it within a few words, or after it ("heroin weighing 8 kg")."""
+    """Return the number that counts an item: before it within a few words, or after it ("heroin weighing 8 kg")."""
     best: Number | None = None
     unit: str | None = None
     for number in line.numbers:

@@ -12,21 +12,23 @@ from geo.core.model import Count, DateSpan, Tally
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.dates import DateMention
-from geo.reports.numbers import Number
+from geo.reports.numerals import Number
 
 _REACH = 5
 _SUCH = {"such", "подобный", "подобное", "подобная", "такой", "такое", "аналогичный", "دست", "дигар", "similar"}
 _TIMES = {"times", "occasions", "раз", "раза", "случаях", "бор", "بار"}
 _BREAK = re.compile(r"[.;:!?()]")
 _THEM = re.compile(
-    r"\b(?:in them|in these|in those|as a result of these|in all of these|victims (?:have )?include|these include|в них|в этих|жертвами (?:этих|стали))\b",
+    r"\b(?:in them|in these|in those|as a result of these|in all of these|victims (?:have )?include|these include|"
+    r"в них|в этих|жертвами (?:этих|стали))\b",
     re.IGNORECASE,
 )
 _ATTRIBUTED = re.compile(
     r"\b(AFP|Reuters|RFE/RL|Asia-Plus|Khovar|BBC|UN|TMAC)\b|\b(АФП|Рейтер|Ховар|Азия-Плюс|АКН)\b|(فرانس‌?پرس)"
 )
 _OFFICIAL = re.compile(
-    r"official (?:data|figures|statistics)|официальн\w+ данн|Border Troops|State Committee|погранвойск|ГКНБ|SCNS|committee",
+    r"official (?:data|figures|statistics)|официальн\w+ данн|Border Troops|State Committee|погранвойск|ГКНБ|SCNS|"
+    r"committee",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -35,7 +37,8 @@ _YEAR_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _THIS_YEAR = re.compile(
-    r"\b(?:this year|since the year began|начала (?:этого |текущего )?года|beginning of (?:this|the) year|start of the year|аз аввали сол)\b",
+    r"\b(?:this year|since the year began|начала (?:этого |текущего )?года|beginning of (?:this|the) year|"
+    r"start of the year|аз аввали сол)\b",
     re.IGNORECASE,
 )
 _INSTEAD = {"вместо", "against", "from", "против", "up", "compared"}
@@ -106,7 +109,7 @@ def is_sum_only(tally: Tally) -> bool:
 
 
 def _incidents(analysis: Analysis, line: Line) -> list[Count]:
-    """Counts of incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
+    """Count incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
     if not nouns:
@@ -156,7 +159,7 @@ def _put_at(analysis: Analysis, number: Number) -> bool:
 
 
 def _ordinal(analysis: Analysis, line: Line) -> int | None:
-    """The largest of "the third such retreat in three days and the fifth in a fortnight"."""
+    """Return the largest of "the third such retreat in three days and the fifth in a fortnight"."""
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
     found: list[int] = []
@@ -177,7 +180,7 @@ def _ordinal(analysis: Analysis, line: Line) -> int | None:
 
 
 def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -> Count | None:
-    """The dead of a period: a count beside a period, or one that goes with counted incidents."""
+    """Count the dead of a period: a count beside a period, or one that goes with counted incidents."""
     killed = [
         harm for harm in harms if harm.effect == "killed" and not harm.joint and not harm.zero and harm.best is not None
     ]
@@ -195,9 +198,12 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
 
 
 _PERIOD_WORDS = re.compile(
-    r"\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|\btally\b|\bdeath toll\b|\bthis month\b|\bin recent (?:weeks|months|years)\b|"
-    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bс начала\b|\bза (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
-    r"\bна этой неделе\b|тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|\bsince 20\d\d\b|\bсо? 20\d\d\b|\bpast \w+ (?:years|months)\b|\bin \w+ months\b|\bnine first months\b|\bwithin months\b|\bfirst \w+ months\b|"
+    r"\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|\btally\b|"
+    r"\bdeath toll\b|\bthis month\b|\bin recent (?:weeks|months|years)\b|"
+    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bс начала\b|\bза (?:последн|минувш|"
+    r"прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
+    r"\bна этой неделе\b|тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|\bsince 20\d\d\b|\bсо? 20\d\d\b|"
+    r"\bpast \w+ (?:years|months)\b|\bin \w+ months\b|\bnine first months\b|\bwithin months\b|\bfirst \w+ months\b|"
     r"\blast year\b|\btwo decades\b|\bpast \w+ years\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
     re.IGNORECASE,
 )

@@ -19,11 +19,14 @@ _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
 _BEFORE = 48
 _FROM_THERE = re.compile(
-    r"(?:с|со|от) (?:территории|стороны|берега)(?: \w+){0,3} $|from (?:the )?(?:territory|soil|direction|side|inside)(?: of)?(?: the)?(?: \w+){0,2} $|аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|طرف)(?: \w+){0,2} $",
+    r"(?:с|со|от) (?:территории|стороны|берега)(?: \w+){0,3} $|from (?:the )?(?:territory|soil|direction|side|"
+    r"inside)(?: of)?(?: the)?(?: \w+){0,2} $|аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|"
+    r"طرف)(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 _TAKEN_FROM = re.compile(
-    r"\b(?:away|stolen|abducted|kidnapped|taken|seized|off) from (?:the )?$|\b(?:похищ\w+|угна\w+|увел\w*|увезли)(?: \w+){0,3} из(?: \w+){0,2} $",
+    r"\b(?:away|stolen|abducted|kidnapped|taken|seized|off) from (?:the )?$|\b(?:похищ\w+|угна\w+|увел\w*|"
+    r"увезли)(?: \w+){0,3} из(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 _HELD = re.compile(
@@ -33,7 +36,8 @@ _HELD = re.compile(
 )
 _SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
 _SAME_PLACE = re.compile(
-    r"in the same (?:district|area|section|place)|в том же районе|на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
+    r"in the same (?:district|area|section|place)|в том же районе|на том же участке|дар ҳамин ноҳия|(?:همان|"
+    r"همین) (?:ولسوالی|منطقه)",
     re.IGNORECASE,
 )
 _STOLEN_TG = re.compile(r"\b(?:рабуд|дузд)\w*")
@@ -77,7 +81,7 @@ def place_of(
 
 
 def _chosen(analysis: Analysis, told_lines: Sequence[Told]) -> list[Mention]:
-    """The names of an account, later settlements left out once there is a place on the ground."""
+    """Choose the names of an account, later settlements left out once there is a place on the ground."""
     out: list[Mention] = []
     settled = False
     posted: int | None = None
@@ -96,7 +100,7 @@ def _chosen(analysis: Analysis, told_lines: Sequence[Told]) -> list[Mention]:
 
 
 def _is_ground(mention: Mention) -> bool:
-    """A settlement or a spot where it happened; posts and units only say whose stretch it was."""
+    """Tell a settlement or a spot where it happened; posts and units only say whose stretch it was."""
     return (
         mention.relation in {"at", "near"}
         and mention.support != "bare"
@@ -125,7 +129,7 @@ def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | N
 
 
 def _beside(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
-    """Names of the sentences around an account that belong to no other telling sentence."""
+    """Return names of the sentences around an account that belong to no other telling sentence."""
     indices = [told.line.sentence.index for told in draft.told]
     own = {id(told) for told in draft.told}
     out: list[Mention] = []
@@ -145,7 +149,7 @@ def _at_home(mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_home(mention: Mention) -> bool:
-    """Where someone on the Tajik bank is from: a guess at where they were."""
+    """Tell where someone on the Tajik bank is from: a guess at where they were."""
     return (
         mention.relation == "from"
         and bool(mention.matches)
@@ -167,5 +171,5 @@ def _is_local(place: Placement) -> bool:
 
 
 def _does_not_leave(place: Placement, found: Placement) -> bool:
-    """A wider look may sharpen a country, not move to another."""
+    """Let a wider look sharpen a country, not move to another."""
     return place.country is None or place.status != "placed" or found.country == place.country

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from geo.reports.dates import counted_from, find_dates, shifted, solar_to_gregorian
-from geo.reports.numbers import find_numbers
+from geo.reports.dates import counted_from, find_dates, shifted
+from geo.reports.numerals import find_numbers
+from geo.reports.solar import solar_to_gregorian
 from geo.reports.text import take_apart
 
 PUBLISHED = dt.date(2026, 1, 19)

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from geo.core.errors import RecordError
-from geo.reports import numbers, rules
+from geo.reports import numerals, rules
 from geo.reports.text import take_apart
 
 ROWS = [pytest.param(rule, id=f"{rule.table}-{rule.line}") for table in rules.TABLES for rule in rules.load(table)]
@@ -55,4 +55,4 @@ def test_a_row_in_an_unknown_language_is_refused(tmp_path, monkeypatch):
 
 def test_number_words_of_all_languages_are_known():
     for lang, word in (("en", "seven"), ("ru", "семеро"), ("tg", "ҳафт"), ("fa", "هفت")):
-        assert [n.best for n in numbers.find_numbers(take_apart(word), lang)] == [7]
+        assert [n.best for n in numerals.find_numbers(take_apart(word), lang)] == [7]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.reports.numbers import find_numbers, parse_digits
+from geo.reports.numerals import find_numbers, parse_digits
 from geo.reports.text import take_apart
 
 
