@@ -1,13 +1,17 @@
 """Measure matching: seconds, comparisons and incidents at 10,000, 30,000 and 100,000 accounts, and what one more costs.
 
-Run: python benchmarks/merging.py
-The accounts are made up and seeded. Their density stays as it is: ten times the accounts are ten times the years.
+    python -m benchmarks.merging [N ...] [--out benchmarks/results/merging.json]
+
+Seconds are those of the processor, so that other work on the machine does not count. The accounts are made up and
+seeded. Their density stays as it is: ten times the accounts are ten times the years.
 """
 
 import argparse
 import json
+import platform
 import random
 import time
+from pathlib import Path
 
 from geo.border.layers import load
 from geo.border.segments import shares_of_district
@@ -61,34 +65,43 @@ def measure(n: int) -> dict[str, float]:
     """Group n accounts at once, then add a hundred one by one."""
     accounts = made_up(n + 100)
     more = accounts[n:]
-    start = time.perf_counter()
+    start = time.process_time()
     index = MemoryIndex(accounts[:n])
     clusterer = Clusterer(index)
     groups = clusterer.groups(account.id for account in accounts[:n])
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     held = {member: group.members for group in groups for member in group.members}
-    start = time.perf_counter()
+    start = time.process_time()
+    compared = 0
     for account in more:
         index.add(account)
         one = Clusterer(index)
         for group in one.regroup([account], lambda member: held.get(member, ())):
             held.update(dict.fromkeys(group.members, group.members))
+        compared += one.compared
     return {
         "accounts": n,
         "seconds": round(seconds, 2),
         "comparisons": clusterer.compared,
-        "comparisons_an_account": round(clusterer.compared / n, 1),
+        "comparisons an account": round(clusterer.compared / n, 1),
         "incidents": len(groups),
-        "ms_one_more": round((time.perf_counter() - start) / len(more) * 1_000, 2),
+        "milliseconds for one more": round((time.process_time() - start) / len(more) * 1_000, 1),
+        "comparisons for one more": round(compared / len(more)),
     }
 
 
 def main() -> None:
-    """Print one JSON line for each size."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print one line for each size and write the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 30_000, 100_000])
-    for n in parser.parse_args().sizes:
-        print(json.dumps(measure(n)), flush=True)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "merging.json")
+    args = parser.parse_args()
+    figures = []
+    for n in args.sizes:
+        figures.append(measure(n))
+        print(json.dumps(figures[-1]), flush=True)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps({"python": platform.python_version(), "sizes": figures}, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

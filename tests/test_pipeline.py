@@ -86,6 +86,18 @@ def test_commands_read_the_store_that_is_named(folder: Path, tmp_path: Path) -> 
     assert [json.loads(line)["killed"]["best"] for line in found.output.splitlines()] == [2]
 
 
+def test_own_store_is_under_the_home_folder_and_read_once_it_is_there(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANJ_HOME", str(tmp_path / "home"))
+    runner = CliRunner()
+    chosen = ["incidents", "--from", "1996-01-01", "--to", "1996-12-31", "--json"]
+    assert runner.invoke(cli, chosen).output == ""
+    assert not (tmp_path / "home").exists()
+    assert runner.invoke(cli, ["ingest", str(folder)]).exit_code == 0
+    assert len(runner.invoke(cli, chosen).output.splitlines()) == 1
+
+
 def test_unusable_store_ends_with_one_line(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
     result = CliRunner().invoke(cli, ["ingest", str(folder), "--db", str(tmp_path / "file" / "test.db")])
