@@ -14,11 +14,7 @@ from pages import _shared
 
 def show(table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_]) -> None:
     """Draw the sentence and the five figures."""
-    found = _shared.remembered("summary", (id(table), chosen), lambda: summary.summarise(table, mask, filter=chosen))
-    off_map = f" {found.n_not_mapped:,} of them not on the map at this precision." if found.n_not_mapped else ""
-    as_of = f"Data as of {_shared.data_as_of(_shared.data_version())}."
-    sentence = chosen.sentence(found.n, found.total)
-    st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**{off_map} {as_of}")
+    found = say(table, chosen, mask)
     deaths, wounded = _unknown("deaths", found.n_killed_unknown), _unknown("wounded", found.n_wounded_unknown)
     with st.container(horizontal=True, gap="medium", key="metrics"):
         st.metric("Incidents", f"{found.n:,}", help=f"{found.n_undated:,} of them undated.", width="content")
@@ -32,6 +28,16 @@ def show(table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_]) -> N
         st.metric("Last incident", _shared.day_text(found.last_day) if found.last_day else "none", width="content")
         change, why = _change(found)
         st.metric("Change", change, help=why, width="content")
+
+
+def say(table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_]) -> Summary:
+    """Draw the sentence: the filter, n of N, and the day of the data; return what was summed up."""
+    found = _shared.remembered("summary", (id(table), chosen), lambda: summary.summarise(table, mask, filter=chosen))
+    off_map = f" {found.n_not_mapped:,} of them not on the map at this precision." if found.n_not_mapped else ""
+    as_of = f"Data as of {_shared.data_as_of(_shared.data_version())}."
+    sentence = chosen.sentence(found.n, found.total)
+    st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**{off_map} {as_of}")
+    return found
 
 
 def _span(count: Count) -> str:

@@ -67,6 +67,7 @@ def encode(table: IncidentTable) -> bytes:
         "killed_low": table.killed_low,
         "killed_high": table.killed_high,
         "uncertainty_km": table.uncertainty_km,
+        "chainage_km": table.chainage_km,
         "title": title,
         "text": text,
         "district": table.district,

@@ -41,6 +41,7 @@ NAME_PX: Final = 12
 ROW_PX: Final = 14
 _NAME_GAP_PX = 8
 _UPRIGHT_PX = 13
+_LEADER_PX = 10
 # Room (CSS pixels) for names beyond both ends of the line.
 _BEYOND_PX = 36
 _MAX_ROWS = 5
@@ -48,12 +49,12 @@ _MAX_ROWS = 5
 _ROWS_FROM_PX = 800
 _MAX_TRIES = 4_000
 # Widths of the line (CSS pixels) for which names are laid out: the widest that fits is used, see geo.views.flags.
-LINE_WIDTHS_PX: Final = (240, 420, 700, 850, 920, 1150, 1450)
+LINE_WIDTHS_PX: Final = (240, 420, 700, 800, 850, 900, 1000, 1150, 1450)
 # Widths of letters as shares of the size, rounded up for the pages' fonts.
-_LETTERS: Final = {"ijltfrI'- ": 0.36, "mwMW": 0.9, "ABCDEFGHJKLNOPQRSTUVXYZ": 0.68}
-_OTHER_LETTERS = 0.58
+_LETTERS: Final = {"ijlfI'- ": 0.33, "tr": 0.37, "cksvxyz": 0.5, "mwM": 0.85, "ABCDEFGHJKLNOPQRSTUVXYZ": 0.68}
+_OTHER_LETTERS = 0.57
 
-_SCRIPTS: Final = ("data.js", "symbols.js", "strip_draw.js", "strip.js")
+_SCRIPTS: Final = ("data.js", "symbols.js", "strip_draw.js", "strip_paint.js", "strip.js")
 _ASSETS = Path(__file__).parent / "assets"
 
 
@@ -202,6 +203,26 @@ def margins(table: IncidentTable, mask: Mask) -> Margins:
     )
 
 
+def segment_rows(figures: Margins) -> dict[str, list[str]]:
+    """Write the figures of each stretch as the columns of a table, west to east; those without an incident too."""
+    names = layers.load("segments")["name"]
+    ends = segment_spans().values()
+    return {
+        "Stretch": list(names),
+        "Kilometres": [f"{start:,.0f}-{end:,.0f}" for start, end in ends],
+        "Incidents": [f"{count:,.1f}" for count in figures.segment_incidents],
+        "Killed": [f"{count:,.1f}" for count in figures.segment_killed],
+    }
+
+
+def month_rows(figures: Margins) -> dict[str, list[str]]:
+    """Write the figures of each month that has incidents as the columns of a table, newest first."""
+    counts = zip(figures.months, figures.month_incidents, figures.month_killed, strict=True)
+    rows = [(f"{month:%B %Y}", f"{count:,}", f"{killed:,}") for month, count, killed in counts if count][::-1]
+    columns = ("Month", "Incidents", "Killed")
+    return {name: [row[position] for row in rows] for position, name in enumerate(columns)}
+
+
 def text_width(name: str, size: float = NAME_PX) -> float:
     """Return a width that a name does not exceed in the pages' fonts, in the unit of the size."""
     shares = (next((share for letters, share in _LETTERS.items() if one in letters), _OTHER_LETTERS) for one in name)
@@ -217,7 +238,7 @@ def place_names(country: str, line_px: float) -> dict[str, Any]:
     dict
         `upright`: whether names stand upright beside each other, as they do where rows would be too many. `rows`: the
         row of each name, 0 nearest to the line. `offsets`: from the middle of the district to the left edge of the
-        name, or to the middle of an upright one (CSS pixels).
+        name, or to the middle of an upright one; `height`: room that names and leaders take (CSS pixels).
     """
     bank = next(one for one in banks() if one.country == country)
     centres = [band.middle / line.border_line().length_km * line_px for band in bank.districts]
@@ -227,10 +248,12 @@ def place_names(country: str, line_px: float) -> dict[str, Any]:
     placed = flags.flags(centres, widths, *ends, max_rows=_MAX_ROWS, max_tries=_MAX_TRIES) if in_rows else []
     if placed:
         offsets = [round(flag.left + _NAME_GAP_PX / 2 - at, 1) for flag, at in zip(placed, centres, strict=True)]
-        return {"upright": False, "rows": [flag.row for flag in placed], "offsets": offsets}
+        rows = [flag.row for flag in placed]
+        return {"upright": False, "rows": rows, "offsets": offsets, "height": (max(rows) + 1) * ROW_PX + _LEADER_PX}
     middles = flags.side_by_side(centres, _UPRIGHT_PX, *ends)
     offsets = [round(middle - at, 1) for middle, at in zip(middles, centres, strict=True)]
-    return {"upright": True, "rows": [0] * len(centres), "offsets": offsets}
+    height = round(max(widths)) - _NAME_GAP_PX + 2 * _LEADER_PX
+    return {"upright": True, "rows": [0] * len(centres), "offsets": offsets, "height": height}
 
 
 def config() -> dict[str, Any]:
@@ -253,7 +276,7 @@ def config() -> dict[str, Any]:
         "points": [PRECISION_IDS.index(name) for name in vocab.POINT_PRECISIONS],
         "wide": [PRECISION_IDS.index(name) for name in WHOLE_BORDER],
         "stack": {"overlap": OVERLAP_SHARE, "reach": POINT_REACH_PX, "step": STEP_PX},
-        "text": {"size": NAME_PX, "row": ROW_PX, "upright": max(_longest(bank) for bank in banks())},
+        "text": {"size": NAME_PX, "row": ROW_PX},
     }
 
 
@@ -263,10 +286,6 @@ def browser_bytes() -> bytes:
     script = "\n".join((_ASSETS / name).read_text("utf-8") for name in _SCRIPTS)
     parts = {"script": script.encode(), "config": json.dumps(config()).encode()}
     return layer_data.envelope("strip", parts)
-
-
-def _longest(bank: Bank) -> float:
-    return max(text_width(band.name) for band in bank.districts)
 
 
 @lru_cache(maxsize=2)

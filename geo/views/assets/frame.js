@@ -4,18 +4,10 @@
   const Panj = (window.Panj = window.Panj || {});
   const VIEW_DELAY_MS = 500;
   const MOST_LISTED = 50;
+  const LEAST_PX = 80;
 
   const { make } = Panj;
   const send = (panj, values) => window.parent.postMessage({ panj, ...values }, "*");
-
-  const date = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
-  Panj.dateText = (first, last) => (first > last ? "Date not known" : first === last ? date(first) : `${date(first)} to ${date(last)}`);
-  Panj.killedText = function (low, best, high) {
-    const known = [low, best, high].filter((value) => value >= 0);
-    if (!known.length) return "Killed: not known";
-    const least = Math.min(...known), most = Math.max(...known);
-    return least === most ? `Killed: ${least}` : `Killed: ${best >= 0 ? best : "?"} (${least} to ${most})`;
-  };
 
   /** Make the state that the layers share; called by the document's first script, before any layer. */
   Panj.setup = function (map, config) {
@@ -77,6 +69,10 @@
       document.documentElement.style.setProperty("--outside", state.theme.outside);
       state.layers.forEach((layer) => layer.redraw());
       Panj.drawLegend();
+    },
+
+    hover({ row }) {
+      Panj.ring(row);
     },
 
     data({ buffer }) {
@@ -202,11 +198,22 @@
     paddingBottomRight: [12, Math.min(Panj.legendHeight() + 20, Panj.state.map.getSize().y / 3)],
   });
 
+  /** Run once the frame has a size: before that no bounds fit into it. */
+  function whenSized(act) {
+    const { map } = Panj.state, { x, y } = map.getSize();
+    if (Math.min(x, y) > LEAST_PX) act();
+    else map.once("resize", () => whenSized(act));
+  }
+
   function showBorder() {
-    Panj.state.map.fitBounds(Panj.state.config.bounds, room());
+    whenSized(() => Panj.state.map.fitBounds(Panj.state.config.bounds, room()));
   }
 
   function fitShown() {
+    whenSized(fitShownNow);
+  }
+
+  function fitShownNow() {
     const { map, incidents } = Panj.state, box = incidents.bounds();
     if (!box) return;
     map.fitBounds([latLng([box[0], box[3]]), latLng([box[2], box[1]])], { ...room(), maxZoom: 11 });
@@ -231,9 +238,29 @@
 
   // ---------------------------------------------------------------- tooltip and popup
 
+  /** Tell the page which incident the pointer is on (null: none), for what else it shows of it. */
+  function tell(row) {
+    if (Panj.state.pointed === row) return;
+    Panj.state.pointed = row;
+    send("hover", { row });
+  }
+
+  /** Ring the incident that the pointer is on elsewhere in the page; null takes the ring away. */
+  Panj.ring = function (row) {
+    const { map, incidents, data, ringBox } = Panj.state, at = row === null || !data ? null : incidents.placeOf(row);
+    ringBox.hidden = !at;
+    if (!at) return;
+    const mark = incidents.markOf(row), { x, y } = mark || map.latLngToContainerPoint(latLng(at));
+    const radius = (mark ? mark.radius : 8) + 6;
+    Object.assign(ringBox.style, { left: `${x - radius}px`, top: `${y - radius}px`, width: `${2 * radius}px`, height: `${2 * radius}px` });
+  };
+
   function addPointer(map) {
     const tip = make("div", "panj-tip", map.getContainer());
     tip.hidden = true;
+    Panj.state.pointed = null;
+    Panj.state.ringBox = make("div", "panj-ring", map.getContainer());
+    Panj.state.ringBox.hidden = true;
     let waiting = false;
     map.on("mousemove", ({ containerPoint }) => {
       if (waiting) return;
@@ -244,9 +271,14 @@
         map.getContainer().classList.toggle("panj-over", rows.length > 0);
         if (rows.length) showTip(tip, containerPoint, rows, map.getSize());
         else tip.hidden = true;
+        tell(rows.length ? rows[0] : null);
       });
     });
-    map.on("mouseout movestart zoomstart", () => (tip.hidden = true));
+    map.on("mouseout movestart zoomstart", () => {
+      tip.hidden = true;
+      Panj.ring(null);
+      tell(null);
+    });
     map.on("click", ({ containerPoint, latlng }) => {
       const rows = Panj.state.incidents.hit(containerPoint, true);
       tip.hidden = true;

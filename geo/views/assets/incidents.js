@@ -304,6 +304,14 @@
       return [data.x[row] + data.origin[0], data.y[row] + data.origin[1]];
     },
 
+    /** The mark of a row as it is drawn, in pixels of the map's container; null if it has none of its own. */
+    markOf(row) {
+      const mark = this.marks.find((one) => one.row === row), frame = this._frame;
+      if (!mark || !this._map || !frame) return null;
+      const now = this._map.getPixelBounds().min;
+      return { x: mark.x + frame.left - now.x, y: mark.y + frame.top - now.y, radius: mark.radius };
+    },
+
     /** The rows under a point of the map's container, nearest first; `all` also looks behind the topmost. */
     hit(point, all) {
       const frame = this._frame, { data } = this.state;

@@ -10,13 +10,19 @@ function begin(root) {
     if (self.frame && event.source === self.frame.contentWindow && event.data.panj) receive(self, event.data);
   };
   const stored = () => update(self);
+  // Which incident the pointer is on, here or in another part of the page.
+  const hovered = ({ detail }) => {
+    if (self.ready && detail.by !== "map") self.frame.contentWindow.postMessage({ panj: "hover", row: detail.row }, "*");
+  };
   window.addEventListener("message", heard);
   window.addEventListener("panj-stored", stored);
+  window.addEventListener("panj-hover", hovered);
   // Streamlit may also call this while the map stays, when newer data overtake older ones.
   self.end = () => setTimeout(() => {
     if (host.isConnected) return;
     window.removeEventListener("message", heard);
     window.removeEventListener("panj-stored", stored);
+    window.removeEventListener("panj-hover", hovered);
     frames.delete(root);
   });
   return self;
@@ -47,6 +53,7 @@ function receive(self, { panj, ...values }) {
     self.view = values.view;
     self.set("view", values.view);
   } else if (panj === "opened") self.set("opened", values.row);
+  else if (panj === "hover") window.dispatchEvent(new CustomEvent("panj-hover", { detail: { row: values.row, by: "map" } }));
   else if (panj === "days") self.trigger("days", values.days);
   else if (panj === "online" && !self.online) {
     // An online layer was picked: only a document with the wider policy may load its tiles.

@@ -155,7 +155,8 @@ class Strip extends Panj.StripPainter {
     const { box } = this, g = this.canvas(this.over), end = this.config.segments.length - 1;
     const [west, east] = this.segments ?? [0, end], [first, last] = this.days ?? this.data.window;
     const a = this.x(this.config.segments[west][1]), b = this.x(this.config.segments[east][2]);
-    const above = Math.max(box.top, this.y(last + 1)), below = Math.min(box.bottom, this.y(first));
+    const above = last < this.data.window[1] ? this.y(last + 1) : box.top;
+    const below = first > this.data.window[0] ? this.y(first) : box.bottom;
     g.fillStyle = this.ground;
     g.globalAlpha = 0.55;
     g.fillRect(box.left, box.top, a - box.left, box.plot);

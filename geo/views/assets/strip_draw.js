@@ -80,13 +80,15 @@
   /** Widths, heights and scales (CSS pixels) of a strip of a width; what is `wide` has room for whole figures. */
   Panj.stripLayout = function (width, config, wanted) {
     const wide = width >= 600, left = 44, right = wide ? 88 : 48, line = width - left - right;
-    const names = config.banks.map((bank) => bank.names.filter((one) => one.width <= line).at(-1) || bank.names[0]);
-    const heights = names.map(({ upright, rows }) =>
-      upright ? config.text.upright + 22 : (Math.max(...rows) + 1) * config.text.row + 10);
-    const region = 18, band = 7, bars = 46, axis = 20;
+    const names = config.banks.map((bank) => {
+      const fitting = bank.names.filter((one) => one.width <= line);
+      return fitting.findLast((one) => !one.upright) || fitting.at(-1) || bank.names[0];
+    });
+    const heights = names.map(({ height }) => height);
+    const region = 18, band = 7, bars = 46, axis = 20, pad = 14;
     const top = region + heights[0] + band, below = band + heights[1] + region + bars + axis;
     const plot = Math.max(wide ? 280 : 330, wanted - top - below);
-    return { width, wide, left, right, line, names, heights, region, band, bars, axis, top, plot, bottom: top + plot, height: top + plot + below };
+    return { width, wide, left, right, line, names, heights, region, band, bars, axis, pad, top, plot, bottom: top + plot, height: top + plot + below };
   };
 
   /** Draw one bank's bands and names; `edge` is the side of the plot they lie on, `away` points from it (-1 is up). */

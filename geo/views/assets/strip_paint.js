@@ -48,13 +48,13 @@
 
     // Later days are higher up; a day begins at y(day) and ends at y(day + 1).
     y(day) {
-      const [first, last] = this.data.window;
-      return this.box.bottom - ((day - first) / (last + 1 - first)) * this.box.plot;
+      const [first, last] = this.data.window, { bottom, plot, pad } = this.box;
+      return bottom - pad - ((day - first) / (last + 1 - first)) * (plot - 2 * pad);
     }
 
     dayAt(y) {
-      const [first, last] = this.data.window;
-      return first + Math.min(1, Math.max(0, (this.box.bottom - y) / this.box.plot)) * (last + 1 - first);
+      const [first, last] = this.data.window, { bottom, plot, pad } = this.box;
+      return first + Math.min(1, Math.max(0, (bottom - pad - y) / (plot - 2 * pad))) * (last + 1 - first);
     }
 
     draw() {
