@@ -20,7 +20,8 @@ def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: s
     """Read reports into the store and match them with the incidents it holds; safe to repeat.
 
     With --json a line a report, in the order of the input, once all are matched: as `read` prints it, each account
-    with its incident_id.
+    with its incident_id. That is null for an account that says too little to speak of an event, or only recalls what
+    may be one of several known ones.
 
     Example: python -m geo ingest reports/ --db panj.db --json
     """

@@ -140,6 +140,13 @@ def _first_schema(connection: sa.Connection) -> None:
 MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("first_schema", _first_schema),)
 
 
+def is_current(connection: sa.Connection) -> bool:
+    """Tell whether a store has this version's schema, no older and no newer one."""
+    if not sa.inspect(connection).has_table(MIGRATIONS_TABLE.name):
+        return False
+    return bool(connection.scalar(sa.select(sa.func.max(MIGRATIONS_TABLE.c.number))) == len(MIGRATIONS))
+
+
 def migrate(connection: sa.Connection) -> int:
     """Bring a store to this version's schema, inside the caller's transaction.
 

@@ -57,10 +57,14 @@ class Store:
         self._engine = open_engine(location)
         # Accounts never change, so what matching has read of them holds for as long as the store is open.
         self._evidence: dict[str, Evidence] = {}
-        with self._transaction() as connection:
-            schema.migrate(connection)
-            self._load_shipped(connection)
-            self._keep_matching(connection)
+        with self._transaction(readonly=True) as connection:
+            is_current = schema.is_current(connection) and self._is_settled(connection)
+        # Only what has to be written takes the write lock, so that readers never wait for writers.
+        if not is_current:
+            with self._transaction() as connection:
+                schema.migrate(connection)
+                self._load_shipped(connection)
+                self._keep_matching(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -245,10 +249,17 @@ class Store:
         if anchors and has_accounts:
             self._regroup(connection, records.StoreIndex(connection, self._evidence), anchors)
 
+    def _is_settled(self, connection: sa.Connection) -> bool:
+        """Tell whether the store holds every shipped incident and was matched with this version's keys and weights."""
+        known = set(connection.scalars(sa.select(schema.INCIDENTS.c.id)))
+        facts = schema.FACTS.c
+        matching = connection.scalar(sa.select(facts.value).where(facts.name == _MATCHING))
+        return matching == _matching_version() and all(incident.id in known for incident in dataset.load())
+
     def _keep_matching(self, connection: sa.Connection) -> None:
         """Match everything anew if the store was matched with other keys or weights than this version's."""
         facts = schema.FACTS.c
-        current = records.content_id(blocks.KEYS_VERSION, asdict(MatchConfig()))
+        current = _matching_version()
         known = connection.scalar(sa.select(facts.value).where(facts.name == _MATCHING))
         if known == current:
             return
@@ -399,6 +410,10 @@ class Store:
         except sa.exc.DBAPIError as err:
             msg = f"the store {self._engine.url.database} cannot be used: {err.orig}"
             raise StoreError(msg) from err
+
+
+def _matching_version() -> str:
+    return records.content_id(blocks.KEYS_VERSION, asdict(MatchConfig()))
 
 
 def _incident_id(founder: Evidence) -> str:

@@ -188,6 +188,17 @@ def test_store_is_kept_between_openings(tmp_path: Path) -> None:
         assert len(store.incidents()) == len(before)
 
 
+def test_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    Store(path).close()
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("begin immediate")
+    with Store(path) as store:
+        assert len(store.incidents()) == len(dataset.load())
+    writer.execute("rollback")
+    writer.close()
+
+
 def test_safety_settings_of_the_file(store: Store) -> None:
     with store._engine.connect() as connection:
         values = {
