@@ -116,8 +116,8 @@ def draw_inset(canvas: Canvas, frame: Frame, view: View, theme: Theme) -> None:
     whole = shapely.total_bounds(countries)
     small = fit(tuple(whole), frame)
     canvas.rectangle(frame, palette.outside, edge=palette.country_line, z=6)
-    canvas.shapes(small.visible(countries), fill=palette.land, edge=palette.country_line, width=0.5, z=6.1, clip=frame)
-    canvas.shapes(small.visible(metric_layer("border")), edge=palette.border_line, width=1.0, z=6.2, clip=frame)
+    canvas.shapes(small.layer("countries"), fill=palette.land, edge=palette.country_line, width=0.5, z=6.1, clip=frame)
+    canvas.shapes(small.layer("border"), edge=palette.border_line, width=1.0, z=6.2, clip=frame)
     west, south, east, north = view.bounds
     left, top = small.to_inches(west, north)
     right, bottom = small.to_inches(east, south)
@@ -133,11 +133,11 @@ def _draw_ground(canvas: Canvas, view: View, theme: Theme) -> None:
     frame = view.frame
     canvas.rectangle(frame, palette.outside)
     draw = canvas.shapes
-    draw(view.visible(metric_layer("countries")), fill=palette.land, z=0.1, clip=frame)
-    draw(view.visible(metric_layer("districts")), edge=palette.district_line, width=0.5, z=0.2, clip=frame)
-    draw(view.visible(metric_layer("regions")), edge=palette.region_line, width=0.8, z=0.3, clip=frame)
-    draw(view.visible(metric_layer("countries")), edge=palette.country_line, width=0.9, z=0.4, clip=frame)
-    line = view.visible(metric_layer("border"))
+    draw(view.layer("countries"), fill=palette.land, z=0.1, clip=frame)
+    draw(view.layer("districts"), edge=palette.district_line, width=0.5, z=0.2, clip=frame)
+    draw(view.layer("regions"), edge=palette.region_line, width=0.8, z=0.3, clip=frame)
+    draw(view.layer("countries"), edge=palette.country_line, width=0.9, z=0.4, clip=frame)
+    line = view.layer("border")
     draw(line, edge=palette.border_casing, width=3.2, z=0.5, clip=frame)
     draw(line, edge=palette.border_line, width=1.7, z=0.6, clip=frame)
 
@@ -161,7 +161,7 @@ def _draw_areas(canvas: Canvas, view: View, theme: Theme, spots: Iterable[Spot])
     ids = {row.incident.place.district_id for spot in spots for row in spot.rows}
     rows = np.flatnonzero(layers.load("districts")["district_id"].isin(ids))
     canvas.shapes(
-        view.visible(metric_layer("districts")[rows]),
+        view.layer("districts")[rows],
         edge=theme.palette.hatch,
         width=0.7,
         z=0.45,
@@ -319,7 +319,7 @@ def _label_towns(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> None
 def _label_districts(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> None:
     """Name the districts that the border touches, then the others, as far as there is room."""
     frame = layers.load("districts")
-    shapes = view.visible(metric_layer("districts"))
+    shapes = view.layer("districts")
     areas = shapely.area(shapes)
     fronts = frame["km_from"].notna().to_numpy()
     order = [code for code in np.lexsort((-areas, ~fronts)) if areas[code] > 0.02]
@@ -335,7 +335,7 @@ def _label_districts(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> 
 def _label_countries(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> None:
     """Name the countries, smaller where there is little room."""
     frame = layers.load("countries")
-    for country, geometry in zip(frame["country"], view.visible(metric_layer("countries")), strict=True):
+    for country, geometry in zip(frame["country"], view.layer("countries"), strict=True):
         name = " ".join(vocab.COUNTRIES[country].upper())
         for size in _COUNTRY_PTS:
             style = Style(size, theme.palette.label_faint, bold=True)

@@ -8,6 +8,7 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pptx import Presentation
@@ -16,8 +17,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from geo.views.briefing_canvas import Canvas, Frame, Style
-from geo.views.briefing_content import DISCLAIMER, NOTHING, Content
+from geo.views.briefing_canvas import Canvas, Frame, Style, shorten, text_width
+from geo.views.briefing_content import DISCLAIMER, NOTHING, Content, Figure
 from geo.views.briefing_map import Cluster, draw_map
 from geo.views.briefing_options import SIZES
 from geo.views.briefing_sheet import (
@@ -27,6 +28,7 @@ from geo.views.briefing_sheet import (
     body_frame,
     draw_qr,
     draw_strip_part,
+    fit_title,
     plan_page,
     safe_url,
     source_text,
@@ -38,8 +40,9 @@ from geo.views.briefing_theme import Theme
 _FACE: Final = "Calibri"
 _TITLE_ONLY: Final = 5
 _CELL_MARGIN_IN: Final = 0.03
-# Office programs set lines a little wider than they are measured here.
+# Office programs set lines in another face than they are measured in here: room to be safe.
 _TABLE_FILL: Final = 0.85
+_TEXT_FILL: Final = 0.92
 _SOURCES_A_SLIDE: Final = 36
 _SOURCE_COLUMNS: Final = 2
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -72,11 +75,14 @@ def make(said: Content, theme: Theme, size: str, *, dpi: int) -> bytes:
 
 def _first_slide(deck: Any, said: Content, theme: Theme, plan: Plan, dpi: int) -> tuple[Cluster, ...]:
     frames = plan.layout
-    slide = _slide(deck, theme, said.title, frames.header, Style(20, theme.text, bold=True), share=0.52)
-    x, y = frames.header.x, frames.header.y
-    width = frames.header.width * 0.52
-    _text(slide, Frame(x, y + 0.40, width, 0.2), [(said.subtitle, Style(9.5, theme.text))])
-    _text(slide, Frame(x, y + 0.58, width, 0.18), [(said.dates, Style(8, theme.muted))])
+    header = frames.header
+    width = header.width - sum(_figure_widths(said, theme)) - 0.2
+    lines, size = fit_title(said.title, width * _TEXT_FILL)
+    height = len(lines) * Style(size, "").leading
+    place = Frame(header.x, header.y, width, height)
+    slide = _slide(deck, theme, said.title, place, Style(size, theme.text, bold=True))
+    about = [(said.subtitle, Style(9.5, theme.text)), (said.dates, Style(8, theme.muted))]
+    _text(slide, Frame(header.x, header.y + height + 0.02, width, header.height - height - 0.02), about)
     _figures(slide, said, theme, frames.header)
     picture = Canvas(frames.map.width, frames.map.height, theme.page)
     limit = None if plan.table is not None else int(table_room(plan) / CLUSTER_ROW_IN) - 1
@@ -99,16 +105,26 @@ def _first_slide(deck: Any, said: Content, theme: Theme, plan: Plan, dpi: int) -
 
 
 def _figures(slide: Any, said: Content, theme: Theme, header: Frame) -> None:
-    width = 1.18
-    x = header.right - width * len(said.figures)
-    for figure in said.figures:
-        lines = [
-            (figure.label, Style(7.5, theme.muted)),
-            (figure.value, Style(15, theme.text, bold=True)),
-            (figure.detail, Style(6.8, theme.muted)),
-        ]
-        _text(slide, Frame(x, header.y, width - 0.05, header.height), lines)
+    widths = _figure_widths(said, theme)
+    x = header.right - sum(widths)
+    for figure, width in zip(said.figures, widths, strict=True):
+        _text(slide, Frame(x, header.y, width, header.height), _figure_lines(figure, theme))
         x += width
+
+
+def _figure_lines(figure: Figure, theme: Theme) -> list[tuple[str, Style]]:
+    return [
+        (figure.label, Style(7.5, theme.muted)),
+        (figure.value, Style(15, theme.text, bold=True)),
+        (figure.detail, Style(6.8, theme.muted)),
+    ]
+
+
+def _figure_widths(said: Content, theme: Theme) -> list[float]:
+    return [
+        max(text_width(text, style) for text, style in _figure_lines(figure, theme)) / _TEXT_FILL + 0.1
+        for figure in said.figures
+    ]
 
 
 def _footer(slide: Any, said: Content, theme: Theme, plan: Plan, dpi: int) -> None:
@@ -165,7 +181,9 @@ def _source_slides(deck: Any, said: Content, theme: Theme, size: str) -> None:
 
 def _further_slide(deck: Any, said: Content, theme: Theme, size: str) -> Any:
     header = Frame(MARGIN_IN, MARGIN_IN * 0.6, SIZES[size][0] - 2 * MARGIN_IN, 0.3)
-    slide = _slide(deck, theme, said.title, header, Style(10, theme.text, bold=True), share=0.45)
+    style = Style(10, theme.text, bold=True)
+    title = shorten(said.title, style, header.width * 0.43 * _TEXT_FILL)
+    slide = _slide(deck, theme, title, replace(header, width=header.width * 0.43), style)
     right = Frame(header.x + header.width * 0.45, header.y + 0.03, header.width * 0.55, 0.25)
     _text(slide, right, [(f"{said.subtitle} · {said.dates}", Style(7.5, theme.muted))])
     return slide
@@ -174,13 +192,13 @@ def _further_slide(deck: Any, said: Content, theme: Theme, size: str) -> Any:
 # Parts of a slide
 
 
-def _slide(deck: Any, theme: Theme, title: str, frame: Frame, style: Style, *, share: float) -> Any:
+def _slide(deck: Any, theme: Theme, title: str, frame: Frame, style: Style) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     slide.background.fill.solid()
     slide.background.fill.fore_color.rgb = _colour(theme.page)
     shape = slide.shapes.title
     shape.left, shape.top = Inches(frame.x), Inches(frame.y)
-    shape.width, shape.height = Inches(frame.width * share), Inches(min(frame.height, 0.42))
+    shape.width, shape.height = Inches(frame.width), Inches(frame.height)
     _plain_frame(shape.text_frame)
     shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
     paragraph = shape.text_frame.paragraphs[0]

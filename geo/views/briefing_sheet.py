@@ -36,6 +36,8 @@ _MAP_SHARE: Final = 0.585
 _STRIP_SHARES: Final = (0.39, 0.35, 0.31)
 _QR_IN: Final = 0.74
 _LINK_IN: Final = 1.95
+_TITLE_PTS: Final = (21.0, 19.0, 17.0, 15.0)
+_LONG_TITLE_PT: Final = 13.5
 _SOURCE_PT: Final = 6.8
 _SMALL_PT: Final = 6.6
 _NOTE_PT: Final = 7.0
@@ -48,7 +50,7 @@ _COLUMN_GAP_IN: Final = 0.25
 _MIN_SOURCES_IN: Final = 1.6
 _MAX_NOTE_LINES: Final = 4
 CLUSTER_ROW_IN: Final = 0.213
-_BRIEF_ROW_IN: Final = 0.225
+_MAX_BRIEF_ROWS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,12 @@ def plan_page(content: Content, theme: Theme, size: str) -> Plan:
         tried = replace(plan, layout=frame, table=table)
         if fitting(table, table_room(tried)) == len(rows):
             return tried
-    room = table_room(plan)
-    brief = brief_rows(rows[: int(room / _BRIEF_ROW_IN) * 2], width, theme)
-    if len(brief) == len(rows) and fitting(brief, room) == len(rows):
-        return replace(plan, columns=BRIEF_COLUMNS, table=brief, is_whole=False)
+    # No use in laying out more rows than any page holds.
+    brief = brief_rows(rows[:_MAX_BRIEF_ROWS], width, theme)
+    for frame in frames:
+        tried = replace(plan, layout=frame, columns=BRIEF_COLUMNS, table=brief, is_whole=False)
+        if fitting(brief, table_room(tried)) == len(rows):
+            return tried
     return replace(plan, columns=CLUSTER_COLUMNS, is_whole=False)
 
 
@@ -171,20 +175,20 @@ def table_room(plan: Plan) -> float:
 def _draw_header(canvas: Canvas, frame: Frame, content: Content, theme: Theme) -> None:
     figures_width = _draw_figures(canvas, frame, content, theme)
     width = frame.width - figures_width - 0.3
-    title, size = _title(content.title, theme, width)
+    title, size = fit_title(content.title, width)
     y = canvas.lines(frame.x, frame.y, title, Style(size, theme.text, bold=True))
     style = Style(9.5, theme.text)
     y = canvas.lines(frame.x, y + 0.02, wrap(content.subtitle, style, width, 2 if len(title) == 1 else 1), style)
     canvas.text(frame.x, y + 0.01, content.dates, Style(8.0, theme.muted))
 
 
-def _title(text: str, theme: Theme, width: float) -> tuple[list[str], float]:
-    """Set the title as large as it fits on one line, else on two."""
-    for size in (21.0, 19.0, 17.0, 15.0):
-        style = Style(size, theme.text, bold=True)
+def fit_title(text: str, width: float) -> tuple[list[str], float]:
+    """Set the title as large as it fits on one line, else on two: its lines and their size in points."""
+    for size in _TITLE_PTS:
+        style = Style(size, "", bold=True)
         if text_width(text, style) <= width:
             return [text], size
-    return wrap(text, Style(13.5, theme.text, bold=True), width, 2), 13.5
+    return wrap(text, Style(_LONG_TITLE_PT, "", bold=True), width, 2), _LONG_TITLE_PT
 
 
 def _draw_figures(canvas: Canvas, frame: Frame, content: Content, theme: Theme) -> float:
@@ -407,7 +411,7 @@ def _draw_source(
 ) -> None:
     style, small = styles
     for line in lines:
-        canvas.text(x, y, line, style, url=url)
+        canvas.text(x, y, line, style)
         y += style.leading
     for line in address:
         canvas.text(x + 0.2, y, line, small, url=url)

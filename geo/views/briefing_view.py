@@ -24,6 +24,7 @@ _MARGIN: Final = 0.10
 # Detail finer than this on paper is not drawn.
 _DETAIL_IN: Final = 0.004
 _STEP_DEG: Final = 0.05
+_CLIP_MARGIN_IN: Final = 0.05
 
 Bounds = tuple[float, float, float, float]
 
@@ -51,13 +52,9 @@ class View:
         """Turn metres into inches of the page."""
         return self.frame.x + (x - self.x0) * self.inches_per_m, self.frame.y + (self.y1 - y) * self.inches_per_m
 
-    def visible(self, geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-        """Clip geometries (metres) to the view and turn them into inches of the page, without invisible detail."""
-        margin = 0.05 / self.inches_per_m
-        west, south, east, north = self.bounds
-        clipped = shapely.clip_by_rect(geometries, west - margin, south - margin, east + margin, north + margin)
-        simple = shapely.simplify(clipped, _DETAIL_IN / self.inches_per_m)
-        return np.asarray(shapely.transform(simple, self._transform), dtype=object)
+    def layer(self, name: str) -> npt.NDArray[np.object_]:
+        """Return a layer's geometries clipped to the view, in inches of the page, without invisible detail."""
+        return _visible(self, name)
 
     def north(self, x: float, y: float) -> float:
         """Angle (radians, clockwise from the page's up) of true north at a point in metres."""
@@ -74,6 +71,15 @@ class View:
 def metric_layer(name: str) -> npt.NDArray[np.object_]:
     """Geometries of a layer in METRIC_CRS, in the layer's row order."""
     return crs.to_metric(layers.load(name).geometry.to_numpy())
+
+
+@lru_cache(maxsize=24)
+def _visible(view: View, name: str) -> npt.NDArray[np.object_]:
+    margin = _CLIP_MARGIN_IN / view.inches_per_m
+    west, south, east, north = view.bounds
+    clipped = shapely.clip_by_rect(metric_layer(name), west - margin, south - margin, east + margin, north + margin)
+    simple = shapely.simplify(clipped, _DETAIL_IN / view.inches_per_m)
+    return np.asarray(shapely.transform(simple, view._transform), dtype=object)
 
 
 def choose_view(rows: Sequence[Row], chosen: Filter, frame: Frame) -> View:

@@ -28,7 +28,7 @@ _YEAR_IN: Final = 0.42
 _MARK_SCALE: Final = 0.8
 _MAX_MARGIN: Final = 0.3
 _MIN_DAYS: Final = 60
-_TICK_STEPS: Final = ((1, "month"), (2, "month"), (3, "month"), (6, "month"), (12, "year"), (24, "year"), (60, "year"))
+_TICK_MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 _MIN_TICK_IN: Final = 0.17
 _KM_STEP: Final = 200
 _WHOLE_BORDER: Final = ("border", "country", "unknown")
@@ -196,7 +196,7 @@ def _draw_frame(canvas: Canvas, scale: _Scale, theme: Theme) -> None:
 def _ticks(scale: _Scale) -> list[tuple[dt.date, str]]:
     """Round days of the time axis, as many as can be read."""
     days = (scale.last - scale.first).days
-    for months, _ in _TICK_STEPS:
+    for months in _TICK_MONTHS:
         if months * 30.4 / days * scale.plot.height >= _MIN_TICK_IN:
             break
     ticks = []
