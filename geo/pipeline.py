@@ -49,7 +49,8 @@ def ingest(
         if isinstance(item, ReadFailure):
             yield item
             continue
-        is_known = store.reading(item.id, reader_version=READER_VERSION) is not None
-        if not is_known:
-            store.add(read_report(item), reader_version=READER_VERSION)
-        yield Ingested(report_id=item.id, is_new=not is_known)
+        is_new = store.reading(item.id, reader_version=READER_VERSION) is None
+        if is_new:
+            # Another process may have kept it in the meantime.
+            is_new = store.add(read_report(item), reader_version=READER_VERSION).is_new
+        yield Ingested(report_id=item.id, is_new=is_new)
