@@ -233,7 +233,7 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         if date.use in {"event", "next"}:
             (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
     told.score = _acts(line, harms) + _anchors(told) - _doubts(analysis, told)
-    if "released" in line.cues:
+    if _tells_release(line):
         told.dates = []
     return told
 
@@ -286,10 +286,17 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         doubt += 3.0
     if not told.dates and _names_another_year(analysis, told.line):
         doubt += 2.0
-    if "released" in cues:
+    if "accident" in cues:
+        doubt += 4.0
+    if _tells_release(told.line):
         headline = "kidnapping" in cues and told.line.sentence.index <= 1
         doubt += (1.0 if headline else 3.0) + any(_is_dated(date) for date in told.dates)
     return doubt
+
+
+def _tells_release(line: Line) -> bool:
+    """Tell the release of captives from a rescue in a fight."""
+    return "released" in line.cues and not line.cues.keys() & {"clash", "crossing", "foiled", "shooting"}
 
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:

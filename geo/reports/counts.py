@@ -181,6 +181,8 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     cost += 5 * sum(1 for other in triggers if low <= other.first < high and other is not trigger)
     if person.best is None and person.low is None:
         cost += 10
+    elif person.named:
+        cost += 4
     elif person.bare or person.best == 1:
         cost += 0.5
     return cost + _grammar(doc, line, trigger, person, before=before)

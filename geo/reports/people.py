@@ -138,6 +138,8 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
             continue
         if hit.first in blocked and hit.last - 1 in blocked:
             continue
+        if doc.words[hit.last - 1] == "another" and not _is_pronoun(doc, hit.last, blocked, line.sentence.last):
+            continue
         if hit.rule.fields["number"] == "one" and hit.last < line.sentence.last and doc.words[hit.last] in _GROUPS:
             continue
         out.append(hit)
@@ -152,6 +154,11 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
             continue
         merged.append(hit)
     return merged
+
+
+def _is_pronoun(doc: Document, following: int, blocked: set[int], stop: int) -> bool:
+    """Tell "another was wounded" from "another clash" by the word that follows."""
+    return following >= stop or following in blocked or doc.words[following] in AUXILIARY
 
 
 def _number_of(doc: Document, hit: Hit, numbers: list[Number], used: set[int], blocked: set[int]) -> Number | None:

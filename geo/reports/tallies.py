@@ -31,6 +31,12 @@ _OFFICIAL = re.compile(
     r"committee",
     re.IGNORECASE,
 )
+_IN_PERIOD = re.compile(
+    r"\b(?:in|within|over) (?:a|one|two|three|less than a|the (?:past|last)(?: \w+)?) "
+    r"(?:days?|weeks?|months?|years?)\b|"
+    r"\bin (?:as many|recent) \w+|\bthis (?:week|month|year)\b|\bс начала\b|\bза (?:последн\w+ )?(?:месяц|недел|год)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(
     r"\b(?:a|the) year (?:before|earlier)\b|\bprevious year\b|\bgодом ранее\b|\bгодом раньше\b|за предыдущий",
@@ -174,7 +180,7 @@ def _ordinal(analysis: Analysis, line: Line) -> int | None:
         dated = any(date.use == "since" for date in line.dates)
         within = bool(ahead) and ahead[0] in {"in", "за", "since"} and bool(found)
         far_such = any(word == "دست" for word in doc.words[number.last : number.last + 6])
-        if (near and (such or dated or far_such)) or within:
+        if (near and (such or dated or far_such or _IN_PERIOD.search(_text(analysis, line)))) or within:
             found.append(int(number.best))
     return max(found) if found else None
 
@@ -198,7 +204,8 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
 
 
 _PERIOD_WORDS = re.compile(
-    r"\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|\btally\b|"
+    r"\bin less than \w+ \w+\b|\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|"
+    r"\btally\b|"
     r"\bdeath toll\b|\bthis month\b|\bin recent (?:weeks|months|years)\b|"
     r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bс начала\b|\bза (?:последн|минувш|"
     r"прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"

@@ -34,6 +34,7 @@ _HELD = re.compile(
     r"\b(?:находятся|удерживают\w*|содержат\w*)\b[^.;]{0,30}\bв(?: \w+){0,2} $",
     re.IGNORECASE,
 )
+_INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$", re.IGNORECASE)
 _SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|в том же районе|на том же участке|дар ҳамин ноҳия|(?:همان|"
@@ -117,6 +118,8 @@ def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | N
         return None
     if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
         return replace(mention, relation="from")
+    if mention.relation == "from" and _INTO.search(lead):
+        return replace(mention, relation="at")
     if mention.relation == "from" and _TAKEN_FROM.search(lead):
         return replace(mention, relation="at")
     if (
