@@ -150,7 +150,8 @@ def main() -> None:
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     options = parser.parse_args()
     jquery = options.jquery.read_text() if options.jquery else ""
-    results: dict = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "filter": {}}
+    machine = f"{platform.machine()}, {os.cpu_count()} cores"
+    results: dict = {"machine": machine, "load_before": round(os.getloadavg()[0], 1), "filter": {}}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=CHROMIUM_FLAGS)
         results["chromium"] = browser.version
