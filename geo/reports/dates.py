@@ -55,6 +55,7 @@ class _Calendar:
     months: dict[str, int]
     solar: dict[str, int]
     weekdays: dict[str, int]
+    all: frozenset[str]
 
 
 # Statements are dated beside a verb of saying; the matcher finds these (cues.csv, speech).
@@ -218,6 +219,9 @@ def _scan(
     while i < sentence.last:
         raw = None
         word = words[i]
+        if word not in table.all and i not in numbers and i not in numeric:
+            i += 1
+            continue
         if i in numeric:
             year, month, day, last = numeric[i]
             raw = _Raw(i, last, sentence, "day", day=day, month=month, year=year)
@@ -676,7 +680,8 @@ def _calendar(lang: str | None) -> _Calendar:
             if row["lang"] in wanted:
                 for word in row["words"].split(";"):
                     tables[row["kind"]][normalise(word)] = int(row["value"])
-    return _Calendar(tables["month"], tables["solar_month"], tables["weekday"])
+    words = frozenset().union(*tables.values(), _DEICTIC, _RELATIVE_WORDS)
+    return _Calendar(tables["month"], tables["solar_month"], tables["weekday"], words)
 
 
 def counted_from(mention: DateMention, day: dt.date) -> DateMention:

@@ -40,6 +40,7 @@ class _Words:
     vague: dict[str, int]
     ordinals: dict[str, int]
     bounds: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    all: frozenset[str]
 
 
 _HALF = {"половина", "полтора", "полторы"}
@@ -61,7 +62,8 @@ def find_numbers(doc: Document, lang: str | None) -> list[Number]:
     for sentence in doc.sentences:
         i = sentence.first
         while i < sentence.last:
-            found = _at(doc, i, sentence.last, table)
+            word = doc.words[i]
+            found = _at(doc, i, sentence.last, table) if word in table.all or word[0].isdigit() else None
             if found is None:
                 i += 1
                 continue
@@ -251,4 +253,5 @@ def _table(lang: str | None) -> _Words:
         kinds["vague"],
         kinds["ordinal"],
         {key: tuple(sorted(value, key=lambda item: -len(item[0]))) for key, value in bounds.items()},
+        frozenset().union(*kinds.values()),
     )

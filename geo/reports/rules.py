@@ -55,11 +55,15 @@ class _Element:
 _Pattern = tuple[tuple[_Element, ...], Rule]
 
 
+# Key, second element, all elements, rule.
+_Longer = tuple[tuple[str, str], _Element, tuple[_Element, ...], Rule]
+
+
 class _Candidates(NamedTuple):
     """What may begin with a word: rules of that word alone, one for each key, and longer patterns with their key."""
 
     alone: tuple[tuple[tuple[str, str], Rule], ...]
-    longer: tuple[tuple[tuple[str, str], _Element, tuple[_Element, ...], Rule], ...]
+    longer: tuple[_Longer, ...]
 
 
 class Matcher:
@@ -69,6 +73,7 @@ class Matcher:
         self._exact: dict[str, list[_Pattern]] = {}
         self._prefix: dict[str, list[_Pattern]] = {}
         self._memory: dict[str, _Candidates | None] = {}
+        self._pairs: dict[tuple[str, str], tuple[_Longer, ...]] = {}
         for rule in rules:
             for pattern in rule.fields["patterns"].split(";"):
                 elements = tuple(_element(part) for part in pattern.split())
@@ -92,7 +97,7 @@ class Matcher:
                 known = memory[word] if word in memory else self._look_up(word)
                 if known is None:
                     continue
-                longer = _longest(words, i, stop, known) if known.longer else None
+                longer = self._longest(words, i, stop, known) if known.longer else None
                 for key, rule in known.alone:
                     if not longer or key not in longer:
                         hits.append(Hit(rule.table, rule.value, i, i + 1, rule))
@@ -121,18 +126,24 @@ class Matcher:
         self._memory[word] = known
         return known
 
-
-def _longest(words: list[str], i: int, stop: int, known: _Candidates) -> dict[tuple[str, str], Hit]:
-    """Match the patterns of several words at word i; for each key the longest."""
-    best: dict[tuple[str, str], Hit] = {}
-    following = words[i + 1] if i + 1 < stop else ""
-    for key, second, elements, rule in known.longer:
-        if not second.gap and not second.fits(following):
-            continue
-        end = _match(elements, 1, words, i + 1, stop)
-        if end is not None and (key not in best or end > best[key].last):
-            best[key] = Hit(rule.table, rule.value, i, end, rule)
-    return best
+    def _longest(self, words: list[str], i: int, stop: int, known: _Candidates) -> dict[tuple[str, str], Hit] | None:
+        """Match the patterns of several words at word i; for each key the longest."""
+        following = words[i + 1] if i + 1 < stop else ""
+        pair = (words[i], following)
+        fitting = self._pairs.get(pair)
+        if fitting is None:
+            fitting = tuple(entry for entry in known.longer if entry[1].gap or entry[1].fits(following))
+            if len(self._pairs) >= _MEMORY:
+                self._pairs.clear()
+            self._pairs[pair] = fitting
+        if not fitting:
+            return None
+        best: dict[tuple[str, str], Hit] = {}
+        for key, second, elements, rule in fitting:
+            end = _match(elements, 1, words, i + 1, stop) if second.gap else _match(elements, 2, words, i + 2, stop)
+            if end is not None and (key not in best or end > best[key].last):
+                best[key] = Hit(rule.table, rule.value, i, end, rule)
+        return best
 
 
 @cache

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 MAX_CHARS = 200_000
 # Longer than any real sentence; keeps what compares words of a sentence with each other cheap.
@@ -84,6 +83,7 @@ _ABBREVIATIONS = frozenset(
 _TERMINAL = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$)|(?<=[a-zа-яё)\]]{2}[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])")
 _BLANK_LINE = re.compile(r"[ \t\r\u00a0]*\n[ \t\r\u00a0]*\n\s*")
 _WRAPPED_MAX = 100
+_MEMORY = 200_000
 
 
 @dataclass(slots=True)
@@ -142,12 +142,10 @@ def take_apart(text: str) -> Document:
     (2, ['18', 'that', '1,344', 'km'])
     """
     doc = Document(text=text, cut=len(text) > MAX_CHARS)
-    words, starts, ends = doc.words, doc.starts, doc.ends
-    for match in _WORD.finditer(text, 0, MAX_CHARS):
-        start, end = match.span()
-        words.append(normalise(text[start:end]))
-        starts.append(start)
-        ends.append(end)
+    spans = [match.span() for match in _WORD.finditer(text, 0, MAX_CHARS)]
+    doc.starts = starts = [start for start, _ in spans]
+    doc.ends = [end for _, end in spans]
+    doc.words = words = [_NORMAL[text[start:end]] for start, end in spans]
     position = 0
     for number, (start, end) in enumerate(_paragraphs(text[:MAX_CHARS])):
         for s_start, s_end in _sentences(text, start, end):
@@ -168,7 +166,6 @@ def _append(doc: Document, paragraph: int, start: int, end: int, first: int, las
     doc.sentences.append(Sentence(len(doc.sentences), paragraph, start, end, first, last))
 
 
-@lru_cache(maxsize=50_000)
 def normalise(word: str) -> str:
     """Fold case, accents, spelling variants and digits of one word.
 
@@ -183,6 +180,19 @@ def normalise(word: str) -> str:
     if any("\u00c0" <= char <= "\u024f" for char in low):
         low = "".join(char for char in unicodedata.normalize("NFKD", low) if not unicodedata.combining(char))
     return low
+
+
+class _Normal(dict[str, str]):
+    """Words seen, with their normalised form; a plain look-up is the reader's most frequent act."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MEMORY:
+            self.clear()
+        self[word] = normalise(word)
+        return self[word]
+
+
+_NORMAL = _Normal()
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
