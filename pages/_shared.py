@@ -30,6 +30,12 @@ STYLE = """<style>
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.86; }
 [class*="st-key-option_"] [data-testid="stButtonGroup"] {
   display: flex; flex-flow: row wrap; align-items: center; gap: 0.1rem 0.75rem; }
+@media (min-width: 1600px) {
+  .st-key-linked { flex-direction: row; align-items: flex-start; }
+  .st-key-linked > div { flex: 1 1 0; min-width: 0; }
+  .st-key-linked > div:first-child { flex-grow: 2.1; } }
+.panj-precision { border-collapse: collapse; }
+.panj-precision th, .panj-precision td { padding: 0.15rem 0.9rem 0.15rem 0; text-align: left; vertical-align: middle; }
 h1 { font-size: 1.5rem !important; padding: 0 !important; }
 h2, h3 { font-size: 1.15rem !important; padding: 0.4rem 0 0.6rem !important; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1.5rem; } }

@@ -1,4 +1,4 @@
-"""The border strip page: the filtered incidents by kilometre and day, on the map below, and as tables."""
+"""The border strip page: the filtered incidents by kilometre and day, on the map beside it, and as tables."""
 
 import datetime as dt
 from dataclasses import replace
@@ -11,7 +11,7 @@ from geo.views import strip
 from pages import _downloads, _filters_ui, _metrics, _parts, _shared, _strip, _sync
 
 _STRIP_HEIGHT = 540
-_MAP_HEIGHT = 340
+_MAP_HEIGHT = 420
 
 
 def show() -> None:
@@ -27,8 +27,11 @@ def show() -> None:
     for problem in problems:
         st.warning(f"Left out of the address: {_shared.plain(problem)}", icon=":material/link_off:")
     _metrics.say(table, chosen, mask)
-    _draw_strip(table, chosen, selected)
-    _parts.draw_map(table, chosen, options, selected, height=_MAP_HEIGHT)
+    with st.container(key="linked"):
+        with st.container(key="linked_strip"):
+            _draw_strip(table, chosen, selected)
+        with st.container(key="linked_map"):
+            _parts.draw_map(table, chosen, options, selected, height=_MAP_HEIGHT)
     _filters_ui.sidebar(table)
     if not mask.any():
         with st.container(border=True):

@@ -51,7 +51,7 @@ _MAX_TRIES = 4_000
 # Widths of the line (CSS pixels) for which names are laid out: the widest that fits is used, see geo.views.flags.
 LINE_WIDTHS_PX: Final = (240, 420, 700, 800, 850, 900, 1000, 1150, 1450)
 # Widths of letters as shares of the size, rounded up for the pages' fonts.
-_LETTERS: Final = {"ijlfI'- ": 0.33, "tr": 0.37, "cksvxyz": 0.5, "mwM": 0.85, "ABCDEFGHJKLNOPQRSTUVXYZ": 0.68}
+_LETTERS: Final = {"ijlfI'- ": 0.33, "tr": 0.37, "cksvxyz": 0.5, "mwMW": 0.86, "ABCDEFGHJKLNOPQRSTUVXYZ": 0.68}
 _OTHER_LETTERS = 0.57
 
 _SCRIPTS: Final = ("data.js", "symbols.js", "strip_draw.js", "strip_paint.js", "strip.js")
