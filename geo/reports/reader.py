@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
+from geo.core.vocab import COUNTRIES
 from geo.places.mentions import Mention, find_mentions
 from geo.reports import accounts, claims, counts, kinds, parties, seizures, tallies, where
 from geo.reports.accounts import Draft, Told
@@ -21,6 +22,8 @@ _LEAD_LINES = 3
 _start = attrgetter("start")
 # In a report on an exercise the attackers and the dead are made up.
 _EXERCISE = 2.5
+# Kinds in which fire has a bank that it comes from.
+_FIRED = {"cross_border_fire", "drone_attack", "shooting"}
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -138,7 +141,8 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
         role=draft.role,
         date=date,
         place=place,
-        bank=place.country if place.country in {"TJ", "AF"} else None,
+        bank=place.country if place.country in COUNTRIES else None,
+        fire_from=where.fire_from(analysis, draft) if kind in _FIRED else None,
         kind=kind,
         killed=sums["killed"].casualties,
         wounded=sums["wounded"].casualties,

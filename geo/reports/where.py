@@ -18,11 +18,21 @@ from geo.reports.analysis import Analysis
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
 _BEFORE = 48
+# Names understood otherwise than their neighbours are a chain of their own.
+_APART = 1_000_000
 _FROM_THERE = re.compile(
     r"(?:с|со|от) (?:территории|стороны|берега)(?: \w+){0,3} $|from (?:the )?(?:territory|soil|direction|side|"
     r"inside)(?: of)?(?: the)?(?: \w+){0,2} $|аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|"
     r"طرف)(?: \w+){0,2} $",
     re.IGNORECASE,
+)
+_FIRED_FROM = re.compile(
+    r"\b(?P<afghan>from (?:inside |within |the )?(?:Afghan|neighbou?ring Afghan|territory of Afghan)\w*|"
+    r"с (?:территории |стороны )?(?:афган|Афган|сопредельн)\w*|"
+    r"аз (?:хоки |ҷониби )?Афғон\w*|از خاک افغان\w*|Afghan (?:side|bank) of the)"
+    r"|\b(?P<tajik>(?:Tajik|Russian) (?:or \w+ )?"
+    r"(?:Air Force|aircraft|planes|warplanes|helicopters|guards? (?:shot|fired|opened))|"
+    r"from (?:the )?Tajik\w*|с таджикск\w+ (?:стороны|территории|берега)|аз хоки Тоҷик\w*|از خاک تاجیک\w*)"
 )
 _TAKEN_FROM = re.compile(
     r"\b(?:away|stolen|abducted|kidnapped|taken|seized|off) from (?:the )?$|\b(?:похищ\w+|угна\w+|увел\w*|"
@@ -81,6 +91,15 @@ def place_of(
     return place, sorted({(m.start, m.end) for m in mentions if m.relation in {"at", "near"}})
 
 
+def fire_from(analysis: Analysis, draft: Draft) -> str | None:
+    """Return the bank ("TJ" or "AF") that fire or an attack came from, where the sentences of an account say so."""
+    for told in draft.told:
+        found = _FIRED_FROM.search(analysis.doc.text, told.line.sentence.start, told.line.sentence.end)
+        if found:
+            return "AF" if found.lastgroup == "afghan" else "TJ"
+    return None
+
+
 def _chosen(analysis: Analysis, told_lines: Sequence[Told]) -> list[Mention]:
     """Choose the names of an account, later settlements left out once there is a place on the ground."""
     out: list[Mention] = []
@@ -117,17 +136,17 @@ def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | N
     if _SPOKEN_TIME.search(lead):
         return None
     if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
-        return replace(mention, relation="from")
+        return replace(mention, relation="from", chain=mention.chain + _APART)
     if mention.relation == "from" and _INTO.search(lead):
-        return replace(mention, relation="at")
+        return replace(mention, relation="at", chain=mention.chain + _APART)
     if mention.relation == "from" and _TAKEN_FROM.search(lead):
-        return replace(mention, relation="at")
+        return replace(mention, relation="at", chain=mention.chain + _APART)
     if (
         mention.relation == "from"
         and analysis.lang == "tg"
         and _STOLEN_TG.search(text[mention.end : told.line.sentence.end])
     ):
-        return replace(mention, relation="at")
+        return replace(mention, relation="at", chain=mention.chain + _APART)
     return mention
 
 

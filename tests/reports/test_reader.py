@@ -59,6 +59,26 @@ def test_speakers_disagree_and_both_are_kept():
         assert text[slice(*claim.span)] == claim.says
 
 
+@pytest.mark.parametrize(
+    ("text", "bank", "fire_from"),
+    [
+        (
+            "Rockets fired from Afghan territory landed in Panj district of Tajikistan on Sunday, guards said.",
+            "TJ",
+            "AF",
+        ),
+        (
+            "Tajik warplanes bombed Darqad district in Takhar, Afghanistan, on Sunday, killing eight Taliban.",
+            "AF",
+            "TJ",
+        ),
+    ],
+)
+def test_banks_of_harm_and_of_fire_are_kept_apart(text, bank, fire_from):
+    (account,) = read_report(report(text)).accounts
+    assert (account.kind, account.bank, account.fire_from) == ("cross_border_fire", bank, fire_from)
+
+
 def test_background_is_an_account_of_its_own():
     text = (
         LEAD + " Earlier, on November 26, three Chinese workers were killed by a drone in Shamsiddin Shohin district."
