@@ -2,9 +2,12 @@
 
 import streamlit as st
 
+from geo.border.line import border_line
 from geo.core import manifest, vocab
+from geo.views import pictures
 from pages import _shared
 
+_NOTES = "sources/INCIDENTS_NOTES.md"
 _KNOWN_TO = {
     "exact": "a coordinate or a named post or crossing; drawn as a mark",
     "near": "near a named place; a mark with a ring as wide as the uncertainty",
@@ -19,6 +22,7 @@ _KNOWN_TO = {
 _shared.run_within_app()
 _shared.came_from_other_page("about")
 table = _shared.incident_table()
+line = border_line()
 st.title("About Panj Watch", anchor=False)
 st.markdown(
     f"""
@@ -40,8 +44,34 @@ was reported, which is less than what happened: remote stretches and quiet years
 ### How closely a place is known
 """
 )
-labels = [vocab.PRECISION_CLASSES[key].label for key in _KNOWN_TO]
-st.table({"Known to": labels, "What it means": list(_KNOWN_TO.values())}, hide_index=True)
+rows = "".join(
+    f"<tr><td><img src='{pictures.precision_address(key)}' alt=''></td>"
+    f"<th scope='row'>{vocab.PRECISION_CLASSES[key].label}</th><td>{text}</td></tr>"
+    for key, text in _KNOWN_TO.items()
+)
+st.html(f"<table class='panj-precision'>{rows}</table>")
+st.markdown(
+    f"""
+### What is left out
+- What no public report named here tells of. Reports about the Uzbek, Kyrgyz or Chinese border; politics, exercises and
+  trade; seizures and arrests far from the line. One clash on the Uzbek border (Ishkobod, 2019) is kept because its
+  attackers were said to have come across the Afghan one; it falls in no segment.
+- Reports' counts over a period are not incidents. They are compared with the incidents under [Checks](./checks).
+
+### Boundaries
+- The line is OpenStreetMap's boundary of the two countries, {line.length_km:,.1f} km by WGS 84 geodesics,
+  kilometre 0 at the Uzbek tripoint. Districts are geoBoundaries' edition of 2017 fitted to it, twelve of Khatlon
+  redrawn after OpenStreetMap because their boundaries or names have moved since. Old names still resolve, by their
+  years.
+- Where a river moves, the line does not: it is the line as mapped, not a survey.
+
+### Corrections
+What was mended in the incidents, and what stays open, is kept with the data:
+"""
+)
+with st.expander("Corrections log"):
+    notes = manifest.verified(_NOTES).read_text("utf-8")
+    st.markdown(notes.partition("\n")[2].replace("\n## ", "\n#### "))
 st.markdown("### Sources and licences")
 for name, entry in manifest.load().items():
     with st.expander(_shared.plain(f"{entry.title} ({name})")):
