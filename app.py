@@ -5,7 +5,7 @@ import streamlit as st
 from geo.core.errors import DataIntegrityError, GeoError
 from pages import _shared
 
-st.set_page_config(page_title="Panj Watch", page_icon="static/favicon.png", layout="wide")
+st.set_page_config(page_title="Panj Watch", page_icon="pages/assets/favicon.png", layout="wide")
 st.html(_shared.STYLE)
 
 page = st.navigation(
