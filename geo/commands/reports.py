@@ -11,6 +11,10 @@ from geo.commands import _options
 from geo.core.model import Account, ReadFailure, Reading, to_dict
 
 
+# A leap year, so that every day of the calendar has its place.
+_NO_YEAR = "0004"
+
+
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Publication date of files that do not give one.")
@@ -38,9 +42,17 @@ def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) 
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:
-    """Return the JSON form of a reading: the report without its text, accounts, tallies, notes."""
+    """Return the JSON form of a reading: the report without its text, accounts, tallies, notes.
+
+    A day whose year neither the text nor its publication gives has `partial` ("--11-26"); its start and end then stand
+    in year 0004, so that they are dates and nobody takes them for a year that was said.
+    """
     data: dict[str, Any] = to_dict(reading)
     data["report"].pop("text")
+    for account in data["accounts"]:
+        date = account["date"]
+        if date["partial"] and date["start"] is None:
+            date["start"] = date["end"] = _NO_YEAR + date["partial"].removeprefix("-")
     return data
 
 

@@ -85,3 +85,11 @@ def test_evaluate_of_unlabelled_lines_is_a_clear_error(tmp_path):
     result = run("evaluate", path)
     assert result.exit_code == 1
     assert "line 1" in result.output
+
+
+def test_day_without_a_year_keeps_month_and_day_and_says_so(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("Border guards shot dead two smugglers in Farkhor district, Khatlon, on February 29.", "utf-8")
+    result = CliRunner().invoke(cli, ["read", str(path), "--json"])
+    date = json.loads(result.output)["accounts"][0]["date"]
+    assert (date["partial"], date["start"], date["end"]) == ("--02-29", "0004-02-29", "0004-02-29")
