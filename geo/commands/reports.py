@@ -10,7 +10,6 @@ import click
 from geo.commands import _options
 from geo.core.model import Account, ReadFailure, Reading, to_dict
 
-
 # A leap year, so that every day of the calendar has its place.
 _NO_YEAR = "0004"
 
