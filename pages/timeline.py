@@ -10,8 +10,8 @@ from geo.incidents.table import IncidentTable
 from geo.views import strip
 from pages import _downloads, _filters_ui, _metrics, _parts, _shared, _strip, _sync
 
-_STRIP_HEIGHT = 540
-_MAP_HEIGHT = 420
+_STRIP_HEIGHT = 620
+_MAP_HEIGHT = 400
 
 
 def show() -> None:

@@ -159,7 +159,7 @@ def test_no_mark_hides_another_where_there_is_room():
 @pytest.mark.parametrize("bank", [0, 1])
 def test_names_do_not_collide(page_px, bank):
     # The line is as wide as the page less the two margins; the layout for the next smaller width is used.
-    line_px = page_px - (92 if page_px < 600 else 132)
+    line_px = page_px - (98 if page_px < 600 else 140)
     country = ("TJ", "AF")[bank]
     width = max(one for one in strip.LINE_WIDTHS_PX if one <= line_px)
     names = strip.place_names(country, width)

@@ -21,7 +21,7 @@ canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
   border: 1px solid var(--st-background-color); touch-action: none; }
 .handle::after { content: ""; position: absolute; inset: -8px; }
 .handle.km { width: 8px; height: 18px; margin: -9px 0 0 -4px; cursor: ew-resize; }
-.handle.day { width: 18px; height: 8px; margin: -4px 0 0 -9px; cursor: ns-resize; }
+.handle.day { width: 14px; height: 8px; margin: -4px 0 0 -7px; cursor: ns-resize; }
 .tip { position: absolute; pointer-events: none; padding: 5px 9px; border-radius: 4px; z-index: 3; max-width: 270px; visibility: hidden;
   background: var(--st-secondary-background-color); border: 1px solid var(--st-border-color); line-height: 1.35; }
 .tip b { display: block; font-weight: 600; }
@@ -34,6 +34,7 @@ button:disabled { opacity: 0.55; cursor: default; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 12px; list-style: none; margin: 0; padding: 0; }
 .legend li { display: flex; align-items: center; gap: 4px; }
 .legend canvas { position: static; }
+.legend i { width: 14px; height: 14px; border: 1px solid var(--st-border-color); }
 :focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 `;
 
@@ -122,7 +123,7 @@ class Strip extends Panj.StripPainter {
 
   update(data) {
     this.data = data;
-    const kept = window.__panj?.get(data.data);
+    const kept = window.__panj?.get(data.data), started = performance.now();
     if (!kept) return;
     if (this.token !== data.data) {
       this.token = data.data;
@@ -133,20 +134,23 @@ class Strip extends Panj.StripPainter {
     const { day, segment, ...rest } = data.filter;
     this.around = all({ ...rest, day: data.window });
     this.rows = all(data.filter);
-    this.known = new Set(this.rows);
     this.selected = data.selected;
     this.segments = data.chosen.length ? [Math.min(...data.chosen), Math.max(...data.chosen)] : null;
     this.days = day ? [day[0] ?? data.whole[0], day[1] ?? data.whole[1]] : null;
-    const placed = this.rows.filter((row) => stretches.from(row) === stretches.from(row));
-    this.dated = placed.filter((row) => incidents.day[row] <= incidents.day_end[row]);
-    this.nowhere = this.rows.length - placed.length;
-    this.undated = placed.length - this.dated.length;
+    this.dated = [];
+    this.nowhere = this.undated = 0;
+    for (const row of this.rows) {
+      const from = stretches.from(row);
+      if (from !== from) this.nowhere++;
+      else if (incidents.day[row] > incidents.day_end[row]) this.undated++;
+      else this.dated.push(row);
+    }
     this.perSegment = incidents.perSegment("incidents", this.config.segments.length);
-    this.perMonth = Panj.perMonth(incidents, this.rows.filter((row) => incidents.day[row] <= incidents.day_end[row]), ...data.window);
+    this.perMonth = Panj.perMonth(incidents, this.rows, ...data.window);
     this.whole.disabled = !this.segments;
     this.always.disabled = !this.days;
     this.draw();
-    window.dispatchEvent(new CustomEvent("panj-strip-drawn", { detail: { rows: this.rows.length } }));
+    window.dispatchEvent(new CustomEvent("panj-strip-drawn", { detail: { rows: this.rows.length, took: performance.now() - started } }));
   }
 
   // ---------------------------------------------------------------- the brush, and what the pointer is on
@@ -183,10 +187,10 @@ class Strip extends Panj.StripPainter {
       handle.setAttribute("aria-valuetext", text);
     };
     const length = Math.round(this.config.length);
-    set(this.handles[0], a, this.box.bottom, Math.round(segments[west][1]), 0, length, `km ${km(segments[west][1])}, ${segments[west][0]}`);
-    set(this.handles[1], b, this.box.bottom, Math.round(segments[east][2]), 0, length, `km ${km(segments[east][2])}, ${segments[east][0]}`);
-    set(this.handles[2], right, below, first, start, end, dayText(first));
-    set(this.handles[3], right, above, last, start, end, dayText(last));
+    set(this.handles[0], a, this.box.bottom + 3, Math.round(segments[west][1]), 0, length, `km ${km(segments[west][1])}, ${segments[west][0]}`);
+    set(this.handles[1], b, this.box.bottom + 3, Math.round(segments[east][2]), 0, length, `km ${km(segments[east][2])}, ${segments[east][0]}`);
+    set(this.handles[2], right + 9, below, first, start, end, dayText(first));
+    set(this.handles[3], right + 9, above, last, start, end, dayText(last));
   }
 
   at(event) {

@@ -67,19 +67,36 @@
   };
   Panj.monthStart = (month) => Date.UTC(Math.floor(month / 12), month % 12, 1) / DAY_MS;
 
-  /** Rows of each month that starts from `first` up to `last` (days): { start: month number, counts }. */
+  /** Rows (rising, so their days rise) of each month from `first` up to `last` (days): { start: month number, counts }. */
   Panj.perMonth = function (data, rows, first, last) {
     const start = Panj.monthOf(first), counts = new Int32Array(Panj.monthOf(last) - start + 1);
+    let month = 0, end = Panj.monthStart(start + 1);
+    const before = Panj.monthStart(start);
     for (const row of rows) {
-      const month = Panj.monthOf(data.day[row]) - start;
-      if (month >= 0 && month < counts.length) counts[month]++;
+      const day = data.day[row];
+      if (day < before) continue;
+      while (day >= end && month < counts.length) end = Panj.monthStart(start + ++month + 1);
+      if (month >= counts.length) break;
+      counts[month]++;
     }
     return { start, counts };
   };
 
+  /** The `n` rows with most killed, the deadliest first. */
+  Panj.deadliest = function (data, rows, n) {
+    const { killed } = data, byDeaths = (one, other) => killed[other] - killed[one] || other - one;
+    if (rows.length <= n) return Array.from(rows).sort(byDeaths);
+    const counts = new Int32Array(257);
+    for (const row of rows) counts[Math.min(255, killed[row]) + 1]++;
+    let least = 256, found = 0;
+    while (least > 0 && found + counts[least] <= n) found += counts[least--];
+    const most = rows.filter((row) => Math.min(255, killed[row]) + 1 >= least);
+    return most.sort(byDeaths).slice(0, n);
+  };
+
   /** Widths, heights and scales (CSS pixels) of a strip of a width; what is `wide` has room for whole figures. */
   Panj.stripLayout = function (width, config, wanted) {
-    const wide = width >= 600, left = 44, right = wide ? 88 : 48, line = width - left - right;
+    const wide = width >= 600, left = 44, right = wide ? 96 : 54, line = width - left - right;
     const names = config.banks.map((bank) => {
       const fitting = bank.names.filter((one) => one.width <= line);
       return fitting.findLast((one) => !one.upright) || fitting.at(-1) || bank.names[0];

@@ -137,12 +137,14 @@
 
     /** What the dates or the stretch have left out, as small dots. */
     drawAround(g) {
-      if (this.around.length - this.rows.length > MOST_MARKS) return;
+      const left = this.around.length - this.rows.length;
+      if (left <= 0 || left > MOST_MARKS) return;
+      const known = new Set(this.rows);
       g.fillStyle = this.theme.label_faint;
       g.globalAlpha = 0.55;
       for (const row of this.around) {
         const from = this.stretches.from(row), at = this.middle(row);
-        if (this.known.has(row) || from !== from || at === null) continue;
+        if (known.has(row) || from !== from || at === null) continue;
         g.beginPath();
         g.arc(this.x((from + this.stretches.to(row)) / 2), this.y(at), 2, 0, 2 * Math.PI);
         g.fill();
@@ -181,9 +183,8 @@
 
     drawMarks(g) {
       const { killed } = this.incidents, { config, theme, stretches } = this;
-      const byDeaths = Array.from(this.dated).sort((one, other) => killed[other] - killed[one] || other - one);
-      const rows = this.many ? byDeaths.slice(0, DEADLIEST) : byDeaths;
-      const scale = MARK_SCALE * (this.box.wide ? 1 : 0.8);
+      const rows = Panj.deadliest(this.incidents, this.dated, this.many ? DEADLIEST : this.dated.length);
+      const scale = MARK_SCALE * (this.many ? 0.65 : this.box.wide ? 1 : 0.8);
       this.marks = rows.map((row) => {
         const radius = scale * Panj.radiusFor(config.size, killed[row]);
         const a = this.x(stretches.from(row)), b = this.x(stretches.to(row)), open = !stretches.atPoint(row), at = (a + b) / 2;
@@ -213,7 +214,7 @@
         const narrow = this.incidents.district[row] !== 65535;
         g.globalAlpha = 0.13;
         if (tall > 6) g.fillRect(a, above, b - a, tall);
-        g.globalAlpha = narrow ? 0.9 : 0.5;
+        g.globalAlpha = narrow ? 0.9 : 0.65;
         g.fillRect(a, y - (narrow ? 1.25 : 0.5), b - a, narrow ? 2.5 : 1);
         g.globalAlpha = 1;
       } else if (!open) {
@@ -265,8 +266,8 @@
         g.textBaseline = "alphabetic";
         if (perSegment[i] >= 0.05 && g.measureText(text).width < wide) g.fillText(text, a + wide / 2, base - tall - 3);
       });
-      const { start, counts } = perMonth, fullest = Math.max(1, ...counts), room = box.right - (box.wide ? 30 : 14);
-      const left = box.left + box.line + 6;
+      const { start, counts } = perMonth, fullest = Math.max(1, ...counts), room = box.right - (box.wide ? 40 : 24);
+      const left = box.left + box.line + 18;
       counts.forEach((count, i) => {
         if (!count) return;
         const above = Math.max(box.top, this.y(Panj.monthStart(start + i + 1))), below = Math.min(box.bottom, this.y(Panj.monthStart(start + i)));
@@ -287,7 +288,8 @@
     }
 
     drawLegend() {
-      const { config, theme } = this, present = new Set(this.dated.map((row) => this.incidents.kind[row]));
+      const { config, theme } = this, present = new Set();
+      for (const row of this.dated) present.add(this.incidents.kind[row]);
       const item = (label, open, shape, fill, radius = 5.5) => {
         const row = element("li"), canvas = row.appendChild(element("canvas")), ratio = window.devicePixelRatio || 1, size = 2 * radius + 9;
         canvas.width = canvas.height = size * ratio;
@@ -299,12 +301,24 @@
         return row;
       };
       const kinds = [...present].sort((a, b) => a - b).map((code) => item(config.kinds[code].label, false, config.kinds[code].shape, theme.kinds[code]));
-      const vague = this.dated.some((row) => !this.stretches.atPoint(row));
+      const vague = this.marks.some(({ open }) => open);
       if (vague) kinds.push(item("Open: somewhere along its line", true, "circle", theme.hatch));
       for (const killed of config.legendKilled.slice(1)) {
         kinds.push(item(`${killed} killed`, false, "circle", theme.halo, MARK_SCALE * Panj.radiusFor(config.size, killed)));
       }
+      if (this.many) kinds.push(...this.shades());
       this.legend.replaceChildren(...kinds);
+    }
+
+    /** What the shades of the cells stand for. */
+    shades() {
+      return this.breaks.map((least, i) => {
+        const item = element("li"), swatch = item.appendChild(element("i")), next = this.breaks[i + 1];
+        swatch.style.background = this.theme.shades[i + 1];
+        const span = next === undefined ? `${many(least)} or more` : i === 0 ? `under ${many(next)}` : next - least > 1 ? `${many(least)}–${many(next - 1)}` : many(least);
+        item.append(i === 0 ? `Incidents about a point: ${span}` : span);
+        return item;
+      });
     }
 
     describe() {
