@@ -59,8 +59,9 @@ def reading_json(reading: Reading) -> dict[str, Any]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--errors", default=10, show_default=True, help="Print so many of the worst mistakes.")
 @click.option("--lang", default="", help="Only these languages, comma separated.")
+@click.option("--record", is_flag=True, help="Keep the measures with the data, where the pages show them.")
 @_options.json_option
-def evaluate(file: Path, errors: int, lang: str, as_json: bool) -> None:
+def evaluate(file: Path, errors: int, lang: str, record: bool, as_json: bool) -> None:
     """Measure the reader on labelled reports (JSON lines with `gold` and `aggregates`).
 
     Example: python -m geo evaluate tests/cases/reports.jsonl --lang en,ru
@@ -68,6 +69,10 @@ def evaluate(file: Path, errors: int, lang: str, as_json: bool) -> None:
     from geo.reports.evaluation import evaluate_file
 
     result = evaluate_file(file, langs=tuple(part for part in lang.split(",") if part))
+    if record:
+        from geo.incidents import quality
+
+        quality.record_accuracy(file.name, result.measures)
     if as_json:
         _options.echo_json({"measures": result.measures, "mistakes": [to_dict(m) for m in result.mistakes[:errors]]})
         return

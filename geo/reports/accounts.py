@@ -38,6 +38,8 @@ _WEIGHTS = {
 # What follows an event within a week belongs to the same news; older events are recalled.
 _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
+_CLAUSE_WORDS = 5
+_COLON_REACH = 8
 _CROSSING = 1.5
 _OTHER_SHARE = 0.6
 _MORE = {"more", "others", "another", "еще", "дигар", "دیگر"}
@@ -159,16 +161,37 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
         )
         if cut is not None:
             cuts.append(cut)
+    cuts.extend(_recalled(line) + _after_colon(analysis, line, days))
     for hit in line.cue("another"):
         if line.sentence.first < hit.first and doc.gap(hit.first - 1).strip()[:1] == ";" and hit.first not in cuts:
             cuts.append(hit.first)
     if not cuts and line.of("harm"):
         cuts.extend(_more_elsewhere(analysis, line, mentions))
-    return sorted(cuts)
+    return sorted(set(cuts))
+
+
+def _recalled(line: Line) -> list[int]:
+    """Return where an earlier event begins: "two were killed, days after an attack left three dead"."""
+    harm = [hit.first for hit in line.of("harm")]
+    for hit in line.cue("background"):
+        inside = hit.first - line.sentence.first > _CLAUSE_WORDS
+        if inside and any(h < hit.first for h in harm) and any(h >= hit.last for h in harm):
+            return [hit.first]
+    return []
+
+
+def _after_colon(analysis: Analysis, line: Line, days: list[DateMention]) -> list[int]:
+    """Return where another day is told of after a colon: "the second clash this month: on January 18 ..."."""
+    doc = analysis.doc
+    for date in days:
+        lead = doc.text[max(doc.starts[date.first] - _COLON_REACH, line.sentence.start) : doc.starts[date.first]]
+        if ":" in lead and date.first - line.sentence.first > _CLAUSE_WORDS:
+            return [max(i for i in range(line.sentence.first, date.first) if ":" in doc.gap(i)) + 1]
+    return []
 
 
 def _more_elsewhere(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[int]:
-    """Where "and four more near X" begins, after people and a place of their own."""
+    """Return where "and four more near X" begins, after people and a place of their own."""
     doc, sentence = analysis.doc, line.sentence
     own = [
         m
@@ -329,6 +352,7 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
     drafts: list[Draft] = []
     current: Draft | None = None
     since_current = 0
+    begun: dict[int, Draft] = {}
     for index, told in enumerate(told_lines):
         if told.tally:
             if told.counted_tally and _lists_days(told):
@@ -346,7 +370,9 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
         for date in dates:
             if _is_dated(date) and (not target.dates or _fits(date.span, target)):
                 target.dates.append(date)
-        current, since_current = target, 0
+        whole = begun.setdefault(told.line.sentence.index, target)
+        # After "days after an attack left three dead" the story goes on with what the sentence began with.
+        current, since_current = (whole if target.role == "background" else target), 0
     _settle_roles(drafts)
     around = {cue for told in told_lines for cue in told.line.cues}
     return [draft for draft in drafts if _is_event(draft, around)]
@@ -499,6 +525,12 @@ def _is_elsewhere(draft: Draft, told: Told) -> bool:
     return bool({place[:2] for place in mine} & {place[:2] for place in theirs})
 
 
+def _names_line(draft: Draft) -> bool:
+    """Tell whether an account names the border or a place in a district."""
+    mentions = [mention for told in draft.told for mention in told.mentions]
+    return _has_local(draft) or any(match.place.placetype == "border" for m in mentions for match in m.matches[:1])
+
+
 def _units(mentions: Iterable[Mention]) -> set[str]:
     """Border detachments named."""
     return {
@@ -572,6 +604,9 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
     """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
     cues = draft.cues()
     if not _SECURITY & around or ("other_country" in cues and "tajik" not in cues and not _has_local(draft)):
+        return False
+    sides = {person.side for told in draft.told for harm in told.harms for person in harm.people}
+    if not _SECURITY & cues.keys() and not sides & {"security", "attackers"} and not _names_line(draft):
         return False
     if any(_has_harm(told) or any(harm.people for harm in told.harms) for told in draft.told):
         return True

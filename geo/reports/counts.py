@@ -99,6 +99,7 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         return out
     people = find_people(doc, line, triggers)
     taken = _assign(doc, line, triggers, people)
+    _share_objects(doc, triggers, people, taken)
     used = {k for members in taken.values() for k in members}
     for t, trigger in enumerate(triggers):
         members = taken.get(t, [])
@@ -132,6 +133,16 @@ def _assign(doc: Document, line: Line, triggers: list[Hit], people: list[People]
             taken[t] = [k for k in listed if k not in used]
             used.update(taken[t])
     return taken
+
+
+def _share_objects(doc: Document, triggers: list[Hit], people: list[People], taken: dict[int, list[int]]) -> None:
+    """Give "wounded and detained a man" the man twice; "killed and wounded" is the sum of both and shares nothing."""
+    for t, (left, right) in enumerate(pairwise(triggers)):
+        between = doc.words[left.last : right.first]
+        joined = len(between) == 1 and between[0] in JOINERS and {left.value, right.value} != {"killed", "wounded"}
+        empty = all(people[k].best is None for k in taken.get(t, []))
+        if joined and empty and t + 1 in taken:
+            taken[t] = taken[t + 1]
 
 
 def _is_general(people: list[People], members: list[int]) -> bool:
@@ -182,7 +193,7 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     if person.best is None and person.low is None:
         cost += 10
     elif person.named:
-        cost += 4
+        cost += 7
     elif person.bare or person.best == 1:
         cost += 0.5
     return cost + _grammar(doc, line, trigger, person, before=before)

@@ -37,6 +37,7 @@ _REACH = 4
 _STOPS = re.compile(r"[,.;:()—–]")
 _NOT_MODIFIERS = {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
+_KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
 _PARTS = {"including", "among", "included", "включая", "числе", "ازجمله", "азҷумла", "covering"}
 _NOT_PEOPLE_NEXT = re.compile(
@@ -139,6 +140,8 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
         if hit.first in blocked and hit.last - 1 in blocked:
             continue
         if doc.words[hit.last - 1] == "another" and not _is_pronoun(doc, hit.last, blocked, line.sentence.last):
+            continue
+        if doc.words[hit.last - 1] in _KIN and doc.words[hit.last : hit.last + 1] == ["of"]:
             continue
         if hit.rule.fields["number"] == "one" and hit.last < line.sentence.last and doc.words[hit.last] in _GROUPS:
             continue

@@ -86,6 +86,10 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             harms = counts.carried_over(analysis, line, previous_line.harms)
             line.cues.setdefault("another", [])
             line.dates = line.dates or previous_line.line.dates
+        if analysis.doc.words[line.sentence.first : line.sentence.first + 3] == ["a", "day", "after"]:
+            line.dates.insert(
+                0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
+            )
         told = accounts.tell(analysis, line, harms, _within(mentions, line))
         previous = last_tally if last_tally and line.sentence.index - last_tally.line.sentence.index <= 1 else None
         sums = tallies.find_tally(analysis, line, harms, previous)

@@ -47,6 +47,8 @@ _THIS_YEAR = re.compile(
     r"start of the year|аз аввали сол)\b",
     re.IGNORECASE,
 )
+# What makes a sentence tell of an event of its own.
+_OWN = {"clash", "shooting", "another", "happened", "background", "no_harm", "drone", "kidnapping", "mine"}
 _INSTEAD = {"вместо", "against", "from", "против", "up", "compared"}
 
 
@@ -64,7 +66,10 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
         return []
     counted = _incidents(analysis, line)
     ordinal = None if counted else _ordinal(analysis, line)
-    follows = previous is not None and bool(_THEM.search(_text(analysis, line)))
+    follows = previous is not None and (
+        bool(_THEM.search(_text(analysis, line)))
+        or (_goes_on(previous) and not line.dates and not line.cues.keys() & _OWN)
+    )
     toll = _toll(analysis, line, harms, follows=follows or bool(counted))
     if not counted and ordinal is None and toll is None:
         return []
@@ -90,23 +95,29 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     return out
 
 
+def _goes_on(previous: Found) -> bool:
+    """Tell a sentence that counted incidents without their dead: the next may give these."""
+    counted = any(n.kind == "count" and n.best == previous.tally.incidents.best for n in previous.line.numbers)
+    return previous.tally.killed == Count() and previous.tally.incidents.best is not None and counted
+
+
 def join_neighbours(found: list[tuple[int, Tally]]) -> list[Tally]:
     """Complete a tally of incidents by the dead counted in one of the next two sentences."""
     out: list[tuple[int, Tally]] = []
     for index, tally in found:
-        if out:
-            last_index, last = out[-1]
-            near = index - last_index <= 2
-            if near and tally.incidents == Count() and last.killed == Count() and last.incidents != Count():
-                out[-1] = (
-                    index,
-                    replace(
-                        last, killed=tally.killed, until=last.until or tally.until, source=last.source or tally.source
-                    ),
-                )
-                continue
-        out.append((index, tally))
+        k = next((k for k, (at, last) in enumerate(out) if 0 < index - at <= 2 and _completes(tally, last)), None)
+        if k is None:
+            out.append((index, tally))
+        else:
+            at, last = out[k]
+            until, source = last.until or tally.until, last.source or tally.source
+            out[k] = (at, replace(last, killed=tally.killed, until=until, source=source))
     return [tally for _, tally in out]
+
+
+def _completes(tally: Tally, last: Tally) -> bool:
+    """Tell whether a tally of the dead alone goes with one of incidents alone."""
+    return tally.incidents == Count() and last.killed == Count() and last.incidents != Count()
 
 
 def is_sum_only(tally: Tally) -> bool:
@@ -127,7 +138,7 @@ def _incidents(analysis: Analysis, line: Line) -> list[Count]:
     for number in line.numbers:
         if number.kind != "count" or (number.best is not None and not 2 <= number.best <= 5000):
             continue
-        if number.best is None and not many:
+        if (number.best is None and not many) or _is_year(analysis, number):
             continue
         ahead = [noun for noun in nouns if 0 <= noun - number.last <= _REACH]
         clear = bool(ahead) and not _BREAK.search(doc.text[doc.ends[number.last - 1] : doc.starts[ahead[0]]])
@@ -143,6 +154,12 @@ def _incidents(analysis: Analysis, line: Line) -> list[Count]:
     if not out or many or separate or len(line.dates) > 1:
         return out
     return out if any((count.best or 0) >= 3 for count in out) else []
+
+
+def _is_year(analysis: Analysis, number: Number) -> bool:
+    """Tell a year from a count: four digits without a separator."""
+    word = analysis.doc.words[number.last - 1]
+    return len(word) == len("2026") and word.isdigit() and bool(_YEAR.fullmatch(word))
 
 
 def _counts_other(line: Line, number: Number, noun: int) -> bool:

@@ -45,6 +45,11 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$", re.IGNORECASE)
+_CROSSED = re.compile(
+    r"\b(?:через|переплы\w+|пересек\w+|переш\w+|форсир\w+|crossed|across|over|waded|swam|forded)"
+    r"(?: the| реку| river)? $",
+    re.IGNORECASE,
+)
 _SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|в том же районе|на том же участке|дар ҳамин ноҳия|(?:همان|"
@@ -134,6 +139,8 @@ def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | N
     text = analysis.doc.text
     lead = text[max(mention.start - _BEFORE, told.line.sentence.start) : mention.start]
     if _SPOKEN_TIME.search(lead):
+        return None
+    if _CROSSED.search(lead) and any(match.place.placetype == "river" for match in mention.matches):
         return None
     if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
         return replace(mention, relation="from", chain=mention.chain + _APART)
