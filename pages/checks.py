@@ -13,6 +13,19 @@ from pages import _shared
 
 _ICONS = {EQUAL: ":material/check_circle:", SHORT: ":material/remove_circle:", MORE: ":material/add_circle:"}
 _ICONS[NOTHING] = ":material/help:"
+_MEASURES = {
+    "main_f1": "Incidents found (F1)",
+    "role": "Main incident or background",
+    "negatives_clean": "Reports of no incident left alone",
+    "date": "Date",
+    "district": "District",
+    "region": "Region",
+    "settlement": "Settlement",
+    "killed": "Killed",
+    "wounded": "Wounded",
+    "kind": "Kind",
+    "tallies": "Tallies",
+}
 
 
 def show() -> None:
@@ -37,6 +50,8 @@ def show() -> None:
     for finding in quality.findings(incidents):
         with st.expander(f"**{len(finding.ids):,}** {finding.label}", expanded=False):
             _draw_links([by_id[incident_id] for incident_id in finding.ids])
+    st.subheader("The reader", anchor=False)
+    _draw_accuracy()
     st.subheader("The files", anchor=False)
     _draw_files()
     _shared.show_footer()
@@ -68,6 +83,25 @@ def _draw_links(incidents: Sequence[Incident]) -> None:
             f"{_shared.plain(incident.summary)}"
             for incident in incidents
         )
+    )
+
+
+def _draw_accuracy() -> None:
+    accuracy = quality.load_accuracy()
+    measures = accuracy["measures"]
+    st.markdown(
+        f"How often the reader of reports is right, measured on {measures['reports']:,} reports retold in agency style "
+        f"({_shared.plain(accuracy['file'])}). On reports of another kind it may be worse: "
+        "`python -m geo evaluate FILE.jsonl` measures it on yours."
+    )
+    shown = {name: label for name, label in _MEASURES.items() if name in measures}
+    st.table(
+        {
+            "Measure": list(shown.values()),
+            "Right": [f"{measures[name]:.1%}" for name in shown],
+            "Of": [f"{measures[f'n_{name}']:,}" if f"n_{name}" in measures else "" for name in shown],
+        },
+        hide_index=True,
     )
 
 

@@ -5,19 +5,21 @@ what a careful reader must know before the figures go into a briefing.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from geo.border import layers
 from geo.core import manifest, vocab
 from geo.core.errors import DataIntegrityError, RecordError
 from geo.core.model import Incident, Tally, from_dict
+from geo.core.settings import settings
 from geo.incidents import tallies
 from geo.incidents.tallies import TallyCheck
 
 TALLIES_FILE: Final = "sources/tallies.jsonl"
+ACCURACY_FILE: Final = "accuracy.json"
 LAYERS: Final = ("border", "countries", "regions", "districts", "segments")
 _VAGUE = {name for name, precision in vocab.PRECISION_CLASSES.items() if precision.order > 4}  # wider than a region
 _MONTH_OR_WIDER = ("month", "season", "year")
@@ -115,6 +117,36 @@ def findings(incidents: Sequence[Incident]) -> tuple[Finding, ...]:
     return tuple(
         Finding(name, label, tuple(incident.id for incident in incidents if is_so(incident)))
         for name, (label, is_so) in _QUESTIONS.items()
+    )
+
+
+def load_accuracy() -> dict[str, Any]:
+    """Load the reader's measures as last recorded: `file`, the labelled reports, and `measures` by name (shares 0-1).
+
+    Raises
+    ------
+    DataIntegrityError
+        The file is missing or was changed.
+    """
+    accuracy: dict[str, Any] = json.loads(manifest.verified(ACCURACY_FILE).read_text("utf-8"))
+    return accuracy
+
+
+def record_accuracy(labelled: str, measures: Mapping[str, float]) -> None:
+    """Keep the reader's measures on a file of labelled reports with the data, and list it in the manifest."""
+    document = {
+        "file": labelled,
+        "measures": {name: round(value, 4) for name, value in measures.items()},
+    }
+    path = settings().data_dir / ACCURACY_FILE
+    path.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+    manifest.record(
+        ACCURACY_FILE,
+        title="Accuracy of the reader",
+        origins=manifest.load()[TALLIES_FILE].origins,
+        rows=None,
+        crs=None,
+        made_by=f"python -m geo evaluate tests/cases/{labelled} --record",
     )
 
 

@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -121,3 +122,16 @@ def test_command_prints_both_ways():
     document = json.loads(CliRunner().invoke(cli, ["check", "--json"]).output)
     assert document["damaged"] == {}
     assert {row["check"]["verdict"] for row in document["tallies"]} == {"equal", "short", "more"}
+
+
+def test_recorded_accuracy_is_the_readers_present_one():
+    accuracy = quality.load_accuracy()
+    cases = Path(__file__).parents[1] / "cases" / accuracy["file"]
+    now = json.loads(CliRunner().invoke(cli, ["evaluate", str(cases), "--json"]).output)["measures"]
+    assert accuracy["measures"] == pytest.approx(now, abs=1e-4), "record it again: python -m geo evaluate --record"
+
+
+def test_recording_writes_a_file_that_verifies(copied_data):
+    copied_data("")
+    quality.record_accuracy("some.jsonl", {"main_f1": 0.98765, "reports": 3})
+    assert quality.load_accuracy() == {"file": "some.jsonl", "measures": {"main_f1": 0.9877, "reports": 3}}
