@@ -161,7 +161,7 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
         )
         if cut is not None:
             cuts.append(cut)
-    cuts.extend(_recalled(line) + _after_colon(analysis, line, days))
+    cuts.extend(_recalled(analysis, line) + _after_colon(analysis, line, days))
     for hit in line.cue("another"):
         if line.sentence.first < hit.first and doc.gap(hit.first - 1).strip()[:1] == ";" and hit.first not in cuts:
             cuts.append(hit.first)
@@ -170,12 +170,14 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
     return sorted(set(cuts))
 
 
-def _recalled(line: Line) -> list[int]:
+def _recalled(analysis: Analysis, line: Line) -> list[int]:
     """Return where an earlier event begins: "two were killed, days after an attack left three dead"."""
     harm = [hit.first for hit in line.of("harm")]
+    named = [hit.first for hit in line.cue("incident")]
     for hit in line.cue("background"):
-        inside = hit.first - line.sentence.first > _CLAUSE_WORDS
-        if inside and any(h < hit.first for h in harm) and any(h >= hit.last for h in harm):
+        before = harm + named if analysis.doc.words[hit.last - 1] == "after" else harm
+        inside = hit.first - line.sentence.first >= _CLAUSE_WORDS
+        if inside and any(h < hit.first for h in before) and any(h >= hit.last for h in harm):
             return [hit.first]
     return []
 
