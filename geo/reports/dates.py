@@ -27,7 +27,7 @@ _SLACK_AHEAD = dt.timedelta(days=1)
 class DateMention:
     """A date on the words [first, last).
 
-    `use` is event, stated (the day of a statement), since (the start of a period), dateline, next (days after the
+    `use` is event, since (the start of a period), dateline, next (days after the
     date before: `shift`). `night` tells that a night was meant; `ago` holds first day, last day and precision of
     what is counted from the day of speaking ("two weeks ago").
     """
@@ -63,7 +63,6 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|"
     r"(?P<d2>\d{1,2})(?P<sep>[./-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d))(?![\d])"
 )
-_YEAR_WORDS = {"en": (), "ru": ("года", "г", "году", "год"), "tg": ("соли", "сол"), "fa": ("سال",)}
 _PART_OF_MONTH = {
     "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31),
     "end": (21, 31),

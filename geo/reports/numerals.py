@@ -43,7 +43,6 @@ class _Words:
     all: frozenset[str]
 
 
-_HALF = {"половина", "полтора", "полторы"}
 _OF = {"of", "a", "the"}
 _AND = {"en": "and", "tg": "у", "fa": "و"}
 

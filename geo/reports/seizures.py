@@ -23,18 +23,6 @@ _UNITS = {
     "долларов": "USD", "dollars": "USD",
 }  # fmt: skip
 _WEIGHED = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs", "explosives"}
-_ALWAYS_GOODS = _WEIGHED | {
-    "kalashnikov",
-    "m16",
-    "m4",
-    "pistol",
-    "machine_gun",
-    "grenade",
-    "magazine",
-    "ammunition",
-    "detonator",
-    "night_vision",
-}
 _BREAK = re.compile(r"[;:.()]")
 _REACH = 5
 

@@ -8,10 +8,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from geo.core.model import Count, DateSpan, Tally
+from geo.core.model import Count, Tally
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
-from geo.reports.dates import DateMention
 from geo.reports.numerals import Number
 
 _REACH = 5
@@ -49,7 +48,6 @@ _THIS_YEAR = re.compile(
 )
 # What makes a sentence tell of an event of its own.
 _OWN = {"clash", "shooting", "another", "happened", "background", "no_harm", "drone", "kidnapping", "mine"}
-_INSTEAD = {"вместо", "against", "from", "против", "up", "compared"}
 
 
 @dataclass(slots=True)
@@ -290,8 +288,3 @@ def _count(number: Number) -> Count:
 
 def _text(analysis: Analysis, line: Line) -> str:
     return analysis.doc.text[line.sentence.start : line.sentence.end]
-
-
-def covers(span: DateSpan, mention: DateMention) -> bool:
-    """Tell whether a date lies in a span."""
-    return bool(span.start and span.end and mention.span.start and span.start <= mention.span.start <= span.end)
