@@ -6,7 +6,7 @@ and after an adjective.
 
 from collections.abc import Collection
 
-from geo.places.cues import NO_CUE
+from geo.places.cues import BANK_WORDS, NO_CUE, SIDE_WORDS
 from geo.places.tokens import Text
 
 # How far from a name a word that qualifies it may stand.
@@ -16,9 +16,16 @@ _NEAR_REACH = 4
 _DATELINE_CHARS = 300
 _ABBREVIATION = 4
 _AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
+_ON = frozenset({"on", "at", "in", "along", "to", "onto", "на", "по", "дар", "ба", "در", "به"})
+_RIVERS = frozenset({"river", "panj", "pyanj", "amu", "darya", "border", "пянджа", "реки", "границы", "панҷ", "дарё",
+                     "марз", "сарҳад", "رود", "پنج", "آمو", "دریا", "مرز"})  # fmt: skip
+_LIGHT = frozenset({"of", "s", "и", "от"})
 _NUMBERING = frozenset({"no", "nr", "number", "й", "я"})
 # Who was taken from a place was there.
 _TAKEN = ("abduct", "kidnap", "taken", "seized", "stolen", "led", "missing", "похи", "угна", "увел", "увод")
+_FIRE = ("обстрел", "огонь", "огня", "выстрел", "атак", "напад", "напал", "прорв", "проник", "вторг", "втор", "перес",
+         "переш", "тир", "ҳамла", "حمله", "تیر", "شلیک", "fir", "shot", "shell", "attack", "cross")  # fmt: skip
+_FROM_SIDE = frozenset({"со", "аз", "از"})
 _OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
 _ACROSS = frozenset(
     {"the", "across", "along", "over", "crossed", "crossing", "через", "вдоль", "форсировали", "форсировать"}
@@ -114,15 +121,80 @@ def standing(text: Text, start: int, previous_end: int) -> tuple[str | None, str
         before = tokens[index - 1].cue if index else NO_CUE
         if token.normal == "of" and before.direction:
             return ("away" if _is_direction_from(text, index - 1) else "at"), bank
+        if token.normal in SIDE_WORDS | {"стороны"} and index and tokens[index - 1].normal in _FROM_SIDE:
+            return ("from" if _speaks_of_fire(text, index) else None), bank
         if token.normal in {"от", "to", "с"} and before.relation in {"near", "facing"}:
             return before.relation, bank
         if token.normal == "от":
             return "away", bank
+        if token.normal in _AND and 0 < previous_end == index:
+            return None, bank
         if cue.relation:
             return _with_words_before(text, index), bank
         if not (cue.kind or cue.bank or cue.filler or token.normal.isdigit()):
             break
     return None, bank
+
+
+def side(text: Text, start: int, end: int) -> str | None:
+    """Read "on the Afghan bank" and the like, right before or after a name: "TJ", "AF" or None.
+
+    "From the Afghan side" says where fire came from, not where the name is.
+    """
+    after = end
+    while after < min(end + _NEAR_REACH, len(text.tokens)) and text.tokens[after].cue.kind and not text.breaks(after):
+        after += 1
+    if after < len(text.tokens) and not text.breaks(after):
+        bank, _ = _side_at(text, after)
+        if bank:
+            return bank
+    for index in range(start - 1, max(-1, start - 1 - _REACH), -1):
+        if text.breaks(index + 1):
+            break
+        bank, past = _side_at(text, index)
+        if bank:
+            between = range(past, start)
+            return bank if all(_is_light(text, other) for other in between) else None
+    return None
+
+
+def _side_at(text: Text, index: int) -> tuple[str | None, int]:
+    """Read a bank phrase that begins at a word: the bank and the index past it."""
+    tokens = text.tokens
+    if tokens[index].normal not in _ON:
+        return None, index
+    bank, named = None, False
+    for place in range(index + 1, min(index + 1 + _NEAR_REACH, len(tokens))):
+        word = tokens[place]
+        if text.parts(place):
+            break
+        if word.normal in SIDE_WORDS:
+            named = True
+        elif word.normal in BANK_WORDS:
+            bank = BANK_WORDS[word.normal]
+        elif not (word.cue.filler or word.normal in _LIGHT):
+            break
+        if named and bank:
+            return bank, place + 1
+    return None, index
+
+
+def _is_light(text: Text, index: int) -> bool:
+    word = text.tokens[index]
+    cue = word.cue
+    light = word.normal in _LIGHT or word.normal in _RIVERS
+    return bool(light or cue.kind or cue.filler or cue.relation in {"at", "near"})
+
+
+def _speaks_of_fire(text: Text, index: int) -> bool:
+    """Say whether the clause around a word is about shots or a crossing: then "from the side of" is their origin."""
+    first = index
+    while first > 0 and index - first < _REACH and not text.breaks(first):
+        first -= 1
+    last = index + 1
+    while last < len(text.tokens) and last - index < _REACH and not text.breaks(last):
+        last += 1
+    return any(token.normal.startswith(_FIRE) for token in text.tokens[first:last])
 
 
 def _is_direction_from(text: Text, index: int) -> bool:

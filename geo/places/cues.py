@@ -19,7 +19,8 @@ _KINDS = {
         областной провинция провинции провинцию провинцией провинций вилоят вилояти вилоята вилояте ولایت استان""",
     "settlement": """village villages town towns settlement settlements kishlak hamlet city village's село села селе
         селом селу селение селении селения кишлак кишлака кишлаке деревня деревне деревни поселок поселке поселка
-        город города городе городом деҳа деҳаи деҳот шаҳри қишлоқ қишлоқи روستا روستای قریه قریهٔ قریۀ قشلاق شهر
+        город города городе городом райцентр
+        райцентра райцентре райцентром деҳа деҳаи деҳот шаҳри қишлоқ қишлоқи روستا روستای قریه قریهٔ قریۀ قشلاق شهر
         شهرک""",
     "jamoat": """jamoat jamoats dzhamoat джамоат джамоата джамоате джамоатов ҷамоат ҷамоати جماعت""",
     "post": """post posts outpost outposts checkpoint commandant's застава заставы заставе заставу заставой
@@ -50,34 +51,75 @@ _RELATIONS = {
     "facing": """opposite facing faces faced across bordering borders bordered adjacent adjoining adjoins neighbouring
         neighboring overlooking abutting напротив граничит граничащий граничащего граничащей граничащем граничащим
         граничащая рӯбарӯи рӯбарӯ ҳамсарҳад муқобили روبروی روبه‌روی روبرو مقابل هم‌مرز هم‌جوار همجوار""",
-    "near": """near nearby outside around beside close vicinity outskirts близ около вблизи возле недалеко рядом
+    "near": """near nearby outside around beside close vicinity outskirts у близ около вблизи возле недалеко рядом
         неподалеку
         окрестностях наздик назди наздики наздикии гирду نزدیک نزدیکی نزدیکی‌های حوالی اطراف""",
     "from": """from из изо аз از""",
-    "at": """in at inside within into on to toward towards onto via through by в во на у через по к дар ба در به""",
+    "at": """in at inside within into on to toward towards onto via through by в во на через по к дар ба در به""",
     "away": """southwest southeast northwest northeast southeastern восточнее западнее южнее севернее юго-восточнее
-        юго-западнее северо-восточнее северо-западнее kilometers kilometres km miles км километрах километров километр
-        کیلومتری""",
+        юго-западнее северо-восточнее северо-западнее kilometers kilometres kilometer kilometre km miles mile metres
+        meters км километрах километров километре километр метрах метров километрии километри метрии
+        کیلومتری متری""",
 }  # fmt: skip
 _DIRECTIONS = (
-    "south north east west southwest southeast northwest northeast югу северу востоку западу юго-востоку юго-западу"
+    "south north east west southwest southeast northwest northeast downstream upstream downriver upriver "
+    "югу северу востоку западу юго-востоку юго-западу северо-востоку северо-западу"
 )
+# Comparatives that are a direction from a place by themselves.
+_VERGES = "восточнее западнее южнее севернее юго-восточнее юго-западнее северо-восточнее северо-западнее"
+
+# Kilometres in a unit of length, and numbers written as words in the forms that stand before one.
+_UNITS = {
+    1.0: """kilometers kilometres kilometer kilometre km км километрах километров километре километр километра
+        километрии километри کیلومتری کیلومتر""",
+    1.609: "miles mile миль милях мили",
+    0.001: "м metres meters metre meter метрах метров метра метрии متری متر",
+}
+_NUMBERS = {
+    0.5: "half ним نیم",
+    1: "one a одном як یک",
+    1.5: "полутора якуним",
+    2: "two двух два ду دو",
+    3: "three трех три се سه",
+    4: "four четырех четыре чор чаҳор چهار",
+    5: "five пяти пять панҷ پنج",
+    6: "six шести шесть шаш شش",
+    7: "seven семи семь ҳафт هفت",
+    8: "eight восьми восемь ҳашт هشت",
+    9: "nine девяти девять нуҳ نه",
+    10: "ten десяти десять даҳ ده",
+    12: "twelve двенадцати двенадцать дувоздаҳ دوازده",
+    15: "fifteen пятнадцати пятнадцать понздаҳ پانزده",
+    20: "twenty двадцати двадцать бист بیست",
+    30: "thirty тридцати тридцать сӣ سی",
+    40: "forty сорока сорок чил چهل",
+    50: "fifty пятидесяти пятьдесят панҷоҳ پنجاه",
+    60: "sixty шестидесяти шестьдесят шаст شصت",
+    100: "hundred ста сто сад صد",
+}
 
 # Which bank a word beside a name puts it on.
 _BANKS = {
     "TJ": """tajik tajikistani tajikistan's таджикский таджикского таджикском таджикская таджикской таджикскую
-        таджикские таджикских таджикскому таджикским тоҷикистонӣ تاجیک تاجیکستانی""",
+        таджикские таджикских таджикскому таджикским тоҷикистонӣ тоҷикӣ тоҷикии تاجیک تاجیکستانی""",
     "AF": """afghan afghani afghanistan's афганский афганского афганском афганская афганской афганскую афганские
-        афганских афганскому афганским афғонӣ افغان افغانستانی""",
+        афганских афганскому афганским афғонӣ афғонии افغان افغانستانی""",
 }  # fmt: skip
+# The countries and the words for a bank or side in "on the Afghan bank", "дар соҳили Афғонистон".
+_COUNTRIES = {
+    "TJ": "tajikistan таджикистана таджикистан тоҷикистон تاجیکستان",
+    "AF": "afghanistan афганистана афганистан афғонистон افغانستان",
+}
+_SIDES = """side bank banks shore soil territory стороне берегу территории земле соҳили ҷониби тарафи канори самти хоки
+    ҳудуди ساحل سمت طرف کرانه کرانهٔ جانب سوی خاک"""
 # Words for an administrative unit that one country uses and the other seldom does: a hint, no more.
 _LEANS = {
     "TJ": """район района районе районом районы районов районах raion oblast область области областью областной
-        ноҳия ноҳияи""",
+        ноҳия ноҳияи ناحیه ناحیهٔ ناحیۀ""",
     "AF": """province provinces провинция провинции провинцию провинцией вулусволи вулусвол вулусвола вулусволе
         вулусволь
         улусволи улусвол улусволӣ улусволии вулусволӣ вулусволии уезд уезда уезде уезду uluswoli woluswali
-        wuluswali""",
+        wuluswali ولایت""",
 }
 # Words that may stand between a name and what qualifies it without changing the sense.
 _FILLERS = """centre center capital центр центра центре administrative the a an of its his this that border
@@ -154,6 +196,14 @@ def _table() -> dict[str, Cue]:
 
 NO_CUE = Cue()
 CUES = _table()
+BANK_WORDS = {names.normalise(word): bank for table in (_BANKS, _COUNTRIES) for bank, listed in table.items()
+              for word in listed.split()}  # fmt: skip
+SIDE_WORDS = frozenset(names.normalise(word) for word in _SIDES.split())
+UNITS_KM: dict[str, float] = {names.normalise(word): size for size, listed in _UNITS.items() for word in listed.split()}
+NUMBERS: dict[str, float] = {
+    names.normalise(word): float(value) for value, listed in _NUMBERS.items() for word in listed.split()
+}
+VERGES = frozenset(names.normalise(word) for word in _VERGES.split())
 NOT_NAMES = frozenset(names.normalise(word) for word in _NOT_NAMES.split())
 
 COMMON_WORDS = frozenset(names.normalise(word) for word in _COMMON.split())

@@ -28,6 +28,8 @@ UNLISTED_WEIGHT = 0.85
 ABBREVIATION = 5
 # Names not listed under any key: how alike a name of that kind must be, how long, and what it then counts for.
 FUZZY_SIMILARITY, MIN_FUZZY, FUZZY_WEIGHT = 0.8, 5, 0.8
+# Arabic script leaves vowels to the reader: names of so many equal consonants are spellings of one name.
+MIN_CONSONANTS = 3
 # A short key is shared by many words: only spellings this alike count.
 SHORT_KEY, SHORT_KEY_SIMILARITY = 3, 0.9
 
@@ -191,7 +193,8 @@ class Gazetteer:
         kind
             Placetype sought; "post", "jamoat" and "settlement" stand for each other.
         """
-        if len(spelled) < MIN_FUZZY:
+        arabic = names.script(spelled) == "arabic"
+        if len(spelled) < (MIN_CONSONANTS if arabic else MIN_FUZZY):
             return ()
         wanted = (kind, spelled)
         if wanted not in self._matches:
@@ -212,11 +215,24 @@ class Gazetteer:
             spelled, [self._spellings[number] for number in numbers], scorer=Levenshtein.normalized_similarity,
             score_cutoff=FUZZY_SIMILARITY, limit=12,
         )  # fmt: skip
+        if not latin:
+            found += self._same_consonants(spelled, numbers)
         best: dict[str, Match] = {}
         for _, alike, index in found:
             alias = self.aliases[numbers[index]]
             best.setdefault(alias.place_id, Match(self._by_id[alias.place_id], alias, alike * FUZZY_WEIGHT, False))
         return tuple(best.values())
+
+    def _same_consonants(self, spelled: str, numbers: list[int]) -> list[tuple[str, float, int]]:
+        """Find names in Arabic script that differ only in how their vowels are written."""
+        wanted = names.consonants(spelled)
+        if len(wanted) < MIN_CONSONANTS:
+            return []
+        return [
+            (self._spellings[number], 1.0, index)
+            for index, number in enumerate(numbers)
+            if names.consonants(self._spellings[number]) == wanted
+        ]
 
     def lookup_keys(self, normal: str, spelled: str, keys: tuple[str, ...]) -> tuple[Match, ...]:
         """Do what `lookup` does for a name whose forms are at hand."""

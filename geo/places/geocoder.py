@@ -5,6 +5,7 @@ place whose id is known.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from geo.core.model import Placement
 from geo.places import names
@@ -59,8 +60,12 @@ def _mentions(text: str) -> list[Mention]:
     named = sum(1 for mention in found for _ in names.words(mention.text))
     spare = sum(1 for word in written if CUES.get(names.normalise(word), NO_CUE) == NO_CUE) - named
     alone = bool(written) and spare <= 0
-    return [
+    kept = [
         mention
         for mention in found
         if mention.support != "bare" or (alone and names.normalise(mention.text) not in COMMON_WORDS)
     ]
+    if alone and all(mention.relation == "from" for mention in kept):
+        # "from Keshni Khan" and no more: the place itself is asked for.
+        return [replace(mention, relation="at") for mention in kept]
+    return kept

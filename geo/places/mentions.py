@@ -7,7 +7,7 @@ names that qualify each other, as in "Kavo village, Shamsiddin Shohin district, 
 
 from dataclasses import dataclass, replace
 
-from geo.places import around, gazetteer, names
+from geo.places import around, gazetteer, names, offsets, persons
 from geo.places.cues import COMMON_WORDS, NO_CUE, NOT_NAMES
 from geo.places.gazetteer import Gazetteer, Match
 from geo.places.tokens import Text, Token
@@ -18,6 +18,11 @@ _UNLISTED_WORDS = 3
 # Spellings of shorter keys are shared by ordinary words.
 _LONG_KEY = 5
 _MIN_NAME = 3
+# A name as short as "Ёл" needs a capital and a place word or a containing place beside it.
+_MIN_SHORT = 2
+# What a spelling counts for that differs by a case ending.
+_INFLECTED = 0.96 * gazetteer.UNLISTED_WEIGHT
+_SPOTS = frozenset({"settlement", "jamoat", "post", "crossing", "landmark"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +39,15 @@ class Mention:
         What a word beside it says it is: a key of `cues.MEANT`, or None.
     relation
         "at", "near", "facing" (the event is across the border from there), "from" (someone came from there), "away"
-        (a distance or direction from there) or "dateline" (where the report was written).
+        (a distance or direction from there that is too far to be near) or "dateline" (where the report was written).
     bank
         "TJ" or "AF" where a word beside it says so.
     leans
         "TJ" or "AF" where the word for its kind is one that this country uses ("область", "province").
     chain
         Number of the run of names that qualify each other.
+    offset_km
+        How far from there it is said to have happened ("5 km east of"), where that is still near.
     support
         Why it counts as a place: "strong" (its name alone), "word" (a word such as village beside it), "chain" (a
         containing place beside it), "preposition", or "bare" (nothing).
@@ -55,6 +62,7 @@ class Mention:
     bank: str | None = None
     leans: str | None = None
     chain: int = 0
+    offset_km: float | None = None
     support: str = "bare"
 
     @property
@@ -93,11 +101,15 @@ def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False
             taken, matches = _longest_name(listed, cut, index)
             if not taken:
                 taken, matches = _unlisted_name(listed, cut, index)
-            if taken:
+            if taken and not _is_no_place(cut, index, index + taken, matches):
                 found.append((index, index + taken, matches))
         index += max(1, taken)
     mentions = _qualified(text, cut, found)
     return [mention for mention in mentions if keep_bare or mention.support != "bare"]
+
+
+def _is_no_place(cut: Text, start: int, end: int, matches: tuple[Match, ...]) -> bool:
+    return persons.names_no_place(cut, start, end, matches) and around.kind(cut, start, end, ())[0] is None
 
 
 def _longest_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
@@ -143,7 +155,9 @@ def _forms(words: list[Token]) -> list[list[Token]]:
 
 def _may_be_name(word: Token) -> bool:
     """Refuse as a whole name what is a particle, a weekday, or a word that stands beside names."""
-    if len(word.normal) < _MIN_NAME or word.normal in NOT_NAMES:
+    if len(word.normal) < _MIN_NAME and (len(word.normal) < _MIN_SHORT or not word.capital):
+        return False
+    if word.normal in NOT_NAMES:
         return False
     return word.cue == NO_CUE or word.capital
 
@@ -226,17 +240,21 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
     """Make mentions of the names found, with what the words around each say."""
     mentions: list[Mention] = []
     others = {start for start, _, _ in found}
-    previous_end, chain, relation = 0, -1, "at"
+    previous_end, chain, relation, offset = 0, -1, "at", None
     for start, end, matches in found:
         called, leans = around.kind(cut, start, end, others)
         said, bank = around.standing(cut, start, previous_end)
         if (
             not mentions or said not in {None, "at"} or not around.continues(cut, previous_end, start)
-            or (said == "at" and (relation == "away" or _narrows(mentions[-1].matches, matches)))
+            or (said == "at" and (relation == "away" or offset is not None or _narrows(mentions[-1].matches, matches)))
             or not _may_belong(mentions[-1].matches, matches)
         ):  # fmt: skip
             chain += 1
             relation = "dateline" if around.is_dateline(cut, start, end) else said or "at"
+            offset, town = _offset(cut, start, end, previous_end, matches) if relation == "away" else (None, False)
+            relation = "near" if offset is not None else relation
+            called = called or ("settlement" if town else None)
+        bank = bank or _side(cut, start, end, matches)
         first, last = cut.spans[start].start, cut.spans[end - 1].end
         written = text[first:last]
         if written.endswith(("'s", "’s")):
@@ -244,11 +262,33 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
         mentions.append(
             Mention(
                 start=first, end=last, text=written, matches=matches, kind=called, relation=relation, bank=bank,
-                leans=leans, chain=chain, support=_support(cut, start, end, matches, called, said),
+                leans=leans, chain=chain, offset_km=offset, support=_support(cut, start, end, matches, called, said),
             )
         )  # fmt: skip
         previous_end = end
     return _supported_by_chain(_share_kinds(cut, found, mentions))
+
+
+def _offset(
+    cut: Text, start: int, end: int, previous_end: int, matches: tuple[Match, ...]
+) -> tuple[float | None, bool]:
+    """Return how far from a spot something is said to be, where that is near it, and whether the spot is a town.
+
+    An area is no spot; kilometres from a name that an area and its town share are counted from the town.
+    """
+    offset = offsets.distance(cut, start, end, previous_end)
+    if offset is None or offset.km > offsets.MAX_OFFSET_KM or not matches:
+        return None, False
+    spots = [match for match in matches if match.place.placetype in _SPOTS]
+    if spots and spots[0] is matches[0]:
+        return offset.km, False
+    town = offset.stated and any(match.score >= matches[0].score for match in spots)
+    return (offset.km, True) if town else (None, False)
+
+
+def _side(cut: Text, start: int, end: int, matches: tuple[Match, ...]) -> str | None:
+    """Read the bank that words beside a name of both banks put it on; another name has its own."""
+    return around.side(cut, start, end) if {"TJ", "AF"} <= {match.place.country for match in matches} else None
 
 
 def _share_kinds(cut: Text, found: list[tuple[int, int, tuple[Match, ...]]], mentions: list[Mention]) -> list[Mention]:
@@ -296,8 +336,11 @@ def _support(cut: Text, start: int, end: int, matches: tuple[Match, ...], called
     if any(_is_telling(match) for match in matches) and not (common and end - start == 1):
         return "strong"
     # Persian has no capitals: after a preposition any noun may stand.
-    named = cut.tokens[start].script != "arabic" and not around.looks_personal(cut, start, end)
-    close = any(match.exact or _is_long(match) for match in matches)
+    named = cut.tokens[start].script != "arabic" and (
+        persons.located(cut, start) or not around.looks_personal(cut, start, end)
+    )
+    named = named and not (end - start == 1 and len(cut.tokens[start].normal) < _MIN_NAME)
+    close = any(match.exact or _is_long(match) or _inflects(match) for match in matches)
     return "preposition" if said is not None and named and close else "bare"
 
 
@@ -306,6 +349,11 @@ def _is_telling(match: Match) -> bool:
     if not match.place.strong:
         return False
     return match.exact or (_is_long(match) and not match.place.place_id.startswith("gn-"))
+
+
+def _inflects(match: Match) -> bool:
+    """Say whether a spelling differs from a well-known name by a case ending only."""
+    return match.place.strong and match.score >= _INFLECTED
 
 
 def _is_long(match: Match) -> bool:

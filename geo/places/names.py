@@ -75,8 +75,10 @@ _SILENT_H = re.compile(r"(?<=[aeiou])h$")
 _ARABIC_DIN = re.compile(r"(?<=..)[aeiou]l?d[ei]n(?=[aeiou]?$)")
 _VOWELS = re.compile(r"[aeiouy]+")
 _ENDING_VOWELS = re.compile(r"(?<=[^aeiouy])[aeiouy]+$")
+_ARABIC_VOWELS = re.compile("[ایع]")
+_ARABIC_END = re.compile("(?<=..)[وه]$")
 # A case ending; longer runs of vowels belong to the name.
-_ENDING = re.compile(r"(?<=[^aeiouy])[aeiouy]$")
+_ENDING = re.compile(r"(?<=[^aeiouy])[aeiouy]$|(?<=[aiu]i)[aiu]$")
 # Written between the parts of a name, as a word of its own or at the end of the first part.
 CONNECTORS = frozenset({"e", "i", "ye", "yi", "ee", "и", "е", "йи", "ی", "ء"})
 
@@ -246,6 +248,17 @@ def spelled_similarity(left: str, right: str) -> float:
     whole = Levenshtein.normalized_similarity(near_left, near_right)
     bare = Levenshtein.normalized_similarity(_ENDING.sub("", near_left), _ENDING.sub("", near_right))
     return min(0.98, max(whole, 0.97 * bare))
+
+
+def consonants(name: str) -> str:
+    """Reduce a normalised name in Arabic script to its consonants, its first letter kept.
+
+    Examples
+    --------
+    >>> consonants("دیوانگ") == consonants("داونگ") == "دونگ"
+    True
+    """
+    return name[:1] + _ARABIC_END.sub("", _ARABIC_VOWELS.sub("", name[1:]))
 
 
 def latin(name: str) -> str:

@@ -268,6 +268,7 @@ def _place(chains: Sequence[_Chain], everything: Sequence[_Chain]) -> Placement 
     ]
     if not usable:
         return None
+    usable = [chain for chain in usable if not _lies_elsewhere(chain, usable)]
     first = _leading(usable)
     members = _list_from(usable, first)
     targets = []
@@ -288,6 +289,19 @@ def _place(chains: Sequence[_Chain], everything: Sequence[_Chain]) -> Placement 
     if home is not None:
         return place_placement(home, candidates=candidates)
     return _placement(first, target, targets, candidates)
+
+
+def _lies_elsewhere(chain: _Chain, chains: Sequence[_Chain]) -> bool:
+    """Say whether a place that the event lies some way from is outside the area where it is said to have happened."""
+    if chain.mentions[0].offset_km is None:
+        return False
+    spot = chain.readings[0].finest
+    return any(
+        other.mentions[0].offset_km is None
+        and level(other.readings[0].finest) >= _REGION
+        and not holds(other.readings[0].finest, spot)
+        for other in chains
+    )
 
 
 def _taken_from(area: Place, chains: Sequence[_Chain]) -> Place | None:
@@ -313,7 +327,12 @@ def _placement(chain: _Chain, target: Place, targets: Sequence[Place], candidate
     precision = "near" if near and target.lon is not None else None
     unlisted = chain.readings[0].village
     village = names.latin(unlisted) if unlisted and single and level(target) < SPOT else None
-    placement = place_placement(target, precision_class=precision, settlement=village, candidates=candidates)
+    radius = None
+    if near and mention.offset_km is not None and target.uncertainty_km is not None:
+        radius = target.uncertainty_km + mention.offset_km
+    placement = place_placement(
+        target, precision_class=precision, uncertainty_km=radius, settlement=village, candidates=candidates
+    )
     return placement if single else replace(placement, segments=_together(targets))
 
 

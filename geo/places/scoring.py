@@ -57,6 +57,8 @@ _PRIORS = {
     "jamoat": -0.12, "crossing": -0.07, "landmark": -0.12, "post": -0.12, "river": -0.15, "detachment": -0.4,
 }  # fmt: skip
 _STRONG_PRIOR = -0.02
+# A hamlet that few know, against the district or town of its name.
+_WEAK_PRIOR = -0.12
 _LEVELS = {
     "border": 0, "country": 0, "outside": 1, "river": 1, "region": 2, "detachment": 3, "district": 4,
     "jamoat": 5, "post": 5.2, "landmark": 5.5, "crossing": 5.5, "settlement": 5.5,
@@ -78,19 +80,9 @@ def fit(mention: Mention, match: Match, date: dt.date | None) -> tuple[float, li
     place, alias = match.place, match.alias
     why = [f"{'named' if match.exact else 'spelled like'} {alias.name}"]
     score = match.score
-    if mention.kind is None or mention.kind == "area":
-        prior = _PRIORS.get(place.placetype, -0.1)
-        score += _STRONG_PRIOR if place.strong and prior < _STRONG_PRIOR and place.placetype != "river" else prior
-    else:
-        meant, used = MEANT[mention.kind]
-        if place.placetype in meant:
-            score += WEIGHTS.meant
-            why.append(f"called a {mention.kind}")
-        elif place.placetype in used:
-            score += WEIGHTS.used_of
-        else:
-            score += WEIGHTS.not_meant
-            why.append(f"called a {mention.kind}, is a {place.placetype}")
+    points, reason = _of_kind(mention.kind, place)
+    score += points
+    why += [reason] if reason else []
     if mention.bank and place.country:
         score += WEIGHTS.bank if place.country == mention.bank else WEIGHTS.wrong_bank
         why.append(f"said to be in {mention.bank}")
@@ -106,6 +98,21 @@ def fit(mention: Mention, match: Match, date: dt.date | None) -> tuple[float, li
     if date is not None and alias.valid_from and date.year < alias.valid_from:
         score += WEIGHTS.not_yet_named
     return score, why
+
+
+def _of_kind(kind: str | None, place: Place) -> tuple[float, str | None]:
+    """Score a place by what the word beside the name calls it, or by what a bare name is likely to mean."""
+    if kind is None or kind == "area":
+        prior = _PRIORS.get(place.placetype, -0.1)
+        if place.strong and prior < _STRONG_PRIOR and place.placetype != "river":
+            return _STRONG_PRIOR, None
+        return (_WEAK_PRIOR if place.placetype == "settlement" else prior), None
+    meant, used = MEANT[kind]
+    if place.placetype in meant:
+        return WEIGHTS.meant, f"called a {kind}"
+    if place.placetype in used:
+        return WEIGHTS.used_of, None
+    return WEIGHTS.not_meant, f"called a {kind}, is a {place.placetype}"
 
 
 def together(one: Place, other: Place) -> tuple[float, str | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geo.places import names
-from geo.places.cues import CUES, NO_CUE, Cue
+from geo.places.cues import CUES, NO_CUE, UNITS_KM, Cue
 
 # Between the words of one name; a dot only after an initial.
 _JOIN = re.compile(r"[ \u00a0]?[-–‑][ \u00a0]?|[ \u00a0]|['’`]")
@@ -15,6 +15,8 @@ _BREAK = re.compile(r"[.!?;:\n…—؛؟]")
 # A dot after these ends no sentence.
 _ABBREVIATIONS = frozenset({"no", "nr", "г", "с", "п", "р", "ст", "им", "dr", "mr", "mrs", "ms", "st"})
 _POSSESSIVE = re.compile(r"['’]s$")
+# A number and its unit in one word, "3km".
+GLUED = re.compile(r"(\d+)([^\W\d]+)")
 _ADJECTIVE_ENDINGS = ("ии", "ого", "ому", "им", "ом", "ая", "ои", "ую", "ое", "ие", "их")
 # First words of the names of the border itself, which are no proper names.
 _BORDER = "border frontier граница рубеж таджикско афгано таджикистано марз сарҳад"
@@ -85,6 +87,9 @@ def token(word: str) -> Token:
     """Work out the forms of a written word."""
     normal = names.normalise(_POSSESSIVE.sub("", word)).replace(" ", "")
     cue = CUES.get(names.normalise(word).replace(" ", "")) or CUES.get(normal, NO_CUE)
+    glued = GLUED.fullmatch(normal)
+    if glued and glued.group(2) in UNITS_KM:
+        cue = CUES.get(glued.group(2), NO_CUE)
     stems = tuple(_stem(stem) for stem in names.stems(normal))
     capital, script, key = word[:1].isupper(), names.script(word), names.key(normal)
     starts = (

@@ -46,6 +46,25 @@ def test_near_a_village_is_near_with_ten_kilometres():
     assert (got.precision_class, got.uncertainty_km) == ("near", 10.0)
 
 
+def test_a_distance_from_a_village_widens_its_radius():
+    got = geocode("5 km east of Kevron")
+    assert (got.precision_class, got.settlement, got.uncertainty_km) == ("near", "Kevron", 7.0)
+
+
+def test_a_distance_from_a_village_elsewhere_says_less_than_the_district():
+    got = geocode("15 km from Khorog, in Roshtqala district")
+    assert (got.precision_class, got.district) == ("district", "Roshtqal'a")
+
+
+def test_kilometres_are_counted_from_the_town_of_a_district():
+    assert geocode("5 km north of Farkhor").precision_class == "near"
+    assert geocode("south of Farkhor").status == "not_placed"
+
+
+def test_fire_from_a_side_does_not_put_the_place_there():
+    assert geocode("обстрел Ишкашима со стороны Афганистана").country == "TJ"
+
+
 def test_a_detachment_is_its_region_with_the_segments_of_its_districts():
     got = geocode("in the sector of the Panj border detachment")
     assert (got.precision_class, got.district, got.region) == ("region", None, "Khatlon")

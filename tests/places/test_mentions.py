@@ -59,6 +59,11 @@ def test_the_word_beside_says_what_a_name_is(text, written, kind):
         ("напротив Чахаба", "Чахаба", "facing"),
         ("60 km south of Kulob", "Kulob", "away"),
         ("в 60 км от Куляба", "Куляба", "away"),
+        ("5 km east of Kevron", "Kevron", "near"),
+        ("south of Farkhor", "Farkhor", "away"),
+        ("у Кеврона", "Кеврона", "near"),
+        ("обстрел Хорога со стороны Афганистана", "Афганистана", "from"),
+        ("Ишкашим, со стороны Таджикистана", "Таджикистана", "at"),
         ("in the south of Khatlon", "Khatlon", "at"),
         ("DUSHANBE, June 10 --", "DUSHANBE", "dateline"),
     ],
@@ -74,6 +79,13 @@ def test_the_words_before_say_how_the_event_stands_to_it(text, written, relation
         ("в афганском Ишкашиме", "Ишкашиме", "AF"),
         ("the Tajik town of Ishkashim", "Ishkashim", "TJ"),
         ("Tajik border guards in Ishkashim", "Ishkashim", None),
+        ("Ishkashim, on the Tajik side of the river", "Ishkashim", "TJ"),
+        ("on the Afghan bank of the Panj, in Shughnan", "Shughnan", "AF"),
+        ("на таджикском берегу в Шугнане", "Шугнане", "TJ"),
+        ("дар соҳили Афғонистон, дар Шуғнон", "Шуғнон", "AF"),
+        ("در سمت تاجیکستان در اشکاشم", "اشکاشم", "TJ"),
+        ("shots came from the Afghan side at Ishkashim", "Ishkashim", None),
+        ("on the Afghan bank, in Hamadoni", "Hamadoni", None),
     ],
 )
 def test_a_word_beside_puts_a_name_on_a_bank(text, written, bank):
@@ -92,10 +104,67 @@ def test_a_word_beside_puts_a_name_on_a_bank(text, written, bank):
         "این کار در راه صلح است و جرم نیست",
         "Emomali Rahmon met Zafar Samad and Komron Rajabzoda.",
         "The Independent and Tolo News said so.",
+        "Mr. Farkhor and Colonel Vanj met Mullah Darwaz.",
+        "Rushon Karimov, 34, was fined; Farkhor, 51, too.",
+        "Hamadoni wrote his memoirs.",
+        "The Khorog State University won against FC Khatlon.",
+        "Театри давлатии Бохтар ва Кулябский музыкальный театр",
+        "генерал Рушон и Хатлон Рахимова",
     ],
 )
 def test_ordinary_words_are_no_places(text):
     assert find_mentions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("in Vanj Karimov was shot", "Vanj"),
+        ("убит в Ванче Каримов", "Ванче"),
+        ("глава Хатлона Назаров", "Хатлона"),
+        ("the governor of Khatlon said", "Khatlon"),
+        ("at the Khorog State University", None),
+        ("in Khorog, 34 people were hurt", "Khorog"),
+        ("General Rajabali in Darvoz", "Darvoz"),
+    ],
+)
+def test_a_place_beside_a_person_stays_one(text, written):
+    found = [mention.text for mention in find_mentions(text)]
+    assert found == ([written] if written else ["Khorog"])
+
+
+def test_a_short_name_needs_a_word_or_a_district_beside_it():
+    assert find_mentions("Ёл был далеко. В Ёл") == []
+    assert _one("деҳаи Ёл", "Ёл").kind == "settlement"
+    assert _one("Ёл, Шуроабадский район", "Ёл").support == "chain"
+
+
+def test_a_village_is_known_by_its_consonants_in_arabic_script():
+    assert _one("قریه چوبیک", "چوبیک").matches[0].place.name == "Chubek"
+
+
+@pytest.mark.parametrize(
+    ("text", "km"),
+    [
+        ("5 km east of Kevron", 5.0),
+        ("some 3-4 kilometres from Kevron", 4.0),
+        ("3km from Kevron", 3.0),
+        ("two miles upriver of Kevron", 3.218),
+        ("several kilometres from Kevron", 10.0),
+        ("north of Kevron", 10.0),
+        ("в 1,5 км от Кеврона", 1.5),
+        ("в полутора километрах южнее Кеврона", 1.5),
+        ("в 500 м от Кеврона", 0.5),
+        ("дар чор километрии Кеврон", 4.0),
+        ("در ۵ کیلومتری کیوران", 5.0),
+        ("60 km from Kevron", None),
+        ("the 10 km road to Kevron", None),
+        ("in Kevron, 5 km from the line", None),
+    ],
+)
+def test_a_distance_from_a_village_is_kept(text, km):
+    (found,) = find_mentions(text)
+    assert found.offset_km == (pytest.approx(km) if km is not None else None)
 
 
 def test_a_village_that_is_not_listed_is_a_mention_without_places():
