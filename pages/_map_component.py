@@ -55,7 +55,8 @@ def incident_map(
     selected: int | None = None,
     fit: str | int | None = None,
     view: View | None = None,
-    height: int = 560,
+    height: int | str = 560,
+    caption: str | None = None,
     key: str = "map",
     on_view: Callable[[View], None] | None = None,
     on_open: Callable[[int | None], None] | None = None,
@@ -78,7 +79,9 @@ def incident_map(
     view
         Where to look when the map first appears or this value changes (from the address bar); None shows the border.
     height
-        Pixels.
+        Pixels, or a length of CSS.
+    caption
+        What a picture of the map says under it: the filter in words, and the day of the data.
     key
         Key of the element in the session.
     on_view
@@ -96,6 +99,8 @@ def incident_map(
     """
     base = _base_message(table, filter, shading)
     message = {**base, "selected": selected, "height": height}
+    if caption is not None:
+        message["caption"] = caption
     if fit is not None:
         message["fit"] = fit
     if view is not None:

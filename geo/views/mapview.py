@@ -30,6 +30,8 @@ _SCRIPTS = (
     "layers.js",
     "incidents.js",
     "legend.js",
+    "playback.js",
+    "picture.js",
     "frame.js",
     "brush.js",
 )
@@ -74,6 +76,7 @@ class PanjMap(folium.Map):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(tiles=None, **options)
+        self.get_root().title = "Map of incidents"
         header = self.get_root().header
         for name in _STYLES:
             header.add_child(_Inline("style", _asset(name)), name=name)

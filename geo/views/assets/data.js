@@ -92,11 +92,17 @@
       const { day, day_end, rows } = this;
       if (!this._brushed || this._brushed.message !== message) {
         const count = this.filter({ ...message, day: [null, null] });
-        this._brushed = { message, rows: rows.slice(0, count), days: Int32Array.from(rows.subarray(0, count), (row) => day[row]) };
+        const kept = rows.slice(0, count), starts = new Int32Array(count), ends = new Int32Array(count);
+        // `ends` holds the latest end so far: no row before the first end in the days reaches into them.
+        for (let i = 0, end = -2147483648; i < count; i++) {
+          starts[i] = day[kept[i]];
+          ends[i] = end = Math.max(end, day_end[kept[i]]);
+        }
+        this._brushed = { message, rows: kept, starts, ends };
       }
-      const kept = this._brushed.rows, last = lowerBound(this._brushed.days, days[1] + 1);
+      const { rows: kept, starts, ends } = this._brushed, last = lowerBound(starts, days[1] + 1);
       let count = 0;
-      for (let i = 0; i < last; i++) if (day_end[kept[i]] >= days[0]) rows[count++] = kept[i];
+      for (let i = lowerBound(ends, days[0], last); i < last; i++) if (day_end[kept[i]] >= days[0]) rows[count++] = kept[i];
       return (this.shown = count);
     }
 

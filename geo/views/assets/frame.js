@@ -14,7 +14,7 @@
     const base = new Panj.Base(JSON.parse(document.getElementById("panj-base").textContent));
     const state = (Panj.state = {
       map, config, base, layers: [], theme: config.themes.light, font: "sans-serif",
-      data: null, filter: null, days: null, shading: null, selected: null, message: {}, popup: null,
+      data: null, filter: null, days: null, play: null, shading: null, selected: null, message: {}, popup: null,
     });
     const panes = { land: 210, shading: 310, boundaries: 320, names: 330, incidents: 450 };
     for (const [name, order] of Object.entries(panes)) {
@@ -48,6 +48,10 @@
       }, VIEW_DELAY_MS);
     });
     map.whenReady(() => (Panj.state.moved = false));
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
+    // Leaflet itself hears Escape only while the map, and nothing in it, has the focus.
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
     for (const type of ["mousedown", "wheel", "keydown", "touchstart"]) {
       map.getContainer().addEventListener(type, () => (Panj.state.moved = true), { capture: true, passive: true });
     }
@@ -103,6 +107,7 @@
       const first = before.data === undefined;
       if (changed("brush")) Panj.showBrush(message.brush);
       else if (filtered) Panj.drawBrush();
+      if (filtered || changed("shading")) Panj.replay();
       if (changed("selected")) select(message.selected);
       if (message.popup && changed("popup")) fillPopup(message.popup);
       if (message.view && changed("view")) {
@@ -138,7 +143,8 @@
     state.shading = null;
     if (shading) {
       const values = state.data.perSegment(shading.measure, state.base.segments.length);
-      state.shading = { ...shading, values, breaks: Panj.shadeBreaks(values, state.theme.shades.length - 1) };
+      const breaks = state.play ? state.play.breaks : Panj.shadeBreaks(values, state.theme.shades.length - 1);
+      state.shading = { ...shading, values, breaks };
     }
     state.layers.filter((layer) => layer instanceof Panj.Shading).forEach((layer) => layer.redraw());
     Panj.drawLegend();
@@ -150,11 +156,24 @@
     refresh();
   };
 
+  /** Draw `state.days` while they move, many times a second; `all` also the shades and the words. Returns how many. */
+  Panj.drawDays = function (all) {
+    const { state } = Panj, shown = state.data.brush(state.filter, state.days);
+    state.incidents.arrange().redraw();
+    if (all) {
+      shade();
+      drawStatus();
+    }
+    return shown;
+  };
+
   // ---------------------------------------------------------------- controls
 
   const ICONS = {
     home: "M3 11 12 3l9 8M6 9v11h12V9",
     fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9 12h6M12 9v6",
+    play: "M7 4v16l13-8z",
+    picture: "M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.2 3.2 0 1 0 .01 0",
     full: "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5",
   };
 
@@ -165,6 +184,8 @@
         const bar = make("div", "leaflet-bar panj-buttons");
         button(bar, "home", "Show the whole border", showBorder);
         button(bar, "fit", "Show all matching incidents", fitShown);
+        button(bar, "play", "Play through time", Panj.togglePlayback);
+        button(bar, "picture", "Picture of this map", Panj.takePicture);
         if (document.fullscreenEnabled) button(bar, "full", "Full screen", toggleFull);
         L.DomEvent.disableClickPropagation(bar);
         return bar;

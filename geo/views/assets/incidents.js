@@ -27,7 +27,7 @@
 
     /** Sort the shown rows into places: rows at one point, rows known to one district, rows that are not on the map. */
     arrange() {
-      const { data, config, base } = this.state;
+      const { data, config, base, play } = this.state;
       this.places = [];
       this.unmapped = 0;
       this.kinds = new Uint8Array(256);
@@ -37,7 +37,7 @@
       const { kinds } = this;
       const hatched = (this.hatched = new Uint8Array(256));
       config.precisions.forEach(({ style }, code) => (hatched[code] = style === "hatch" ? 1 : 0));
-      const many = (this.many = shown > MOST_MARKS), points = new Map(), known = new Int32Array(base.districts.length);
+      const many = (this.many = play ? play.pixels : shown > MOST_MARKS), points = new Map(), known = new Int32Array(base.districts.length);
       for (let i = 0; i < shown; i++) {
         const row = rows[i];
         if (x[row] !== x[row]) {
@@ -83,7 +83,7 @@
       this.marks = [];
       this.stacks = [];
       this.top = null;
-      if (!this.state.data || !this.places) return;
+      if (!this.state.data || !this.places || !this._canvas.width || !this._canvas.height) return;
       if (this.many) this._paintPixels(context, frame);
       this._paintHatches(context, frame);
       const sprites = this._sprites(frame);
@@ -137,7 +137,7 @@
     _paintPlace(context, frame, place, sprites) {
       const px = place.at[0] * frame.scale - frame.left, py = place.at[1] * frame.scale - frame.top;
       if (px < -200 || py < -200 || px > frame.width + 200 || py > frame.height + 200) return;
-      const { data, config, theme } = this.state, { rows } = place;
+      const { data, config, theme, play } = this.state, { rows } = place, fade = play && play.fade;
       if (!rows || rows.length > (frame.zoom < NEAR_ZOOM ? MOST_SPREAD : MOST_SPREAD_NEAR)) {
         this._paintStack(context, place, px, py);
         return;
@@ -160,9 +160,11 @@
       }
       rows.forEach((row, i) => {
         const [x, y] = spots[i], sprite = sprites.get(data.kind[row], radii[i], Boolean(place.area));
+        context.globalAlpha = Panj.fading(fade, data.day_end[row]);
         context.drawImage(sprite.canvas, x - sprite.half, y - sprite.half, 2 * sprite.half, 2 * sprite.half);
         this.marks.push({ x, y, radius: radii[i], row });
       });
+      context.globalAlpha = 1;
     },
 
     /** Lay marks of one place around it, the largest in the middle, none on another. */
@@ -230,7 +232,7 @@
 
     /** One small square a row with a dark rim, the latest row on top; `top` keeps which row owns each pixel. */
     _paintPixels(context, frame) {
-      const { data, theme } = this.state, { rows, shown, x, y, kind, precision, killed, origin } = data;
+      const { data, theme, play } = this.state, { rows, shown, x, y, kind, precision, killed, day_end, origin } = data;
       const { ratio } = frame, width = this._canvas.width, height = this._canvas.height, scale = frame.scale * ratio;
       const left = frame.left * ratio - origin[0] * scale, above = frame.top * ratio - origin[1] * scale;
       const { top, touched, image } = this._buffers(context, width, height);
@@ -244,16 +246,21 @@
         top[k] = row + 1;
       }
       const pixels = new Uint32Array(image.data.buffer);
-      const fills = theme.kinds.map(rgba), rim = rgba(theme.outline), inner = Math.round(ratio), outer = inner + 1;
+      const fills = theme.kinds.map(rgba), rim = rgba(theme.outline), fade = play && play.fade;
+      const inner = Math.round(ratio), outer = inner + 1;
       const square = (k, reach, colour) => {
         for (let line = k - reach * width, end = k + reach * width; line <= end; line += width) {
           pixels.fill(colour, line - reach, line + reach + 1);
         }
       };
-      for (let i = 0; i < n; i++) square(touched[i], outer + (killed[top[touched[i]] - 1] >= 5 ? 1 : 0), rim);
+      const faded = (colour, row) => ((colour & 0xffffff) | (Math.round(255 * Panj.fading(fade, day_end[row])) << 24)) >>> 0;
       for (let i = 0; i < n; i++) {
         const row = top[touched[i]] - 1;
-        square(touched[i], inner + (killed[row] >= 5 ? 1 : 0), fills[kind[row]]);
+        square(touched[i], outer + (killed[row] >= 5 ? 1 : 0), fade ? faded(rim, row) : rim);
+      }
+      for (let i = 0; i < n; i++) {
+        const row = top[touched[i]] - 1;
+        square(touched[i], inner + (killed[row] >= 5 ? 1 : 0), fade ? faded(fills[kind[row]], row) : fills[kind[row]]);
       }
       context.putImageData(image, 0, 0);
       this.top = top;

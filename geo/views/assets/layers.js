@@ -51,7 +51,7 @@
       const size = map.getSize(), pad = size.multiplyBy(this.options.padding).round();
       const topLeft = map.containerPointToLayerPoint(pad.multiplyBy(-1));
       const origin = map.getPixelBounds().min.subtract(pad);
-      const ratio = Math.min(2, window.devicePixelRatio || 1);
+      const ratio = this.state.ratio || Math.min(2, window.devicePixelRatio || 1);
       this._frame = {
         zoom: map.getZoom(), center: map.getCenter(), scale: 256 * Math.pow(2, map.getZoom()), ratio,
         left: origin.x, top: origin.y, width: size.x + 2 * pad.x, height: size.y + 2 * pad.y, padX: pad.x, padY: pad.y,

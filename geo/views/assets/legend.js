@@ -49,9 +49,9 @@
   };
 
   function drawLegendNow() {
-    const { legend, config, theme, incidents, shading } = Panj.state;
+    const { legend, config, theme, incidents, shading, play } = Panj.state;
     if (!legend) return;
-    const present = incidents.kinds || [];
+    const present = (play || incidents).kinds || [];
     const key = JSON.stringify([Array.from(present), shading && shading.breaks, theme.land, markScale()]);
     if (legend.dataset.key === key) return;
     legend.dataset.key = key;

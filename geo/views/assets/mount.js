@@ -59,7 +59,18 @@ function receive(self, { panj, ...values }) {
     // An online layer was picked: only a document with the wider policy may load its tiles.
     self.online = values.name;
     load(self, window.__panj.get(self.message.document).bytes);
-  } else if (panj === "drawn") window.dispatchEvent(new CustomEvent("panj-drawn", { detail: values }));
+  } else if (panj === "picture") save(values.blob);
+  else if (panj === "drawn") window.dispatchEvent(new CustomEvent("panj-drawn", { detail: values }));
+}
+
+/** Save a picture of the map: the frame is not allowed to. */
+function save(blob) {
+  if (!(blob instanceof Blob) || blob.type !== "image/png") return;
+  const link = document.createElement("a"), url = URL.createObjectURL(blob);
+  link.href = url;
+  link.download = `panj-watch-map-${new Date().toISOString().slice(0, 10)}.png`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 function theme(self) {
@@ -96,7 +107,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   self.set = setStateValue;
   self.trigger = setTriggerValue;
   self.message = data;
-  self.host.style.height = data.height + "px";
+  self.host.style.height = typeof data.height === "number" ? data.height + "px" : data.height;
   // The page believes that this window holds them; after a reload of the window alone it may not.
   const lost = [data.document, data.data].filter((token) => !store.has(token));
   if (lost.length && !data.sending) setTriggerValue("lost", lost);
