@@ -47,6 +47,8 @@
         send("view", { view: [+lng.toFixed(4), +lat.toFixed(4), +map.getZoom().toFixed(2)] });
       }, VIEW_DELAY_MS);
     });
+    // A frame may get its size after these scripts have run, and not tell so by an event of the window.
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     map.whenReady(() => (Panj.state.moved = false));
     map.getContainer().setAttribute("role", "region");
     map.getContainer().setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
