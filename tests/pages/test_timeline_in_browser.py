@@ -118,7 +118,7 @@ def test_what_is_hovered_on_the_strip_is_ringed_on_the_map(opened, table):
     page = opened("?from=2025-11-01&precision=settlement,district", size=(1366, 1400))
     page.wait_for_selector("iframe")
     frame = next(one for one in page.frames if one.parent_frame)
-    frame.wait_for_function("Panj.state.data && Panj.state.data.shown")
+    frame.wait_for_function("Panj.state.data && Panj.state.incidents.marks.length")
     _hover_a_mark(page)
     row = int(page.locator(".strip .plot").get_attribute("data-hover"))
     frame.wait_for_selector(".panj-ring:not([hidden])")
