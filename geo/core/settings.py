@@ -1,5 +1,6 @@
 """Where things are, read from the environment when asked for; nothing happens on import."""
 
+import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,5 +32,11 @@ def settings() -> Settings:
     home = os.environ.get("PANJ_HOME")
     return Settings(
         data_dir=Path(data).resolve() if data else _ROOT / "data",
-        home_dir=Path(home).resolve() if home else Path(platformdirs.user_data_dir("panj-watch", appauthor=False)),
+        home_dir=Path(home).resolve() if home else _default_home(),
     )
+
+
+@functools.cache
+def _default_home() -> Path:
+    """Look up the platform's folder once: it asks the file system, and settings are read often."""
+    return Path(platformdirs.user_data_dir("panj-watch", appauthor=False))
