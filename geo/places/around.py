@@ -17,14 +17,15 @@ _DATELINE_CHARS = 300
 _ABBREVIATION = 4
 _AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
 _ON = frozenset({"on", "at", "in", "along", "to", "onto", "на", "по", "дар", "ба", "در", "به"})
-_RIVERS = frozenset({"river", "panj", "pyanj", "amu", "darya", "border", "пянджа", "реки", "границы", "панҷ", "дарё",
+_RIVERS = frozenset({"river", "panj", "pyanj", "amu", "darya", "border", "пянджа", "реки", "границы", "панҷ", "даре",
                      "марз", "сарҳад", "رود", "پنج", "آمو", "دریا", "مرز"})  # fmt: skip
 _LIGHT = frozenset({"of", "s", "и", "от"})
 _NUMBERING = frozenset({"no", "nr", "number", "й", "я"})
 # Who was taken from a place was there.
 _TAKEN = ("abduct", "kidnap", "taken", "seized", "stolen", "led", "missing", "похи", "угна", "увел", "увод")
-_FIRE = ("обстрел", "огонь", "огня", "выстрел", "атак", "напад", "напал", "прорв", "проник", "вторг", "втор", "перес",
-         "переш", "тир", "ҳамла", "حمله", "تیر", "شلیک", "fir", "shot", "shell", "attack", "cross")  # fmt: skip
+_FIRE = ("обстрел", "огонь", "огня", "выстрел", "атак", "напад", "напал", "прорв", "проник", "вторг", "вторж",
+         "перес", "переш", "тир", "ҳамла", "حمله", "تیر", "شلیک", "fire", "firing", "shot", "shell", "attack",
+         "cross")  # fmt: skip
 _FROM_SIDE = frozenset({"со", "аз", "از"})
 _OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
 _ACROSS = frozenset(

@@ -1,9 +1,9 @@
 """Turn a place of the gazetteer into a placement: precision, uncertainty, position, frontage, names.
 
 How exactly a place is known follows from what it is: a bridge is exact, a village is a settlement with its radius,
-"near a village" adds ten kilometres, a post or village without a known position is its district, a detachment whose
-sector covers several districts is its region. A district's position is a point inside it near the middle of its
-frontage, never its centroid.
+"near a village" means ten kilometres around it and "5 km from" it that distance beyond its radius, a post or village
+without a known position is its district, a detachment whose sector covers several districts is its region. A district's
+position is a point inside it near the middle of its frontage, never its centroid.
 """
 
 from collections.abc import Sequence
