@@ -34,6 +34,7 @@ STYLE = """<style>
   .st-key-linked { flex-direction: row; align-items: flex-start; }
   .st-key-linked > div { flex: 1 1 0; min-width: 0; }
   .st-key-linked > div:first-child { flex-grow: 2.1; } }
+[data-testid="stVegaLiteChart"] { max-width: 100%; overflow-x: auto; }
 .panj-precision { border-collapse: collapse; }
 .panj-precision th, .panj-precision td { padding: 0.15rem 0.9rem 0.15rem 0; text-align: left; vertical-align: middle; }
 h1 { font-size: 1.5rem !important; padding: 0 !important; }

@@ -30,7 +30,7 @@ An open map of security incidents on the 1,344 km border between Tajikistan and 
 It holds **{table.n:,} incidents**; the latest dated one ended on **{_shared.day_text(table.last_day)}**. It shows what
 was reported, which is less than what happened: remote stretches and quiet years are under-reported.
 
-### How it is made
+## How it is made
 - Each incident rests on named reports. Where they disagree, the lowest, the most credible and the highest figure are
   kept, and each claim stands beside its speaker. What nobody stated is *unknown*, which is not zero.
 - A place is right or it is not on the map: names that both banks share are settled by their context, old names by the
@@ -41,7 +41,7 @@ was reported, which is less than what happened: remote stretches and quiet years
   to it. Segments are analytic. An incident known to a district may fall in several; the shading spreads it by their
   share of the district's frontage.
 
-### How closely a place is known
+## How closely a place is known
 """
 )
 rows = "".join(
@@ -52,27 +52,27 @@ rows = "".join(
 st.html(f"<table class='panj-precision'>{rows}</table>")
 st.markdown(
     f"""
-### What is left out
+## What is left out
 - What no public report named here tells of. Reports about the Uzbek, Kyrgyz or Chinese border; politics, exercises and
   trade; seizures and arrests far from the line. One clash on the Uzbek border (Ishkobod, 2019) is kept because its
   attackers were said to have come across the Afghan one; it falls in no segment.
 - Reports' counts over a period are not incidents. They are compared with the incidents under [Checks](./checks).
 
-### Boundaries
+## Boundaries
 - The line is OpenStreetMap's boundary of the two countries, {line.length_km:,.1f} km by WGS 84 geodesics,
   kilometre 0 at the Uzbek tripoint. Districts are geoBoundaries' edition of 2017 fitted to it, twelve of Khatlon
   redrawn after OpenStreetMap because their boundaries or names have moved since. Old names still resolve, by their
   years.
 - Where a river moves, the line does not: it is the line as mapped, not a survey.
 
-### Corrections
+## Corrections
 What was mended in the incidents, and what stays open, is kept with the data:
 """
 )
 with st.expander("Corrections log"):
     notes = manifest.verified(_NOTES).read_text("utf-8")
-    st.markdown(notes.partition("\n")[2].replace("\n## ", "\n#### "))
-st.markdown("### Sources and licences")
+    st.markdown(notes.partition("\n")[2].replace("\n## ", "\n### "))
+st.markdown("## Sources and licences")
 for name, entry in manifest.load().items():
     with st.expander(_shared.plain(f"{entry.title} ({name})")):
         for origin in entry.origins:

@@ -39,20 +39,20 @@ def show() -> None:
         f"What must be known before the figures go into a briefing. {len(incidents):,} incidents. "
         f"Data as of {_shared.data_as_of(_shared.data_version())}."
     )
-    st.subheader("Published tallies", anchor=False)
+    st.header("Published tallies", anchor=False)
     st.markdown(
         "What a report counted over a period, beside the incidents of that period here. A tally is a check, never an "
         "incident."
     )
     for tally in quality.load_tallies():
         _draw_tally(tally, quality.check_tally(tally, incidents), by_id)
-    st.subheader("The record", anchor=False)
+    st.header("The record", anchor=False)
     for finding in quality.findings(incidents):
         with st.expander(f"**{len(finding.ids):,}** {finding.label}", expanded=False):
             _draw_links([by_id[incident_id] for incident_id in finding.ids])
-    st.subheader("The reader", anchor=False)
+    st.header("The reader", anchor=False)
     _draw_accuracy()
-    st.subheader("The files", anchor=False)
+    st.header("The files", anchor=False)
     _draw_files()
     _shared.show_footer()
 

@@ -73,7 +73,7 @@ def _draw_all(table: IncidentTable, chosen: Filter, areas: Sequence[AreaStatisti
     chart = area_charts.choropleth(areas, options.rank, options.level)
     st.altair_chart(chart, width="stretch", theme="streamlit")
     _draw_table(ranked, options)
-    st.subheader("By month", anchor=False)
+    st.header("By month", anchor=False)
     leading = [area for area in ranked if area.incidents.best > 0][:_N_MULTIPLES]
     _draw_months(table, mask, areas, leading, options.level)
     st.caption(
@@ -148,12 +148,12 @@ def _draw_area(
         st.metric("Quiet days", "n/a" if area.quiet_days is None else f"{area.quiet_days:,}", width="content")
     # The map keeps the state of its own: another segment is another view.
     incident_map(table, here, view=_view(level, area.area_id), height=_MAP_HEIGHT, key="map_of_area")
-    st.subheader("By month", anchor=False)
+    st.header("By month", anchor=False)
     _draw_months(table, mask, areas, [area] if area.incidents.high else [], level)
-    st.subheader("Incidents that may lie here", anchor=False)
+    st.header("Incidents that may lie here", anchor=False)
     _draw_incidents(table, mask)
     places = _places(level, area.area_id, _shared.data_version())
-    st.subheader("Places", anchor=False)
+    st.header("Places", anchor=False)
     st.markdown(_shared.plain(", ".join(places)) if places else "None known.")
 
 

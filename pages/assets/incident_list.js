@@ -67,7 +67,9 @@ export default function render({ data, parentElement, setTriggerValue }) {
     style.textContent = STYLE;
     parentElement.append(style, list);
     lists.set(parentElement, list);
+    list.addEventListener("keydown", ({ key }) => key === "Escape" && list.close());
   }
+  list.close = () => data.selected !== null && setTriggerValue("select", null);
   const focused = list.getRootNode().activeElement?.dataset.focus;
   const wrap = make("div", { className: "wrap" });
   wrap.append(buildTable(data, setTriggerValue));

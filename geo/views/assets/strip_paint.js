@@ -282,8 +282,10 @@
       g.fillStyle = theme.label;
       g.textBaseline = "alphabetic";
       g.textAlign = "left";
-      g.fillText("a month", left, box.top - 6);
-      g.fillText("a stretch", left, base - 2);
+      // A phone's margin is narrower than the words.
+      const write = (text, y) => g.fillText(text, Math.min(left, box.width - g.measureText(text).width), y);
+      write("a month", box.top - 6);
+      write("a stretch", base - 2);
       if (counts.length) g.fillText(box.wide ? `most: ${many(fullest)}` : many(fullest), left, box.top - 19);
     }
 
