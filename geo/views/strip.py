@@ -118,7 +118,12 @@ def banks() -> tuple[Bank, Bank]:
 
 
 def segment_spans() -> dict[str, tuple[float, float]]:
-    """Return first and last km of each segment, west to east."""
+    """Return first and last km of each segment, west to east; callers must not change it."""
+    return _segment_spans(str(settings().data_dir))
+
+
+@lru_cache(maxsize=2)
+def _segment_spans(_data_dir: str) -> dict[str, tuple[float, float]]:
     frame = layers.load("segments")
     return {
         name: (float(start), float(end))

@@ -7,11 +7,11 @@ is a hollow mark on a bar as wide as its stretch. Names keep their order and spr
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from geo.border import layers, line
+from geo.border import line
 from geo.core import vocab
+from geo.views import strip
 from geo.views.briefing_canvas import Align, Canvas, Frame, Style, text_width
 from geo.views.briefing_content import Row
 from geo.views.briefing_labels import Taken, around
@@ -31,15 +31,6 @@ _MIN_DAYS: Final = 60
 _TICK_MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 _MIN_TICK_IN: Final = 0.17
 _KM_STEP: Final = 200
-_WHOLE_BORDER: Final = ("border", "country", "unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class _Bank:
-    """The districts of one bank along the line: names with where each begins and ends (km)."""
-
-    districts: tuple[tuple[str, float, float], ...]
-    regions: tuple[tuple[str, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,7 @@ def draw_strip(
         The rows that are not on it, because they have no date or no stretch of the line.
     """
     length_km = line.border_line().length_km
-    banks = {country: _bank(country) for country in vocab.COUNTRIES}
+    banks = {bank.country: bank for bank in strip.banks()}
     left, right = frame.x + _YEAR_IN, frame.right
     names = {country: _names(bank, frame.x, left, right, length_km) for country, bank in banks.items()}
     above, below = (
@@ -95,73 +86,56 @@ def draw_strip(
     return tuple(row for row in rows if row.number not in on_strip)
 
 
-def _bank(country: str) -> _Bank:
-    frame = layers.load("districts")
-    mine = frame[(frame["country"] == country) & frame["km_from"].notna()].sort_values("km_from")
-    districts = tuple(zip(mine["name"], mine["km_from"], mine["km_to"], strict=True))
-    regions: list[tuple[str, float, float]] = []
-    for region, start, end in zip(mine["region"], mine["km_from"], mine["km_to"], strict=True):
-        if regions and regions[-1][0] == region:
-            regions[-1] = (region, regions[-1][1], max(regions[-1][2], end))
-        else:
-            regions.append((region, start, end))
-    return _Bank(districts, tuple(regions))
-
-
 def _stretch(row: Row) -> tuple[float, float] | None:
     """First and last km that an incident may lie at; equal for one at a point.
 
     None where nothing narrower than the border is known: a mark in the middle of the line would say too much.
     """
     place = row.incident.place
-    if place.precision_class in _WHOLE_BORDER:
+    if place.precision_class in strip.WHOLE_BORDER:
         return None
     if place.precision_class in vocab.POINT_PRECISIONS and place.chainage_km is not None:
         return place.chainage_km, place.chainage_km
-    spans = _segment_spans()
+    spans = strip.segment_spans()
     found = [spans[share.id] for share in place.segments if share.id in spans]
     return (min(start for start, _ in found), max(end for _, end in found)) if found else None
-
-
-@lru_cache(maxsize=1)
-def _segment_spans() -> dict[str, tuple[float, float]]:
-    frame = layers.load("segments")
-    return {name: (start, end) for name, start, end in zip(
-        frame["segment_id"], frame["km_from"], frame["km_to"], strict=True)}  # fmt: skip
 
 
 # Names
 
 
-def _names(bank: _Bank, low: float, left: float, right: float, length_km: float) -> list[Flag]:
+def _names(bank: strip.Bank, low: float, left: float, right: float, length_km: float) -> list[Flag]:
     """Place a bank's names, each on a leader from the middle of its district."""
     style = Style(_NAME_PT, "")
-    centres = [left + (start + end) / 2 / length_km * (right - left) for _, start, end in bank.districts]
-    widths = [text_width(name, style) + _NAME_GAP_IN for name, _, _ in bank.districts]
+    centres = [left + band.middle / length_km * (right - left) for band in bank.districts]
+    widths = [text_width(band.name, style) + _NAME_GAP_IN for band in bank.districts]
     return flags(centres, widths, low - _NAME_GAP_IN / 2, right + _NAME_GAP_IN / 2)
 
 
-def _draw_bank(canvas: Canvas, scale: _Scale, bank: _Bank, names: Sequence[Flag], theme: Theme, *, top: bool) -> None:
+def _draw_bank(
+    canvas: Canvas, scale: _Scale, bank: strip.Bank, names: Sequence[Flag], theme: Theme, *, top: bool
+) -> None:
     plot = scale.plot
     band_y = plot.y - _BAND_IN if top else plot.bottom
     style = Style(6.6, theme.text, bold=True)
-    for order, (region, start, end) in enumerate(bank.regions):
+    for order, band in enumerate(bank.regions):
+        region, start, end = band.name, band.km_from, band.km_to
         piece = Frame(scale.x(start), band_y, scale.x(end) - scale.x(start), _BAND_IN)
         shade = theme.palette.shades[2 if order % 2 else 1]
         canvas.rectangle(piece, shade, edge=theme.page, width=0.8, z=0.5)
         if text_width(region, style) < piece.width - 0.04:
             canvas.text(piece.x + piece.width / 2, band_y + 0.005, region, style, align="center")
     inner = (plot.y, plot.y + plot.height / 2) if top else (plot.y + plot.height / 2, plot.bottom)
-    edges = [scale.x(start) for _, start, _ in bank.districts][1:]
+    edges = [scale.x(band.km_from) for band in bank.districts][1:]
     canvas.segments([((x, inner[0]), (x, inner[1])) for x in edges], theme.rule, 0.5, z=0.6)
     outer = band_y if top else band_y + _BAND_IN
     away = -1 if top else 1
     canvas.segments([((x, outer), (x, outer - away * _BAND_IN)) for x in edges], theme.page, 0.8, z=0.7)
     name_style = Style(_NAME_PT, theme.text)
-    for (name, start, end), flag in zip(bank.districts, names, strict=True):
+    for band, flag in zip(bank.districts, names, strict=True):
         near = outer + away * (_LEADER_IN + flag.row * _ROW_IN)
-        centre = scale.x((start + end) / 2)
-        canvas.text(flag.left + _NAME_GAP_IN / 2, near - _ROW_IN if top else near, name, name_style, zorder=2)
+        centre = scale.x(band.middle)
+        canvas.text(flag.left + _NAME_GAP_IN / 2, near - _ROW_IN if top else near, band.name, name_style, zorder=2)
         canvas.segments([((centre, outer), (centre, near))], theme.muted, 0.5, z=0.8)
 
 
