@@ -1,5 +1,6 @@
 """The commands `read` and `evaluate`."""
 
+import calendar
 import datetime as dt
 import json
 from pathlib import Path
@@ -11,7 +12,7 @@ from geo.commands import _options
 from geo.core.model import Account, ReadFailure, Reading, to_dict
 
 # A leap year, so that every day of the calendar has its place.
-_NO_YEAR = "0004"
+_NO_YEAR = 4
 
 
 @click.command("read")
@@ -43,15 +44,17 @@ def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) 
 def reading_json(reading: Reading) -> dict[str, Any]:
     """Return the JSON form of a reading: the report without its text, accounts, tallies, notes.
 
-    A day whose year neither the text nor its publication gives has `partial` ("--11-26"); its start and end then stand
-    in year 0004, so that they are dates and nobody takes them for a year that was said.
+    A day or month whose year neither the text nor its publication gives has `partial` ("--11-26", "--11"); its start
+    and end then stand in year 0004, so that they are dates and nobody takes them for a year that was said.
     """
     data: dict[str, Any] = to_dict(reading)
     data["report"].pop("text")
     for account in data["accounts"]:
         date = account["date"]
         if date["partial"] and date["start"] is None:
-            date["start"] = date["end"] = _NO_YEAR + date["partial"].removeprefix("-")
+            month, *day = (int(part) for part in date["partial"].removeprefix("--").split("-"))
+            first, last = day * 2 if day else (1, calendar.monthrange(_NO_YEAR, month)[1])
+            date["start"], date["end"] = (dt.date(_NO_YEAR, month, number).isoformat() for number in (first, last))
     return data
 
 

@@ -93,3 +93,12 @@ def test_day_without_a_year_keeps_month_and_day_and_says_so(tmp_path):
     result = CliRunner().invoke(cli, ["read", str(path), "--json"])
     date = json.loads(result.output)["accounts"][0]["date"]
     assert (date["partial"], date["start"], date["end"]) == ("--02-29", "0004-02-29", "0004-02-29")
+
+
+def test_month_without_a_year_is_the_whole_month(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("Border guards shot dead two smugglers in Farkhor district, Khatlon, in late November.", "utf-8")
+    date = json.loads(run("read", path, "--json").output)["accounts"][0]["date"]
+    assert date["partial"].startswith("--11")
+    assert date["start"].startswith("0004-11-")
+    assert date["end"].startswith("0004-11-")
