@@ -19,13 +19,16 @@ import shapely
 from geo.border import layers
 from geo.core.crs import GEOGRAPHIC_CRS, METRIC_CRS
 from geo.core.settings import settings
-from geo.incidents.trends import BANDS, MEASURES, AreaStatistics, Level
+from geo.incidents.comparison import Difference
+from geo.incidents.trends import BANDS, MEASURES, AreaStatistics, Level, Range
 from geo.views import symbology
 
 # Square root of the area (m) of detail that does not show at the size of the chart; 0.001 degrees are about 100 m.
 _TOLERANCE_M = 1_500.0
 _DECIMALS = 3
 _RAMP: Final = ("#e8eef4", "#c3d0de", "#93abc4", "#5c7a9a", "#2c4a6b")
+# Less, none, more: two colours that colour-blind readers tell apart.
+_DIVERGING: Final = (symbology.BLUE, "#f2f0eb", symbology.VERMILLION)
 BAND_COLOURS: Final = {
     "large_increase": symbology.VERMILLION,
     "moderate_increase": symbology.ORANGE,
@@ -63,7 +66,6 @@ def choropleth(areas: Sequence[AreaStatistics], measure: str, level: Level, *, h
         {"type": "Feature", "geometry": shapes[area.area_id], "properties": _properties(area, measure)}
         for area in areas
     ]
-    outline = {"type": "Feature", "geometry": _line(str(settings().data_dir)), "properties": {}}
     title = MEASURES[measure]
     if measure == "change":
         colour = alt.Color(
@@ -80,14 +82,36 @@ def choropleth(areas: Sequence[AreaStatistics], measure: str, level: Level, *, h
         alt.Tooltip("properties.name:N", title=level.capitalize()),
         alt.Tooltip("properties.figure:N", title=title),
     ]
-    polygons = (
-        alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(stroke="#7d766a", strokeWidth=0.6)
-        .encode(color=colour, tooltip=tooltip)
+    description = f"Map of the {level}s along the border, filled by: {title}"
+    return _drawn(features, colour, tooltip, height, description)
+
+
+def difference(areas: Sequence[Difference], measure: str, *, height: int = 360) -> alt.LayerChart:
+    """Draw the segments filled by how much more (or less) a later period has than an earlier one.
+
+    The scale has two arms of one length, so that the lightest shade is no difference whatever the figures.
+
+    Parameters
+    ----------
+    measure
+        "incidents" or "killed".
+    height
+        Pixels; the width is the page's.
+    """
+    shapes = _shapes("segment", str(settings().data_dir))
+    features = []
+    for area in areas:
+        found = area.of(measure)
+        told = {"name": area.name, "value": round(found.best, 3), "figure": span(found, signed=True)}
+        features.append({"type": "Feature", "geometry": shapes[area.area_id], "properties": told})
+    reach = max([1.0, *(abs(area.of(measure).best) for area in areas)])
+    title = f"{MEASURES[measure]}, difference"
+    colour = alt.Color(
+        "properties.value:Q", title=title, scale=alt.Scale(domain=[-reach, 0, reach], range=list(_DIVERGING))
     )
-    line = alt.Chart(alt.InlineData(values=[outline])).mark_geoshape(stroke="#8b1e3f", strokeWidth=1.6, filled=False)
-    chart: alt.LayerChart = (polygons + line).project(type="mercator").properties(height=height)
-    return chart
+    tooltip = [alt.Tooltip("properties.name:N", title="Segment"), alt.Tooltip("properties.figure:N", title=title)]
+    description = f"Map of the segments along the border, filled by: {title}"
+    return _drawn(features, colour, tooltip, height, description)
 
 
 def small_multiples(names: Sequence[str], months: Sequence[dt.date], counts: npt.NDArray[np.float64]) -> alt.FacetChart:
@@ -126,7 +150,7 @@ def small_multiples(names: Sequence[str], months: Sequence[dt.date], counts: npt
     header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelFontSize=11)
     chart: alt.FacetChart = bars.facet(
         facet=alt.Facet("area:N", sort=list(names), header=header), columns=4, spacing=10
-    )
+    ).properties(description=f"Incidents by month, a bar chart each: {', '.join(names)}")
     return chart
 
 
@@ -144,9 +168,39 @@ def written(area: AreaStatistics, measure: str) -> str:
             f"{change_pct:+.0f} %" if change_pct is not None and before >= 1 else f"{latest:.1f} after {before:.1f}"
         )
         return f"{change}, {BANDS[area.trend.band].lower()}"
-    figure = getattr(area, measure)
-    low, best, high = (f"{number:.1f}".removesuffix(".0") for number in (figure.low, figure.best, figure.high))
-    return best if low == high else f"{best} ({low}-{high})"
+    return span(getattr(area, measure))
+
+
+def span(figure: Range, *, signed: bool = False) -> str:
+    """Write a figure with its bounds: "3 (2-5)"; with signs "+1.5 (-2 to +5)".
+
+    >>> span(Range(2.0, 3.0, 5.0)), span(Range(-2.0, 1.5, 5.0), signed=True), span(Range(0.0, 0.0, 0.0), signed=True)
+    ('3 (2-5)', '+1.5 (-2 to +5)', '0')
+    """
+    # Nought has no sign, also where rounding makes it one.
+    values = [round(number, 1) + 0.0 for number in (figure.low, figure.best, figure.high)]
+    low, best, high = (f"{number:{'+' if signed and number else ''}.1f}".removesuffix(".0") for number in values)
+    return best if low == high else f"{best} ({low}{' to ' if signed else '-'}{high})"
+
+
+def _drawn(
+    features: list[dict[str, Any]], colour: alt.Color, tooltip: list[alt.Tooltip], height: int, description: str
+) -> alt.LayerChart:
+    """Draw filled areas with the border line on top."""
+    outline = {"type": "Feature", "geometry": _line(str(settings().data_dir)), "properties": {}}
+    polygons = (
+        alt.Chart(alt.InlineData(values=features))
+        .mark_geoshape(stroke="#7d766a", strokeWidth=0.6)
+        .encode(color=colour, tooltip=tooltip)
+    )
+    # Nothing to tell a screen reader: the areas are read out, the line only separates them.
+    line = alt.Chart(alt.InlineData(values=[outline])).mark_geoshape(
+        stroke="#8b1e3f", strokeWidth=1.6, filled=False, aria=False
+    )
+    chart: alt.LayerChart = (
+        (polygons + line).project(type="mercator").properties(height=height, description=description)
+    )
+    return chart
 
 
 def _properties(area: AreaStatistics, measure: str) -> dict[str, Any]:
