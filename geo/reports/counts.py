@@ -64,6 +64,15 @@ _UNREAL = {
 }
 
 
+# A clause after these tells of its own people: "a guard was hurt when nine gunmen waded over".
+_SUBORDINATE = {"when", "while", "once", "когда", "ҳангоме", "وقتی"}
+_NOBODY = {"nobody", "никто", "никого", "касе", "کسی"}
+_NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one")}
+_NOBODY_REACH = 7
+# The negated auxiliary of a Tajik or Persian passive: "кушта нашуд", "زخمی نشد".
+_NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт)|ن(?:شد|گرد|دید|یافت))")
+
+
 @dataclass(slots=True)
 class Harm:
     """One statement of harm: what was done to whom, in which sentence, on which words."""
@@ -93,8 +102,8 @@ class Sum:
 def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     """Find the statements of harm in a sentence."""
     doc = analysis.doc
-    triggers = _triggers(doc, line)
-    out = _zero(doc, line)
+    triggers, negated = _triggers(doc, line)
+    out = _zero(doc, line) or _negated(line, negated)
     if not triggers:
         return out
     people = find_people(doc, line, triggers)
@@ -162,11 +171,15 @@ def carried_over(analysis: Analysis, line: Line, before: list[Harm]) -> list[Har
     return [Harm(said.effect, people, line, (line.sentence.first, line.sentence.first + 1))] if people else []
 
 
-def _triggers(doc: Document, line: Line) -> list[Hit]:
-    """Words of harm that speak of something that happened."""
+def _triggers(doc: Document, line: Line) -> tuple[list[Hit], list[Hit]]:
+    """Words of harm that speak of something that happened, and those of which it is said that it befell nobody."""
     found: list[Hit] = []
+    negated: list[Hit] = []
     for hit in sorted(line.of("harm"), key=lambda h: (h.first, -h.last)):
         if found and hit.first < found[-1].last:
+            continue
+        if _befell_nobody(doc, line, hit):
+            negated.append(hit)
             continue
         lead = doc.words[max(hit.first - 3, line.sentence.first) : hit.first]
         if any(
@@ -174,7 +187,31 @@ def _triggers(doc: Document, line: Line) -> list[Hit]:
         ) or (lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"):
             continue
         found.append(hit)
-    return found
+    return found, negated
+
+
+def _befell_nobody(doc: Document, line: Line, hit: Hit) -> bool:
+    """Tell "no one on the bank was hurt", "никто не пострадал", "касе кушта нашуд" from harm that was done."""
+    after = doc.words[hit.last - 1 : hit.last + 2]
+    if hit.rule.fields["lang"] in {"tg", "fa"} and any(_NOT_DONE.match(word) for word in after):
+        return True
+    for i in range(hit.first - 1, max(hit.first - _NOBODY_REACH, line.sentence.first) - 1, -1):
+        if _CLAUSE.search(doc.gap(i)) or "," in doc.gap(i) or (i < hit.first - 1 and doc.words[i] in {"but", "но"}):
+            return False
+        if doc.words[i] in _NOBODY or tuple(doc.words[i : i + 2]) in _NO_ONE:
+            return hit.rule.fields["lang"] != "ru" or "не" in doc.words[i : hit.first]
+    return False
+
+
+def _negated(line: Line, negated: list[Hit]) -> list[Harm]:
+    """Make zeros of harm that befell nobody; who was not even hurt was not killed either."""
+    effects = {hit.value for hit in negated if hit.value in {"killed", "wounded"}}
+    if "wounded" in effects:
+        effects.add("killed")
+    words = [(hit.first, hit.last) for hit in negated]
+    return [
+        Harm(effect, [People(*words[0], 0, 0, 0)], line, words[0], zero=True) for effect in EFFECTS if effect in effects
+    ]
 
 
 def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: list[Hit]) -> float:
@@ -189,6 +226,8 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
         return _FORBIDDEN
     gap = doc.text[doc.ends[low - 1] : doc.starts[high]]
     cost = 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))
+    if not before and any(word in _SUBORDINATE for word in doc.words[low:high]):
+        return _FORBIDDEN
     cost += 5 * sum(1 for other in triggers if low <= other.first < high and other is not trigger)
     if person.best is None and person.low is None:
         cost += 10
@@ -291,7 +330,9 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
         spans += [doc.span(min(p.first, harm.trigger[0]), max(p.last, harm.trigger[1])) for p in known]
         totals += [person for person in known if person.side is None and not person.part]
         for side in {person.side for person in known if person.side is not None}:
-            sides.setdefault(side, []).append(_sum([person for person in known if person.side == side]))
+            members = [person for person in known if person.side == side]
+            whole = [person for person in members if not person.part and person.best is not None]
+            sides.setdefault(side, []).append(_sum(whole or members))
         counted = [p.best for p in known if not p.part and p.best is not None]
         if len(counted) > 1:
             groups.append(sum(counted))

@@ -55,6 +55,19 @@ _COLLECTIVE = {
     "девятеро", "десятеро", "обоих",
 }  # fmt: skip
 _POSSESSIVES = {"his", "her", "their", "its", "a", "an", "one", "another", "его", "их", "ее", "еще", "один", "одна"}
+# Where the adjective follows the noun it stands between a list's people: "ду марзбони тоҷик ва се ҳамлагар".
+_NATIONS = {
+    "тоҷик",
+    "афғон",
+    "тоҷикистонӣ",
+    "афғонистонӣ",
+    "تاجیک",
+    "افغان",
+    "تاجیکستانی",
+    "افغانستانی",
+    "مسلح",
+    "мусаллаҳ",
+}
 _SON_OF = {"waladi", "valadi", "walad", "валади", "валад", "вади", "ibn", "ибн"}
 _MORE = {
     "more",
@@ -100,7 +113,9 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     """Find the people of a sentence: nouns with their numbers, bare numbers, names beside a verb of harm."""
     sentence = line.sentence
     out: list[People] = []
-    numbers = [n for n in line.numbers if n.kind in {"count", "ordinal"} and not _is_age(doc, n)]
+    numbers = [
+        n for n in line.numbers if n.kind in {"count", "ordinal"} and not _is_age(doc, n) and not _is_nobody(doc, n)
+    ]
     used: set[int] = set()
     blocked = {i for hit in triggers for i in range(hit.first, hit.last)}
     nouns = _nouns(doc, line, blocked)
@@ -128,6 +143,11 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     out.sort(key=lambda person: person.first)
     _group(doc, out, triggers)
     return out
+
+
+def _is_nobody(doc: Document, number: Number) -> bool:
+    """Tell the "one" of "no one" from a count."""
+    return number.best == 1 and number.first > 0 and doc.words[number.first - 1] in {"no", "not"}
 
 
 def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
@@ -407,7 +427,7 @@ def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
         words = doc.words[left.last : right.first]
         gap = doc.text[doc.ends[left.last - 1] : doc.starts[right.first]]
         joined = [word for word in words if word in JOINERS]
-        rest = [word for word in words if word not in JOINERS]
+        rest = [word for word in words if word not in JOINERS and word not in _NATIONS]
         short = not re.search(r"[.;:()—]", gap)
         tail = rest and rest[0] in _POSSESSIVES and len(rest) == 1
         tail = tail or (rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6)
