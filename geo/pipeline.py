@@ -9,13 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import __version__
 from geo.core.model import ReadFailure
+from geo.reports.extractor import configured
 from geo.reports.files import load_reports
-from geo.reports.reader import read_report
 from geo.store.store import Store
-
-READER_VERSION = f"rules {__version__}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +26,7 @@ class Ingested:
 def ingest(
     paths: Iterable[str | Path], store: Store, *, published: dt.date | None = None
 ) -> Iterator[Ingested | ReadFailure]:
-    """Read files and folders into a store.
+    """Read files and folders into a store, with the configured extractor (the rules unless the user set a model).
 
     Parameters
     ----------
@@ -45,12 +42,13 @@ def ingest(
     Ingested or ReadFailure
         One for each report, in the order of the input, once it is kept; or what could not be read, and why.
     """
+    extractor = configured()
     for item in load_reports(paths, published=published):
         if isinstance(item, ReadFailure):
             yield item
             continue
-        is_new = store.reading(item.id, reader_version=READER_VERSION) is None
+        is_new = store.reading(item.id, reader_version=extractor.version) is None
         if is_new:
             # Another process may have kept it in the meantime.
-            is_new = store.add(read_report(item), reader_version=READER_VERSION).is_new
+            is_new = store.add(extractor.read(item), reader_version=extractor.version).is_new
         yield Ingested(report_id=item.id, is_new=is_new)

@@ -47,9 +47,9 @@ def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: s
 
 def _line(store: Any, report_id: str) -> dict[str, Any]:
     """Return a report's line as `read` prints it, with the incident of each account."""
-    from geo.pipeline import READER_VERSION
+    from geo.reports.extractor import configured
 
-    reading, account_ids = store.reading(report_id, reader_version=READER_VERSION)
+    reading, account_ids = store.reading(report_id, reader_version=configured().version)
     incident_of = store.incident_ids(account_ids)
     line = reading_json(reading)
     for account, account_id in zip(line["accounts"], account_ids, strict=True):

@@ -22,12 +22,15 @@ _NO_YEAR = 4
 def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) -> None:
     """Read reports: what each tells of incidents. FILES are texts, HTML, PDF, JSON lines, feeds or folders of these.
 
+    The rules read; a language model instead only where PANJ_LLM_URL names its server.
+
     Example: python -m geo read article.txt --published 2026-01-19 --json
     """
+    from geo.reports.extractor import configured
     from geo.reports.files import load_reports
-    from geo.reports.reader import read_report
 
     failed = 0
+    extractor = configured()
     for item in load_reports(files, published=published.date() if published else None):
         if isinstance(item, ReadFailure):
             failed += 1
@@ -35,7 +38,7 @@ def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) 
                 json.dumps({"failure": to_dict(item)}, ensure_ascii=False) if as_json else f"{item.name}: {item.reason}"
             )
             continue
-        reading = read_report(item)
+        reading = extractor.read(item)
         click.echo(json.dumps(reading_json(reading), ensure_ascii=False) if as_json else _text(reading))
     if failed and not as_json:
         click.echo(f"{failed} could not be read", err=True)

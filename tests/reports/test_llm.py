@@ -6,7 +6,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from click.testing import CliRunner
 
+from geo.cli import cli
 from geo.core.errors import SourceError
 from geo.core.model import Report
 from geo.reports import llm
@@ -114,6 +116,26 @@ def test_it_is_off_unless_the_user_sets_a_url(monkeypatch):
     assert llm.endpoint() is None
     monkeypatch.setenv(llm.URL_VARIABLE, "http://localhost:1/v1")
     assert llm.endpoint() == llm.Endpoint("http://localhost:1/v1", "default", None)
+
+
+def test_commands_read_with_the_model_that_is_set_and_with_the_rules_without_one(model, monkeypatch, tmp_path):
+    article = tmp_path / "article.txt"
+    article.write_text(TEXT, "utf-8")
+    model["answer"] = answer(kind="mine", killed="Two guards")
+
+    def kinds(*command):
+        result = CliRunner().invoke(cli, [command[0], str(article), *command[1:], "--json"])
+        assert result.exit_code == 0, result.output
+        return [account["kind"] for account in json.loads(result.output)["accounts"]]
+
+    store = ("ingest", "--db", str(tmp_path / "test.db"))
+    monkeypatch.delenv(llm.URL_VARIABLE, raising=False)
+    by_rules = kinds("read")
+    assert by_rules == kinds(*store) != ["mine"]
+    assert model["asked"] == []
+    monkeypatch.setenv(llm.URL_VARIABLE, model["at"].url)
+    assert kinds("read") == kinds(*store) == ["mine"]
+    assert len(model["asked"]) == 2
 
 
 def test_a_key_does_not_show_in_the_repr():
