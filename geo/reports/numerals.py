@@ -46,6 +46,31 @@ class _Words:
 _OF = {"of", "a", "the"}
 _AND = {"en": "and", "tg": "у", "fa": "و"}
 
+# Tajik and Persian have one word for five and for the Panj: after these it is the place.
+_RIVER = {normalise("панҷ"), normalise("پنج")}
+_PLACE_WORDS = {
+    normalise(word)
+    for word in [
+        "ноҳияи",
+        "ноҳия",
+        "дарёи",
+        "шаҳри",
+        "шаҳраки",
+        "отряди",
+        "рӯди",
+        "ناحیه",
+        "ناحیهٔ",
+        "ناحیۀ",
+        "ولسوالی",
+        "رود",
+        "رودخانه",
+        "رودخانهٔ",
+        "دریای",
+        "شهر",
+        "آمو",
+    ]
+}
+
 
 def find_numbers(doc: Document, lang: str | None) -> list[Number]:
     """Find the numbers of a document, in order, not overlapping.
@@ -83,6 +108,8 @@ def _at(doc: Document, i: int, stop: int, table: _Words) -> Number | None:
     word = doc.words[i]
     if word[0].isdigit():
         return _digits(doc, i, stop, table)
+    if word in _RIVER and i and doc.words[i - 1] in _PLACE_WORDS:
+        return None
     if word in table.numbers:
         value, last = _spelled(doc, i, stop, table)
         if last < stop and doc.words[last] in table.vague and doc.words[last] not in table.numbers and value < 10:
