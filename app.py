@@ -13,6 +13,7 @@ page = st.navigation(
         st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
         st.Page("pages/timeline.py", title="Border strip", icon=":material/timeline:"),
         st.Page("pages/segments.py", title="Segments", icon=":material/leaderboard:"),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/briefing.py", title="Briefing", icon=":material/co_present:"),
         st.Page("pages/checks.py", title="Checks", icon=":material/fact_check:"),
         st.Page("pages/about.py", title="About", icon=":material/info:"),

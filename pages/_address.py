@@ -4,6 +4,7 @@ The browser's own history is the way back: each change of the filter is an entry
 address that is read here again.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,7 +16,9 @@ from geo.incidents.filters import PIECES, Filter
 from pages._map_component import View
 
 SHADINGS: Final = {"none": "None", "incidents": "Incidents", "killed": "Killed"}
+COMPARED: Final = {"incidents": "Incidents", "killed": "Killed"}
 MEASURES: Final = {"incidents": "Incidents by kind", "killed": "Killed"}
+LOOKS: Final = {"page": "Page", "clean": "Map alone"}
 LEVELS: Final = {"segment": "Border segments", "district": "Districts"}
 SORTS: Final = ("date", "kind", "precision", "killed", "wounded")
 # Part of the address -> the option it sets, and what that may be.
@@ -24,6 +27,7 @@ _CHOICES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "chart": ("measure", MEASURES),
     "level": ("level", LEVELS),
     "rank": ("rank", trends.MEASURES),
+    "view": ("look", LOOKS),
 }
 _MAX_ZOOM = 19.0
 _FILTER_KEYS: Final = frozenset(key for piece in PIECES for key in piece.keys)
@@ -49,6 +53,10 @@ class Options:
         What the page of segments lists and by what: a key of LEVELS, and of trends.MEASURES.
     area
         Id of the segment or district that the page of segments shows by itself.
+    against
+        First and last day of the period that the page of comparison compares with; None for the one before.
+    look
+        Whether the map's page shows the map and what it says, and nothing else: a key of LOOKS.
     """
 
     shading: str = "incidents"
@@ -62,6 +70,8 @@ class Options:
     level: str = "segment"
     rank: str = "incidents"
     area: str | None = None
+    against: tuple[dt.date, dt.date] | None = None
+    look: str = "page"
 
 
 def read(query: Mapping[str, str]) -> tuple[Filter, Options, list[str]]:
@@ -107,6 +117,8 @@ def write(chosen: Filter, options: Options) -> dict[str, str]:
         query["incident"] = options.incident
     if options.area:
         query["area"] = options.area
+    if options.against:
+        query["against"] = "..".join(day.isoformat() for day in options.against)
     if options.view:
         query["map"] = f"{options.view.lon:.4f},{options.view.lat:.4f},{options.view.zoom:g}"
     return query
@@ -131,6 +143,8 @@ def _with_option(options: Options, key: str, text: str) -> Options:
     if key == "area":
         known = areas.load()
         return replace(options, area=_one_of(key, text, (*known.segments.ids, *known.districts.ids)))
+    if key == "against":
+        return replace(options, against=_days(text))
     if key == "map":
         return replace(options, view=_view(text))
     msg = f"{key}: the address has no such part"
@@ -142,6 +156,15 @@ def _one_of(key: str, text: str, choices: Mapping[str, str] | tuple[str, ...]) -
         msg = f"{key}: {text!r} is unknown; expected one of {', '.join(choices)}"
         raise FilterError(msg)
     return text
+
+
+def _days(text: str) -> tuple[dt.date, dt.date]:
+    try:
+        first, last = (dt.date.fromisoformat(part) for part in text.split(".."))
+    except ValueError as err:
+        msg = f"against: {text!r} is not two days such as 2024-01-01..2024-12-31"
+        raise FilterError(msg) from err
+    return min(first, last), max(first, last)
 
 
 def _view(text: str) -> View:

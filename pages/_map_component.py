@@ -57,6 +57,7 @@ def incident_map(
     view: View | None = None,
     height: int | str = 560,
     caption: str | None = None,
+    clean: bool = False,
     key: str = "map",
     on_view: Callable[[View], None] | None = None,
     on_open: Callable[[int | None], None] | None = None,
@@ -82,6 +83,8 @@ def incident_map(
         Pixels, or a length of CSS.
     caption
         What a picture of the map says under it: the filter in words, and the day of the data.
+    clean
+        Whether the map has no buttons, only its legend, scale and credit.
     key
         Key of the element in the session.
     on_view
@@ -99,6 +102,8 @@ def incident_map(
     """
     base = _base_message(table, filter, shading)
     message = {**base, "selected": selected, "height": height}
+    if clean:
+        message["clean"] = True
     if caption is not None:
         message["caption"] = caption
     if fit is not None:

@@ -57,9 +57,17 @@ def draw_map(table: IncidentTable, chosen: Filter, options: Options, selected: i
         fit=hash((chosen.regions, chosen.districts, chosen.segments)),
         view=_sync.look_at(),
         height=height,
+        caption=caption(table, chosen),
         on_view=moved,
         on_open=opened,
     )
+
+
+def caption(table: IncidentTable, chosen: Filter) -> str:
+    """Say what a picture of the map shows: the filter in words, n of N, and the day of the data."""
+    mask = _shared.remembered("mask", (id(table), chosen), lambda: chosen.mask(table))
+    sentence = chosen.sentence(int(mask.sum()), table.n)
+    return f"{sentence[0].upper() + sentence[1:]}. Data as of {_shared.data_as_of(_shared.data_version())}"
 
 
 def draw_list(table: IncidentTable, mask: Mask, options: Options, selected: int | None) -> None:

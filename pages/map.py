@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
-from pages import _address, _downloads, _filters_ui, _histogram, _metrics, _parts, _shared, _sync
+from pages import _address, _clean, _downloads, _filters_ui, _histogram, _links, _metrics, _parts, _shared, _sync
 from pages._address import Options
 
 _MAP_HEIGHT = 480
@@ -13,6 +13,9 @@ _MAP_HEIGHT = 480
 def show() -> None:
     """Read the widgets, build the filter, ask the library, draw."""
     _shared.run_within_app()
+    if st.query_params.get("view") == "clean":
+        _clean.show()
+        return
     table = _shared.incident_table()
     problems = _sync.open_address("map")
     chosen = _filters_ui.current(table)
@@ -23,8 +26,9 @@ def show() -> None:
     # Before everything else, whatever its place on the page: the reader waits for the map.
     _parts.draw_map(table, chosen, options, selected, height=_MAP_HEIGHT)
     _filters_ui.sidebar(table)
-    with controls:
+    with controls, st.container(horizontal=True, vertical_alignment="bottom"):
         _parts.choose("shading", "Shade segments by", _address.SHADINGS)
+        _links.show(chosen, options)
     with head:
         st.title("Incidents on the Tajik-Afghan border", anchor=False)
         for problem in problems:

@@ -22,11 +22,13 @@ def load() -> tuple[Incident, ...]:
     DataIntegrityError
         The file is missing, not the one its manifest entry describes, or not readable as incidents.
     """
-    return _load(settings().data_dir)
+    data_dir = settings().data_dir
+    # The entry is part of the key: a folder whose data change while a page is open is read again.
+    return _load(data_dir, manifest.load(data_dir).get(FILE))
 
 
 @lru_cache(maxsize=2)
-def _load(data_dir: Path) -> tuple[Incident, ...]:
+def _load(data_dir: Path, _entry: manifest.Entry | None) -> tuple[Incident, ...]:
     path = manifest.verified(FILE, data_dir)
     try:
         return tuple(model.from_dict(json.loads(line), Incident) for line in path.read_text("utf-8").splitlines())

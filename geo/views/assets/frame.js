@@ -96,6 +96,7 @@
       }
       state.waiting = null;
       showOnline(message.online);
+      document.body.classList.toggle("panj-clean", Boolean(message.clean));
       const before = state.message;
       state.message = message;
       const changed = (key) => JSON.stringify(before[key]) !== JSON.stringify(message[key]);
@@ -386,6 +387,8 @@
     const { state } = Panj, page = state.popupPage;
     if (!state.popup || !page || page.rows[page.at] !== row) return;
     page.body.innerHTML = html;
+    // Leaflet skips the pan after the one that it made for the shorter text, however long this one is.
+    state.popup._autopanning = false;
     state.popup.update();
   }
 

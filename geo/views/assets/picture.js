@@ -28,6 +28,7 @@
     const { state } = Panj, { map, theme, font } = state, container = map.getContainer(), size = map.getSize();
     const legend = state.legend.parentElement, wasOpen = legend.open;
     legend.open = true;
+    legend.style.maxHeight = "none";
     Panj.legendHeight();
     const box = legend.getBoundingClientRect(), around = container.getBoundingClientRect();
     const picture = document.createElement("canvas"), context = picture.getContext("2d");
@@ -52,6 +53,7 @@
     copy(context, legend, shift);
     for (const part of container.querySelectorAll(".leaflet-control-scale-line")) copy(context, part, [-around.left, -around.top]);
     legend.open = wasOpen;
+    legend.style.maxHeight = "";
     write(context, lines, size.y + below + MARGIN, font);
     return picture;
   }

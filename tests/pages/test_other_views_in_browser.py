@@ -1,0 +1,99 @@
+"""Where the pages lead in a real Chromium: the briefing with the same filter, the map alone, two periods compared."""
+
+import json
+import shutil
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from geo.core import manifest, model
+from geo.core.settings import settings
+from geo.incidents import dataset
+from geo.incidents.filters import Filter
+from geo.incidents.table import IncidentTable
+
+pytestmark = pytest.mark.browser
+
+APP = "app.py"
+_NOTE_DRAWN = "window.addEventListener('panj-drawn', event => (window.drawn = window.drawn || []).push(event.detail))"
+QUERY = "?from=2025-11-01&kind=clash,smuggling_clash"
+
+
+@pytest.fixture(scope="module")
+def table():
+    return IncidentTable.from_incidents(dataset.load())
+
+
+@pytest.fixture
+def go(browser_page, run_app):
+    """Give `go(path, env=None) -> page`: a page of the app whose first map is drawn."""
+
+    def opened(path, env=None):
+        browser_page.add_init_script(_NOTE_DRAWN)
+        browser_page.goto(run_app(APP, env) + path)
+        browser_page.wait_for_function("window.drawn && window.drawn.length")
+        return browser_page
+
+    return opened
+
+
+def _filter(query):
+    return Filter.from_query({key: values[0] for key, values in parse_qs(query.lstrip("?")).items()})
+
+
+def test_link_to_the_briefing_carries_the_filter(go):
+    page = go(QUERY)
+    page.get_by_role("link", name="For the briefing").click()
+    page.wait_for_url("**/briefing?*")
+    assert _filter(urlsplit(page.url).query) == _filter(QUERY)
+    page.get_by_alt_text("Preview of the sheet").wait_for()
+
+
+def test_map_alone_shows_words_map_and_credits_and_nothing_to_press(go, table):
+    page = go(QUERY + "&view=clean")
+    shown = int(_filter(QUERY).mask(table).sum())
+    page.get_by_text(f"{shown} of {table.n} incidents").wait_for()
+    page.get_by_text("Boundaries and names imply no endorsement").wait_for()
+    assert page.locator("[data-testid=stSidebar]:visible, [data-testid=stHeader]:visible").count() == 0
+    assert page.locator("input:visible, button:visible").count() == 0
+    frame = next(frame for frame in page.frames if frame.parent_frame)
+    frame.get_by_text("Legend").wait_for()
+    assert frame.locator("button:visible").count() == 0
+    box = page.locator("iframe").bounding_box()
+    assert box["height"] > 500
+    assert box["y"] + box["height"] < 768
+
+
+def test_link_to_the_map_alone_carries_the_filter(go):
+    page = go(QUERY)
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="Full screen").click()
+    query = parse_qs(urlsplit(popup.value.url).query)
+    assert query.pop("view") == ["clean"]
+    assert _filter("&".join(f"{key}={value[0]}" for key, value in query.items())) == _filter(QUERY)
+
+
+def test_map_alone_follows_the_data(go, table, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(settings().data_dir, data, ignore=shutil.ignore_patterns("sources"))
+    page = go("?view=clean", {"PANJ_DATA": str(data)})
+    page.get_by_text(f"{table.n} of {table.n} incidents").wait_for()
+    fewer = dataset.load()[: table.n - 5]
+    (data / dataset.FILE).write_text("".join(json.dumps(model.to_dict(one)) + "\n" for one in fewer), "utf-8")
+    old = manifest.load(data)[dataset.FILE]
+    same = {"title": old.title, "origins": old.origins, "crs": old.crs, "made_by": old.made_by, "notes": old.notes}
+    manifest.record(dataset.FILE, **same, rows=len(fewer), data_dir=data)
+    page.get_by_text(f"{table.n - 5} of {table.n - 5} incidents").wait_for(timeout=60_000)
+
+
+def test_two_maps_show_the_two_periods(go, table):
+    page = go("/compare?from=2025-11-01&to=2026-01-31&against=2024-11-01..2025-01-31")
+    page.get_by_role("link", name="For the briefing").wait_for()
+    expected = {
+        int(_filter(query).mask(table).sum())
+        for query in ("from=2025-11-01&to=2026-01-31", "from=2024-11-01&to=2025-01-31")
+    }
+    page.wait_for_function("n => new Set(window.drawn.map(one => one.shown)).size >= n", arg=len(expected))
+    assert set(page.evaluate("window.drawn.map(one => one.shown)")) == expected
+    assert page.locator("iframe").count() == 2
+    page.get_by_text("The later period less the earlier one").wait_for()
