@@ -47,6 +47,7 @@ SIZES = {
 KINDS = ("mine", "detention", "kidnapping", "clash")
 LIMIT_S = 90
 BRUSH_STEPS = 60
+PLAY_S = 5
 
 NOTE_CLICKS = """
     const clock = () => performance.timeOrigin + performance.now();
@@ -200,7 +201,7 @@ def measure_filter(browser, jquery: str, way: str, n: int, rounds: int) -> dict:
                 "changes": len(times),
             }
             if way == "ours":
-                result |= measure_brush(page)
+                result |= measure_brush(page) | measure_playback(page)
             return {**result, "server_peak_mb": round(app.peak_mb())}
         except (Error, TimeoutError) as err:
             return {"failed": f"not within {LIMIT_S} s: {str(err).splitlines()[0]}"}
@@ -232,6 +233,45 @@ def measure_brush(page) -> dict:
     return {
         "brush_frames_per_s": round(1000 / statistics.mean(times["times"]), 1),
         "filter_and_draw_all_ms": round(times["all"], 1),
+    }
+
+
+def measure_playback(page) -> dict:
+    """Play all kinds in the browser, a year's window at 30 days a second: frames, and what a frame's script takes."""
+    frame = next(frame for frame in page.frames if frame.parent_frame)
+    played = frame.evaluate(
+        """async seconds => {
+            Panj.state.filter = {};
+            Panj.togglePlayback();
+            const window_ = document.querySelector(".panj-player select");
+            window_.value = "365";
+            window_.dispatchEvent(new Event("change"));
+            const slider = document.querySelector(".panj-player-slider");
+            slider.value = Math.round((Number(slider.min) + Number(slider.max)) / 2);
+            slider.dispatchEvent(new Event("input"));
+            const draw = Panj.drawDays, took = [];
+            let shown = 0;
+            Panj.drawDays = all => {
+                const started = performance.now();
+                shown = Math.max(shown, draw(all));
+                took.push(performance.now() - started);
+                return shown;
+            };
+            document.querySelector(".panj-player-toggle").click();
+            const started = performance.now();
+            let frames = 0;
+            while (performance.now() - started < seconds * 1000) { await new Promise(requestAnimationFrame); frames++; }
+            const rate = frames / ((performance.now() - started) / 1000);
+            Panj.drawDays = draw;
+            Panj.togglePlayback();
+            return { rate, took: took.sort((a, b) => a - b), shown };
+        }""",
+        PLAY_S,
+    )
+    return {
+        "playback_frames_per_s": round(played["rate"], 1),
+        "playback_draw_ms_median": round(statistics.median(played["took"]), 1),
+        "playback_most_shown": played["shown"],
     }
 
 
