@@ -13,7 +13,7 @@ matches each segment it touches; by party where one of them took part; by deaths
 import datetime as dt
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from rapidfuzz import fuzz, process, utils
 
 from geo.core import vocab
 from geo.core.errors import FilterError
-from geo.incidents import areas
+from geo.incidents import area_names, areas
 from geo.incidents.columns import to_day
 from geo.incidents.table import IncidentTable
 
@@ -112,11 +112,12 @@ class Filter:
         """Read a filter from address parameters or command-line values; other keys are left alone.
 
         Values are ids or display names, whatever the case, several joined by commas; an empty one sets no condition.
+        Regions and districts may also be given by any other name that the gazetteer knows.
 
         Raises
         ------
         FilterError
-            A value cannot be; the message names the field and near matches.
+            A value cannot be, or names several areas; the message names the field and what may be meant.
         """
         values: dict[str, Any] = {}
         for piece in PIECES:
@@ -253,13 +254,38 @@ class _Choice(Piece):
         if not query:
             return {}
         labels = self.labels()
-        return {self.name: tuple(_resolve(self.key, word, labels) for word in _words(query[self.key]))}
+        return {self.name: tuple(self.resolve(word, labels) for word in _words(query[self.key]))}
+
+    def resolve(self, word: str, labels: Mapping[str, str]) -> str:
+        """Find the one id that a word means: an id or a display name, whatever the case."""
+        plain = word.casefold()
+        for value in (plain, plain.upper()):
+            if value in labels:
+                return value
+        named, near = self.named(word)
+        found = [value for value, label in labels.items() if label.casefold() == plain or value in named]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise FilterError(_ambiguous(self.key, word, {value: labels[value] for value in found}))
+        raise FilterError(_unknown(self.key, word, labels, [value for value in near if value in labels]))
+
+    def named(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:  # noqa: ARG002 - for subclasses
+        """Return the ids that go by a name besides the displayed ones, and those that nearly do."""
+        return (), ()
 
     def message(self, chosen: Filter) -> dict[str, Any]:
         return {self.column: _bits(self.codes(chosen))}
 
 
-class _Districts(_Choice):
+class _Areas(_Choice):
+    """Regions or districts: people call them by former names and by those of other languages."""
+
+    def named(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return area_names.named(self.key, word)
+
+
+class _Districts(_Areas):
     """Districts: too many for a bit mask, so the message lists their codes."""
 
     def message(self, chosen: Filter) -> dict[str, Any]:
@@ -368,7 +394,7 @@ def _labels(values: Mapping[str, Any]) -> Callable[[], Mapping[str, str]]:
 
 PIECES: Final[tuple[Piece, ...]] = (
     _DateRange(),
-    _Choice("region", "regions", "region", lambda: areas.load().regions.name, "{}"),
+    _Areas("region", "regions", "region", lambda: areas.load().regions.name, "{}"),
     _Districts("district", "districts", "district", lambda: areas.load().districts.name, "{} district"),
     _Segments("segment", "segments", "segment", lambda: areas.load().segments.name, "possibly on segment {}"),
     _Choice("kind", "kinds", "kind", _labels(vocab.KINDS), "kind {}"),
@@ -440,26 +466,18 @@ def _either(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _resolve(key: str, word: str, labels: Mapping[str, str]) -> str:
-    """Find the one id that a word means: an id or a display name, whatever the case."""
-    plain = word.casefold()
-    if plain.upper() in labels:
-        return plain.upper()
-    if plain in labels:
-        return plain
-    found = [value for value, label in labels.items() if label.casefold() == plain]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        msg = f"{key}: {word!r} can be any of {', '.join(found)}: name one"
-        raise FilterError(msg)
-    raise FilterError(_unknown(key, word, labels))
+def _ambiguous(key: str, word: str, found: Mapping[str, str]) -> str:
+    options = ", ".join(f"{value} ({label})" for value, label in found.items())
+    return f"{key}: {word!r} can be any of {options}: name one by its id"
 
 
-def _unknown(key: str, word: str, labels: Mapping[str, str]) -> str:
-    choices = {value: f"{value} {label}" for value, label in labels.items()}
-    near = process.extract(
-        word, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=_N_NEAR, score_cutoff=_NEAR_SCORE
-    )
-    hint = f"did you mean {_either([f'{value} ({labels[value]})' for _, _, value in near])}?" if near else ""
+def _unknown(key: str, word: str, labels: Mapping[str, str], near: Sequence[str] = ()) -> str:
+    """Say that a word means nothing; `near` are ids already known to be spelled much like it."""
+    if not near:
+        choices = {value: f"{value} {label}" for value, label in labels.items()}
+        alike = process.extract(
+            word, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=_N_NEAR, score_cutoff=_NEAR_SCORE
+        )
+        near = [value for _, _, value in alike]
+    hint = f"did you mean {_either([f'{value} ({labels[value]})' for value in near[:_N_NEAR]])}?" if near else ""
     return f"{key}: {word!r} is unknown; {hint or 'expected one of ' + ', '.join(list(labels)[:20])}"

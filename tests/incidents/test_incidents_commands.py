@@ -66,11 +66,24 @@ def test_every_filter_option(run, options, n):
         (("--min-killed", "many"), "min_killed: 'many' is not a whole number"),
     ],
 )
-def test_a_filter_that_cannot_be_is_one_line_and_exit_1(run, options, reason):
+def test_a_filter_that_cannot_be_is_an_error_of_usage(run, options, reason):
     result = run("incidents", *options)
-    assert result.exit_code == 1
-    assert result.output.startswith(f"Error: {reason}")
-    assert result.output.count("\n") == 1
+    assert result.exit_code == 2
+    assert f"Error: Invalid value: {reason}" in result.output.splitlines()[-1]
+
+
+def test_export_with_a_filter_that_cannot_be_writes_nothing(run, tmp_path):
+    path = tmp_path / "out.csv"
+    result = run("export", "-o", str(path), "--district", "Darwaz")
+    assert result.exit_code == 2
+    assert "'Darwaz' can be any of tj-darvoz (Darvoz)" in result.output
+    assert not path.exists()
+
+
+def test_a_former_name_finds_the_incidents_of_the_present_one(run):
+    assert _ids(run("incidents", "--json", "--district", "Shuroobod")) == _ids(
+        run("incidents", "--json", "--district", "tj-shamsiddin-shohin")
+    )
 
 
 @pytest.mark.parametrize("ending", sorted(export.FORMATS))

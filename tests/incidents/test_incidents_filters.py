@@ -1,4 +1,7 @@
+import csv
 import datetime as dt
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,10 +10,11 @@ from hypothesis import strategies as st
 
 from geo.core import vocab
 from geo.core.errors import FilterError
-from geo.incidents import areas, filters
+from geo.incidents import area_names, areas, filters
 from geo.incidents.filters import Filter
 from geo.incidents.table import made_up
 
+DATA = Path(__file__).parents[2] / "data"
 ALL = {"alpha", "bravo", "charlie", "delta", "echo"}
 
 # query, the incidents it selects, its sentence, its message
@@ -60,7 +64,16 @@ def test_filter_case(table, query, expected, sentence, message):
         ({"from": "2026-01-02", "to": "2026-01-01"}, "from: 2026-01-02 is after to 2026-01-01"),
         ({"region": "Khatln"}, r"region: 'Khatln' is unknown; did you mean tj-khatlon \(Khatlon\)"),
         ({"district": "Hamadony"}, r"district: 'Hamadony' is unknown; did you mean tj-hamadoni \(Hamadoni\)"),
-        ({"district": "Baharak"}, "district: 'Baharak' can be any of af-baharak-badakhshan, af-baharak-takhar"),
+        ({"district": "Nosiri Husraw"}, "district: 'Nosiri Husraw' is unknown; did you mean tj-nosiri-khusrav"),
+        ({"district": "Baharak"},
+         r"district: 'Baharak' can be any of af-baharak-badakhshan \(Baharak\), af-baharak-takhar \(Baharak\): name"),
+        ({"district": "Shughnan"},
+         r"district: 'Shughnan' can be any of tj-shughnon \(Shughnon\), af-shighnan \(Shighnan\): name one by its id"),
+        ({"district": "Ishkashim"}, "district: 'Ishkashim' can be any of tj-ishkoshim .*, af-ishkashim"),
+        ({"district": "Дарваз"}, "district: 'Дарваз' can be any of tj-darvoz .*, af-maymay .*, af-nusay"),
+        ({"district": "Panj, Darwaz"}, "district: 'Darwaz' can be any of"),
+        ({"district": "GBAO"}, "district: 'GBAO' is unknown"),
+        ({"region": "Badakhshan"}, "region: 'Badakhshan' can be any of tj-gbao .*, af-badakhshan"),
         ({"segment": "zzzz"}, "segment: 'zzzz' is unknown"),
         ({"kind": "clash,clsh"}, r"kind: 'clsh' is unknown; did you mean clash \(Clash\)"),
         ({"party": "qwxz"}, "party: 'qwxz' is unknown; expected one of tajik_border_guards"),
@@ -71,10 +84,66 @@ def test_filter_case(table, query, expected, sentence, message):
         ({"status": "open"}, "status: 'open' is unknown"),
         ({"text": "x" * 201}, "text: 201 characters, expected at most 200"),
     ],
-)
+)  # fmt: skip
 def test_query_that_cannot_be_names_the_field(query, reason):
     with pytest.raises(FilterError, match=f"^{reason}"):
         Filter.from_query(query)
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "meant"),
+    [
+        ("district", "Shuroobod", "tj-shamsiddin-shohin"),
+        ("district", "shuro-obod", "tj-shamsiddin-shohin"),
+        ("district", "Шуроабад", "tj-shamsiddin-shohin"),
+        ("district", "Moskovsky", "tj-hamadoni"),
+        ("district", "Московский", "tj-hamadoni"),
+        ("district", "Qumsangir", "tj-jayhun"),
+        ("district", "Jirgatol", "tj-lakhsh"),
+        ("district", "Faizobod", "tj-fayzobod"),
+        ("district", "Darwaz-e Bala", "af-nusay"),
+        ("district", "Дарвоз", "tj-darvoz"),
+        ("district", "Darvoz", "tj-darvoz"),
+        ("district", "درقد", "af-darqad"),
+        ("district", "Ishkoshim", "tj-ishkoshim"),
+        ("region", "GBAO", "tj-gbao"),
+        ("region", "gbao", "tj-gbao"),
+        ("region", "ГБАО", "tj-gbao"),
+        ("region", "Хатлон", "tj-khatlon"),
+        ("region", "DRS", "tj-drs"),
+    ],
+)
+def test_an_area_may_be_called_by_any_of_its_names(key, word, meant):
+    assert Filter.from_query({key: word}).to_query() == {key: meant}
+
+
+def test_every_listed_name_of_a_district_leads_to_it():
+    with (DATA / "sources" / "district_names.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    lost = []
+    for row in rows:
+        for name in (row["alias"], row["name"]):
+            try:
+                chosen = Filter.from_query({"district": name}).districts
+            except FilterError as err:
+                chosen = tuple(re.findall(r" ((?:tj|af)-[a-z-]+) \(", str(err).partition("can be any of")[2]))
+            if row["district_id"] not in chosen:
+                lost.append((row["district_id"], name))
+    assert lost == []
+
+
+def test_every_id_is_itself():
+    for key, known in (("region", areas.load().regions), ("district", areas.load().districts)):
+        assert [Filter.from_query({key: value}).to_query() for value in known.ids] == [{key: v} for v in known.ids]
+
+
+def test_ids_need_no_gazetteer(monkeypatch):
+    def refuse(*_):
+        pytest.fail("the gazetteer was asked")
+
+    monkeypatch.setattr(area_names, "named", refuse)
+    assert Filter.from_query({"region": "tj-gbao", "district": "TJ-DARVOZ"}).districts == ("tj-darvoz",)
 
 
 @pytest.mark.parametrize(
