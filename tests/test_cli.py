@@ -22,6 +22,7 @@ def test_help_has_an_example_and_json(name):
     assert result.exit_code == 0
     assert f"python -m geo {name}" in result.output, "help shows no example"
     assert "--json" in result.output
+    assert "\\b" not in result.output, "help shows click's mark for a paragraph that is not to be wrapped"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from geo.core import model, vocab
-from geo.core.model import Incident
+from geo.core.errors import FilterError, RecordError
+from geo.core.model import Incident, ReadFailure
 from geo.incidents import dataset
 from geo.incidents.filters import Filter
 
@@ -43,12 +44,29 @@ def load_incidents(db: str | None = None) -> tuple[Incident, ...]:
         return store.incidents()
 
 
+def check_some_read(n_read: int, failures: list[ReadFailure]) -> None:
+    """End a command that was to read reports and could read none.
+
+    Raises
+    ------
+    RecordError
+        Nothing was read; the message says what failed first.
+    """
+    if n_read:
+        return
+    if not failures:
+        msg = "no report was found: give files of text, HTML, PDF, JSON lines or feeds, or folders that hold some"
+        raise RecordError(msg)
+    msg = f"none of {len(failures)} could be read; the first, {failures[0].name}: {failures[0].reason}"
+    raise RecordError(msg)
+
+
 # Name, metavar, help and whether it may be repeated, of the options that make a filter.
 _FILTERS: tuple[tuple[str, str, str, bool], ...] = (
     ("from", "DATE", "First day, as 2026-01-31.", False),
     ("to", "DATE", "Last day.", False),
-    ("region", "NAME", "Region, by id or name.", True),
-    ("district", "NAME", "District, by id or name.", True),
+    ("region", "NAME", "Region, by id or any of its names.", True),
+    ("district", "NAME", "District, by id or any of its names, former ones too.", True),
     ("segment", "NAME", "Border segment where it may have happened, by id or name.", True),
     ("kind", "KIND", f"One of {', '.join(vocab.KINDS)}.", True),
     ("party", "PARTY", f"One of {', '.join(vocab.PARTIES)}.", True),
@@ -61,7 +79,10 @@ _FILTERS: tuple[tuple[str, str, str, bool], ...] = (
 
 
 def filter_options(command: _F) -> _F:
-    """Add the options that choose incidents; the command gets them as one argument, `chosen`, a Filter."""
+    """Add the options that choose incidents; the command gets them as one argument, `chosen`, a Filter.
+
+    A value that cannot be is an error of usage.
+    """
 
     @functools.wraps(command)
     def with_filter(**values: Any) -> Any:
@@ -69,7 +90,11 @@ def filter_options(command: _F) -> _F:
         for name, _, _, _ in _FILTERS:
             value = values.pop(f"filter_{name.replace('-', '_')}")
             query[name.replace("-", "_")] = ",".join(value) if isinstance(value, tuple) else value or ""
-        return command(chosen=Filter.from_query(query), **values)
+        try:
+            chosen = Filter.from_query(query)
+        except FilterError as err:
+            raise click.BadParameter(str(err)) from err
+        return command(chosen=chosen, **values)
 
     for name, metavar, text, several in reversed(_FILTERS):
         target = f"filter_{name.replace('-', '_')}"

@@ -23,6 +23,8 @@ def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: s
     with its incident_id. That is null for an account that says too little to speak of an event, or only recalls what
     may be one of several known ones.
 
+    What cannot be read is named and the rest is read; the exit code is 1 if nothing could be.
+
     Example: python -m geo ingest reports/ --db panj.db --json
     """
     from geo.pipeline import ingest
@@ -43,6 +45,7 @@ def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: s
     if not as_json:
         n_new = sum(not isinstance(item, ReadFailure) and item.is_new for item in found)
         click.echo(f"{n_new} new reports, {len(found) - len(failures) - n_new} known, {len(failures)} not readable")
+    _options.check_some_read(len(found) - len(failures), failures)
 
 
 def _line(store: Any, report_id: str) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 import csv
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import click
 
 from geo.commands._options import echo_json, json_option
-from geo.core.errors import RecordError
+from geo.core.errors import GeoError, RecordError
 from geo.core.model import Placement
 from geo.places import build, gazetteer
 from geo.places.geocoder import geocode
@@ -29,12 +30,14 @@ from geo.places.geocoder import geocode
 def geocode_command(
     text: str | None, date: dt.datetime | None, context: str | None, source: IO[str] | None, as_json: bool
 ) -> None:
-    r"""Say where a place name, a phrase or a sentence lies, or why it cannot be said.
+    """Say where a place name, a phrase or a sentence lies, or why it cannot be said.
+
+    With --input a row that cannot be read gets a line {"line", "error"}, and the exit code is 1.
 
     \b
     Example:
         python -m geo geocode "Kavo village, Shamsiddin Shokhin district" --date 2025-12-24
-    """
+    """  # noqa: D301 - click reads the backspace character
     if (text is None) == (source is None):
         msg = "give either a TEXT or --input FILE"
         raise click.UsageError(msg)
@@ -51,14 +54,14 @@ def geocode_command(
 @click.command("build-places")
 @json_option
 def build_places_command(as_json: bool) -> None:
-    r"""Compile data/places.json from data/sources/places and the layers.
+    """Compile data/places.json from data/sources/places and the layers.
 
     Run it after build-layers, or after editing one of the tables.
 
     \b
     Example:
         python -m geo build-places
-    """
+    """  # noqa: D301 - click reads the backspace character
     rows = build.build()
     if as_json:
         echo_json({"file": gazetteer.FILE, "places": rows})
@@ -72,17 +75,49 @@ def _typed(text: str | None) -> str | None:
 
 
 def _geocode_rows(source: IO[str]) -> None:
+    """Print one JSON line a row; fail at the end if a row was bad."""
+    name = Path(source.name).name
+    bad: list[tuple[int, str]] = []
+    n_rows = 0
+    try:
+        for line, result in _geocoded(source, name):
+            n_rows += 1
+            if isinstance(result, GeoError):
+                bad.append((line, str(result)))
+                echo_json({"line": line, "error": str(result)})
+            else:
+                echo_json(result)
+    except (UnicodeDecodeError, csv.Error) as err:
+        msg = f"{name} cannot be read as CSV in UTF-8: {err}"
+        raise RecordError(msg) from err
+    if bad:
+        msg = f"{len(bad)} of {n_rows} rows of {name} cannot be read; the first, line {bad[0][0]}: {bad[0][1]}"
+        raise RecordError(msg)
+
+
+def _geocoded(source: IO[str], name: str) -> Iterator[tuple[int, Placement | GeoError]]:
+    """Geocode the rows of a table one by one: the line, and the placement or what is wrong with the row."""
     rows = csv.DictReader(source)
     if "text" not in (rows.fieldnames or ()):
-        msg = f"{Path(source.name).name} has the columns {rows.fieldnames}, expected text and date"
+        first = ", ".join(rows.fieldnames or ()) or "empty"
+        msg = f"{name} has no column text; its first line is {first}, expected text and date"
         raise RecordError(msg)
     for row in rows:
         try:
-            date = dt.date.fromisoformat(row["date"]) if row.get("date") else None
-        except ValueError as err:
-            msg = f"{Path(source.name).name} line {rows.line_num}: date is {row['date']!r}, expected as 2026-01-31"
-            raise RecordError(msg) from err
-        echo_json(geocode(row["text"] or "", date=date, context=row.get("context") or None))
+            placement = geocode(row["text"] or "", date=_row_date(row), context=row.get("context") or None)
+        except GeoError as err:
+            yield rows.line_num, err
+        else:
+            yield rows.line_num, placement
+
+
+def _row_date(row: dict[str, str | None]) -> dt.date | None:
+    text = (row.get("date") or "").strip()
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as err:
+        msg = f"date is {text!r}, expected as 2026-01-31"
+        raise RecordError(msg) from err
 
 
 def _summary(placement: Placement) -> str:

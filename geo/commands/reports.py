@@ -24,24 +24,29 @@ def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) 
 
     The rules read; a language model instead only where PANJ_LLM_URL names its server.
 
+    What cannot be read is named and the rest is read; the exit code is 1 if nothing could be.
+
     Example: python -m geo read article.txt --published 2026-01-19 --json
     """
     from geo.reports.extractor import configured
     from geo.reports.files import load_reports
 
-    failed = 0
+    n_read = 0
+    failures: list[ReadFailure] = []
     extractor = configured()
     for item in load_reports(files, published=published.date() if published else None):
         if isinstance(item, ReadFailure):
-            failed += 1
+            failures.append(item)
             click.echo(
                 json.dumps({"failure": to_dict(item)}, ensure_ascii=False) if as_json else f"{item.name}: {item.reason}"
             )
             continue
+        n_read += 1
         reading = extractor.read(item)
         click.echo(json.dumps(reading_json(reading), ensure_ascii=False) if as_json else _text(reading))
-    if failed and not as_json:
-        click.echo(f"{failed} could not be read", err=True)
+    _options.check_some_read(n_read, failures)
+    if failures and not as_json:
+        click.echo(f"{len(failures)} could not be read", err=True)
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:

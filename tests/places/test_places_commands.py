@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from geo.cli import cli
@@ -47,10 +48,34 @@ def test_geocode_names_what_is_wrong_with_a_table(tmp_path):
     result = _run("geocode", "--input", str(path))
     assert result.exit_code == 1
     assert "expected text and date" in result.output
-    path.write_text("text,date\nKavo,31 February\n", encoding="utf-8")
+    path.write_text("", encoding="utf-8")
     result = _run("geocode", "--input", str(path))
     assert result.exit_code == 1
-    assert "line 2" in result.output
+    assert "its first line is empty" in result.output
+
+
+def test_geocode_goes_on_after_a_bad_row(tmp_path):
+    path = tmp_path / "in.csv"
+    rows = ["Kevron,2023-09-05", "Panj,2025-13-45", "Paris,", '"Shuroobod district",2010-05-01', "Kavo,31 February"]
+    path.write_text("\n".join(["text,date", *rows]), encoding="utf-8")
+    result = _run("geocode", "--input", str(path))
+    assert result.exit_code == 1
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line.get("status", "bad") for line in lines] == ["placed", "bad", "not_placed", "placed", "bad"]
+    assert lines[1] == {"line": 3, "error": "date is '2025-13-45', expected as 2026-01-31"}
+    assert result.stderr == (
+        "Error: 2 of 5 rows of in.csv cannot be read; the first, line 3: date is '2025-13-45', expected as 2026-01-31\n"
+    )
+
+
+@pytest.mark.parametrize("head", [b"text,date\n", b"\xff\xfet,date\n"])
+def test_geocode_of_a_table_in_another_encoding_is_a_clear_error(tmp_path, head):
+    path = tmp_path / "in.csv"
+    path.write_bytes(head + "Шуроабад,\n".encode("cp1251"))
+    result = _run("geocode", "--input", str(path))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: in.csv cannot be read as CSV in UTF-8: ")
+    assert result.stderr.count("\n") == 1
 
 
 def test_geocode_wants_one_of_text_and_file():

@@ -55,6 +55,18 @@ def test_read_names_what_cannot_be_read_and_goes_on(tmp_path, article):
     assert rows[1]["accounts"]
 
 
+def test_read_that_reads_nothing_at_all_ends_with_1(tmp_path):
+    path = tmp_path / "empty.txt"
+    path.write_text("", "utf-8")
+    result = run("read", path, "--json")
+    assert result.exit_code == 1
+    assert "empty.txt" in json.loads(result.stdout)["failure"]["name"]
+    assert result.stderr.startswith("Error: none of 1 could be read; the first, ")
+    assert result.stderr.count("\n") == 1
+    (tmp_path / "folder").mkdir()
+    assert run("read", tmp_path / "folder").exit_code == 1
+
+
 def test_read_for_people_says_place_and_counts(article):
     result = run("read", article, "--published", "2026-01-16")
     assert "Farkhor" in result.stdout
