@@ -28,8 +28,8 @@ from geo.incidents import codes
 from geo.incidents.columns import title
 from geo.incidents.dataset import ATTRIBUTION, LICENCE
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes a cell that begins with one of these for a formula; East Asian ones the full-width signs too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _COUNTS = ("killed", "wounded", "detained")
 _SIDES = ("security", "civilians", "attackers")
 _LAYER = "incidents"

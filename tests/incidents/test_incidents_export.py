@@ -12,7 +12,10 @@ from geo.core import model
 from geo.core.errors import ExportError
 from geo.incidents import codes, export
 
-HOSTILE = ("=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1")
+HOSTILE = (
+    "=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1",
+    "\uff1d1", "\uff0b1", "\uff0d1", "\uff201",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
