@@ -46,6 +46,7 @@ _THIS_YEAR = re.compile(
     r"start of the year|аз аввали сол)\b",
     re.IGNORECASE,
 )
+_HALF_YEAR = re.compile(r"\bполугоди|\bквартал|\bquarter\b|\bhalf of\b", re.IGNORECASE)
 # What makes a sentence tell of an event of its own.
 _OWN = {"clash", "shooting", "another", "happened", "background", "no_harm", "drone", "kidnapping", "mine"}
 
@@ -62,7 +63,7 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     """Return the tallies of a sentence; an empty list for a sentence that speaks of single events."""
     if not line.numbers and not harms:
         return []
-    counted = _incidents(analysis, line)
+    counted = _incidents(analysis, line, harms)
     ordinal = None if counted else _ordinal(analysis, line)
     follows = previous is not None and (
         bool(_THEM.search(_text(analysis, line)))
@@ -123,7 +124,7 @@ def is_sum_only(tally: Tally) -> bool:
     return tally.killed == Count() and tally.incidents != Count()
 
 
-def _incidents(analysis: Analysis, line: Line) -> list[Count]:
+def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]:
     """Count incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
@@ -151,7 +152,20 @@ def _incidents(analysis: Analysis, line: Line) -> list[Count]:
     separate = any(word in {"separate", "ҷудогона"} for word in doc.words[line.sentence.first : line.sentence.last])
     if not out or many or separate or len(line.dates) > 1:
         return out
+    if any(harm.best for harm in harms) and _in_passing(analysis, line):
+        return []
     return out if any((count.best or 0) >= 3 for count in out) else []
+
+
+def _in_passing(analysis: Analysis, line: Line) -> bool:
+    """Tell news that counts its fights ("killed four in three clashes", "foiled three crossings") from a sum."""
+    doc = analysis.doc
+    foiled = {hit.last for hit in line.cue("foiled")}
+    return not _HALF_YEAR.search(_text(analysis, line)) and any(
+        number.first in foiled or doc.words[max(number.first - 1, 0)] in {"in", "during", "в", "во", "дар", "در"}
+        for number in line.numbers
+        if number.kind == "count"
+    )
 
 
 def _is_year(analysis: Analysis, number: Number) -> bool:
@@ -164,6 +178,7 @@ def _counts_other(line: Line, number: Number, noun: int) -> bool:
     """People or things stand between the number and the noun: the number counts those."""
     return any(
         (hit.table in {"people", "harm"} and number.last <= hit.first < noun)
+        or (hit.table == "people" and hit.first == noun)
         or (hit.table == "seized" and number.last <= hit.first <= noun)
         for hit in line.hits
     )

@@ -55,6 +55,8 @@ def test_a_date_in_digits_is_no_number():
     assert parse_digits("23.03.2013") is None
 
 
-@pytest.mark.parametrize(("text", "lang"), [("Дар ноҳияи Панҷ тирандозӣ шуд.", "tg"), ("در ناحیه پنج درگیری شد.", "fa")])
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Дар ноҳияи Панҷ тирандозӣ шуд.", "tg"), ("در ناحیه پنج درگیری شد.", "fa")]
+)
 def test_the_district_of_panj_is_no_five(text, lang):
     assert find_numbers(take_apart(text), lang) == []
