@@ -148,11 +148,6 @@ class Gazetteer:
         """Say whether a place has this id."""
         return place_id in self._by_id
 
-    def region_of(self, district_id: str) -> str | None:
-        """Return the region id of a district id of the layers."""
-        place = self.district(district_id)
-        return place.region_id if place else None
-
     def district(self, district_id: str) -> Place | None:
         """Return the district with this layer id."""
         for place_id in (f"{district_id}-district", district_id):
