@@ -194,7 +194,7 @@ def test_command_numbers_further_pages_of_a_picture(tmp_path: Path) -> None:
     [
         (["-o", "sheet.docx"], 1),
         (["-o", "missing-folder/sheet.svg", "--from", "2030-01-01"], 1),
-        (["-o", "sheet.png", "--kind", "picnic"], 1),
+        (["-o", "sheet.png", "--kind", "picnic"], 2),
         (["-o", "sheet.png", "--theme", "pink"], 2),
         (["-o", "sheet.png", "--printed", "today"], 2),
         ([], 2),
