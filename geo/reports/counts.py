@@ -68,6 +68,7 @@ _UNREAL = {
 _SUBORDINATE = {"when", "while", "once", "когда", "ҳангоме", "وقتی"}
 _NOBODY = {"nobody", "никто", "никого", "касе", "کسی"}
 _NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one")}
+_AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
 # The negated auxiliary of a Tajik or Persian passive: "кушта нашуд", "زخمی نشد".
 _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт)|ن(?:شد|گرد|دید|یافت))")
@@ -270,19 +271,25 @@ def _part_of(person: People, trigger: Hit, triggers: list[Hit]) -> bool:
 
 
 def _mark_joint(doc: Document, triggers: list[Hit], taken: dict[int, list[int]], harms: list[Harm]) -> None:
-    """Mark "four killed and wounded": the sum of both, no number of either."""
+    """Mark "four killed and wounded", "100 killed, wounded or captured": the sum of all, no number of any."""
     by_trigger = {harm.trigger: harm for harm in harms if not harm.zero}
     for t, (left, right) in enumerate(pairwise(triggers)):
-        words = doc.words[left.last : right.first]
         if (
             {left.value, right.value} == {"killed", "wounded"}
-            and len(words) == 1
-            and words[0] in {"and", "or", "и", "ва", "و", "или"}
+            and _is_listed(doc, left, right, triggers[t + 2 : t + 3])
             and not (t in taken and t + 1 in taken)
         ):
             for hit in (left, right):
                 if (hit.first, hit.last) in by_trigger:
                     by_trigger[(hit.first, hit.last)].joint = True
+
+
+def _is_listed(doc: Document, left: Hit, right: Hit, following: list[Hit]) -> bool:
+    """Tell whether two words of harm are one list: "and" between, or a comma and "or captured" after them."""
+    words = doc.words[left.last : right.first]
+    if not words and doc.gap(left.last - 1).strip() in {",", "،"}:
+        return any(len(joiner := doc.words[right.last : hit.first]) == 1 and joiner[0] in _AND_OR for hit in following)
+    return len(words) == 1 and words[0] in _AND_OR
 
 
 def _zero(doc: Document, line: Line) -> list[Harm]:

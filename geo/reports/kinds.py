@@ -15,6 +15,7 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     the cues of the whole report: smugglers named in its lead are those of an account that does not say who.
     """
     cues = draft.cues(least=_WEIGHTY) or draft.cues()
+    around = _without_disputed(draft, cues, around)
     harms = [harm for told in draft.told for harm in told.harms]
     if any(harm.effect == "kidnapped" and harm.people for harm in harms):
         cues.setdefault("kidnapping", 1)
@@ -48,6 +49,15 @@ def _only_denied(draft: Draft, cue: str) -> bool:
     return all("denial" in told.line.cues for told in draft.told if cue in told.line.cues)
 
 
+def _without_disputed(draft: Draft, cues: dict[str, int], around: frozenset[str]) -> frozenset[str]:
+    """Drop "smugglers" where it is only the word of the Taliban's spokesman for people whom others call armed men."""
+    smuggling = [told.line.cues for told in draft.told if "smuggling" in told.line.cues]
+    if not smuggling or not all("called_smugglers" in found for found in smuggling):
+        return around
+    cues.pop("smuggling", None)
+    return around - {"smuggling"}
+
+
 def _detained(harms: list[Harm]) -> bool:
     return any(harm.effect == "detained" and harm.people for harm in harms)
 
@@ -58,7 +68,10 @@ def _fight(cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
     if only_civilians:
         return "shooting"
     smugglers = has("smuggling") and not has("terror")
-    died = any(harm.effect in {"killed", "wounded"} and harm.people for harm in harms)
+    died = any(harm.effect in {"killed", "wounded"} and harm.people and not harm.zero for harm in harms)
+    attacked = has("workers") and has("shooting") and not cues.keys() & {"guards", "terror"}
+    if attacked and not smugglers and not hurt & {"security", "attackers"}:
+        return "shooting"
     if smugglers and (has("clash") or has("shooting") or died):
         return "smuggling_clash"
     if has("clash") or hurt >= {"security", "attackers"}:

@@ -40,6 +40,7 @@ def total(text, effect="killed", lang="en"):
         ("Касе кушта ё захмӣ нашуд.", "tg", 0, 0),
         ("کسی کشته نشد.", "fa", 0, None),
         ("Two guards were hurt when nine gunmen waded over.", "en", None, 2),
+        ("Losses were up to 100 killed, wounded or captured; one guard died.", "en", 1, None),
         ("Three traffickers, among them two militants, were killed.", "en", 3, None),
         ("Ду марзбони тоҷик ва се ҳамлагар кушта шуданд.", "tg", 5, None),
         ("دو مرزبان تاجیک و سه مهاجم کشته شدند.", "fa", 5, None),
