@@ -110,7 +110,7 @@ def _draw(table: IncidentTable, later: Filter, earlier: Filter) -> None:
     measure = _sync.options().measure
     key = (id(table), later, earlier)
     found = _shared.remembered("differences", key, lambda: comparison.compare(table, later, earlier))
-    st.subheader("The later period less the earlier one, by segment", anchor=False)
+    st.header("The later period less the earlier one, by segment", anchor=False)
     st.altair_chart(area_charts.difference(found, measure), width="stretch", theme="streamlit")
     _draw_table(found, measure)
 

@@ -17,7 +17,7 @@ from geo.incidents.table import IncidentTable
 from geo.incidents.trends import AreaStatistics
 from geo.places import gazetteer
 from geo.views import area_charts
-from pages import _address, _filters_ui, _metrics, _shared, _sync
+from pages import _address, _filters_ui, _links, _metrics, _shared, _sync
 from pages._address import Options
 from pages._map_component import View, incident_map
 
@@ -46,6 +46,7 @@ def show() -> None:
         _draw_area(table, chosen, areas, area, options.level)
     else:
         _draw_all(table, chosen, areas, options)
+    _links.show(chosen)
     _shared.show_footer()
     _sync.save_address(chosen, _sync.options())
 

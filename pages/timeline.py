@@ -8,7 +8,7 @@ import streamlit as st
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
 from geo.views import strip
-from pages import _downloads, _filters_ui, _metrics, _parts, _shared, _strip, _sync
+from pages import _downloads, _filters_ui, _links, _metrics, _parts, _shared, _strip, _sync
 
 _STRIP_HEIGHT = 620
 _MAP_HEIGHT = 400
@@ -39,6 +39,7 @@ def show() -> None:
             _filters_ui.offer_wider(chosen)
     _draw_margins(table, mask, chosen)
     _parts.draw_list(table, mask, options, selected)
+    _links.show(chosen)
     _downloads.show(table, mask)
     _shared.show_footer()
     _sync.save_address(chosen, _sync.options())

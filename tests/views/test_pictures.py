@@ -5,7 +5,6 @@ import pytest
 from geo.core import vocab
 from geo.views import pictures, symbology
 
-
 SVG = "{http://www.w3.org/2000/svg}"
 
 
