@@ -376,8 +376,12 @@ def _casualties(
         side: max((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()
     }
     low_of = {
-        side: min((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()
+        side: min((p.best if p.low is None else p.low for p in members if p.best is not None), default=None)
+        for side, members in sides.items()
     }
+    high_sum = sum(
+        max((max(p.best, p.high or 0) for p in members if p.best is not None), default=0) for members in sides.values()
+    )
     side_sum = (
         sum(value for value in best_of.values() if value is not None)
         if any(v is not None for v in best_of.values())
@@ -394,8 +398,12 @@ def _casualties(
     open_end = any(p.best is not None and p.high is None for p in totals if p.best == best) or any(
         p.best is not None and p.high is None for members in sides.values() for p in members
     )
-    low = best if total is not None and total == best else min(best, low_sum if low_sum is not None else best)
+    low: int | None = min(best, low_sum if low_sum is not None else best)
+    if total is not None and total == best:
+        low = best
+    elif any(p.best == best and p.low is None for members in sides.values() for p in members):
+        low = None  # "up to 30"
     parts = {side: best_of.get(side) for side in ("security", "civilians", "attackers")}
     if zero and zero[0].people[0].side == "security" and parts["security"] is None:
         parts["security"] = 0
-    return Casualties(low=low, best=best, high=None if open_end else max([best, *highs]), **parts)
+    return Casualties(low=low, best=best, high=None if open_end else max([best, high_sum, *highs]), **parts)

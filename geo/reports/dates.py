@@ -275,7 +275,7 @@ def _month(
             gap = doc.gap(raw.last - 1)
             if (
                 raw.last < sentence.last
-                and gap.strip() in {"-", "–", "—"}
+                and gap in {"-", "–", "—"}  # "January 19 - 30 militants" is a dateline and its text
                 and words[raw.last].isdigit()
                 and len(words[raw.last]) <= 2
             ):

@@ -224,7 +224,8 @@ def _ranged(doc: Document, out: list[Number], found: Number, start: int) -> Numb
         return None
     between = doc.words[left.last : found.first]
     gap = doc.text[doc.ends[left.last - 1] : doc.starts[found.first]]
-    joined = not between and gap.strip() in {"-", "–", "—"}
+    # With a space on either side it parts a dateline from its text: "January 19 - 30 militants".
+    joined = not between and gap in {"-", "–", "—"}
     worded = len(between) == 1 and between[0] in _RANGE_WORDS and between[0] not in {"and", "до", "to", "تا", "то"}
     framed = (
         len(between) == 1

@@ -14,6 +14,21 @@ from geo.reports.rules import Hit
 from geo.reports.text import Document
 
 AUXILIARY = {"was", "were", "been", "being", "is", "are", "be", "get", "got", "reportedly", "also"}
+# What may stand between people and the verb that is theirs: "three others were wounded".
+_BEFORE_VERB = AUXILIARY | {
+    "others",
+    "more",
+    "were",
+    "have",
+    "had",
+    "has",
+    "other",
+    "были",
+    "был",
+    "получили",
+    "еще",
+    "ещё",
+}
 # "Terrorist group": the noun is an adjective.
 _GROUPS = {
     "group",
@@ -414,6 +429,14 @@ def _name_run(doc: Document, line: Line, k: int, covered: set[int]) -> list[Peop
     return names if len(names) > 1 or (names and names[0].last - names[0].first > 1) else []
 
 
+def _has_own_verbs(doc: Document, left: People, right: People, triggers: list[Hit]) -> bool:
+    """Tell "killed two guards and three were wounded" from a list: each has its verb on the outer side of it."""
+    if not any(hit.last <= left.first for hit in triggers):
+        return False
+    after = next((hit for hit in triggers if hit.first >= right.last), None)
+    return after is not None and all(word in _BEFORE_VERB for word in doc.words[right.last : after.first])
+
+
 def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
     """Join people who are listed together: "two officers and three members"."""
     for number, (left, right) in enumerate(pairwise(people)):
@@ -422,6 +445,7 @@ def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
             or right.part
             or right.first < left.last
             or any(left.last <= hit.first < right.first for hit in triggers)
+            or _has_own_verbs(doc, left, right, triggers)
         ):
             continue
         words = doc.words[left.last : right.first]

@@ -1,0 +1,60 @@
+"""Numbers bound to the verb of their own clause, ranges kept, datelines left alone; invented sentences."""
+
+import datetime as dt
+
+import pytest
+
+from geo.core.model import Report
+from geo.reports.reader import read_report
+
+
+def _account(text, lang="en"):
+    reading = read_report(Report(id="made-up", sha256="made-up", text=text, lang=lang, published=dt.date(2026, 1, 19)))
+    assert len(reading.accounts) == 1, reading.notes
+    return reading.accounts[0]
+
+
+def _range(count):
+    return (count.low, count.best, count.high)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "killed", "wounded", "detained"),
+    [
+        ("A clash on the Tajik-Afghan border killed two guards, and three were wounded.", "en", 2, 3, None),
+        ("A clash in Darvoz, Tajikistan, killed two border guards and three others were injured.", "en", 2, 3, None),
+        ("Killed were two border guards and three were wounded in Darvoz district of Tajikistan.", "en", 2, 3, None),
+        ("В перестрелке на таджикско-афганской границе погибли два пограничника и трое ранены.", "ru", 2, 3, None),
+        ("На таджикско-афганской границе убиты два боевика и двое задержаны.", "ru", 2, None, 2),
+        ("Two Tajik border guards and three attackers were killed on the Tajik-Afghan border.", "en", 5, None, None),
+        ("Two Tajik border guards were wounded in Kavo village on Sunday. No one was killed.", "en", 0, 2, None),
+    ],
+)  # fmt: skip
+def test_number_goes_to_the_verb_of_its_own_clause(text, lang, killed, wounded, detained):
+    account = _account(text, lang)
+    assert (account.killed.best, account.wounded.best, account.detained.best) == (killed, wounded, detained)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Tajik border guards killed four or five militants in Darvoz district.", "en", (4, 4, 5)),
+        ("На таджикско-афганской границе убиты четверо или пятеро боевиков.", "ru", (4, 4, 5)),
+        ("Tajik border guards killed up to 30 militants in Darvoz district.", "en", (None, 30, 30)),
+        ("Tajik border guards killed at least three militants in Darvoz district.", "en", (3, 3, None)),
+    ],
+)
+def test_range_stays_a_range_when_the_side_is_named(text, lang, expected):
+    assert _range(_account(text, lang).killed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DUSHANBE, January 19 - Up to 30 militants were killed in Darvoz district of Tajikistan.", (None, 30, 30)),
+        ("DUSHANBE, January 19 - 30 militants were killed in Darvoz district of Tajikistan.", (30, 30, 30)),
+        ("DUSHANBE, January 2 - 5 Tajik guards were killed in Darvoz district.", (5, 5, 5)),
+    ],
+)
+def test_day_of_a_dateline_is_no_toll(text, expected):
+    assert _range(_account(text).killed) == expected
