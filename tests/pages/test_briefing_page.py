@@ -10,6 +10,7 @@ PAGE = Path(__file__).resolve().parents[2] / "pages" / "briefing.py"
 
 def _page(**query: str) -> AppTest:
     page = AppTest.from_file(PAGE, default_timeout=60)
+    page.session_state["_within_app"] = True  # as app.py says
     for key, value in query.items():
         page.query_params[key] = value
     return page.run()
