@@ -20,7 +20,7 @@ def show(chosen: Filter, options: Options | None = None) -> None:
     options
         How the map is set, for the link to the map by itself; without it there is no such link.
     """
-    with st.container(horizontal=True, key="links"):
+    with st.container(horizontal=True, vertical_alignment="center", key="links"):
         st.page_link(
             "pages/briefing.py",
             label="For the briefing",
