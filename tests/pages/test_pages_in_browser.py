@@ -238,7 +238,7 @@ def _hex(channels):
 def hostile_data(tmp_path_factory):
     """Make a data folder whose every text of an incident is hostile, with a manifest that vouches for it."""
     folder = tmp_path_factory.mktemp("hostile") / "data"
-    shutil.copytree(settings().data_dir, folder, ignore=shutil.ignore_patterns("sources"))
+    shutil.copytree(settings().data_dir, folder)
     kavo = next(one for one in dataset.load() if one.place.precision_class == "settlement" and one.date.start)
     place = {**model.to_dict(kavo.place), "name": HOSTILE, "settlement": HOSTILE, "district": HOSTILE}
     incident = Incident(
