@@ -13,7 +13,7 @@ def test_popup_of_a_linked_incident_lies_inside_the_map(run_app, browser_page):
     frame = browser_page.frame_locator("iframe[title*='ap']").first
     heading = frame.get_by_role("heading", name="Clash, Kavo")
     heading.wait_for()
-    browser_page.wait_for_timeout(1_000)  # the map pans to make room
+    browser_page.wait_for_timeout(2_500)  # the map pans to make room
     map_box = frame.locator(".leaflet-container").bounding_box()
     popup_box = frame.locator(".leaflet-popup").bounding_box()
     assert popup_box["y"] >= map_box["y"]

@@ -38,6 +38,7 @@
       if (layer instanceof L.TileLayer) send("online", { name });
     });
     map.on("zoomend", Panj.drawLegend);
+    map.on("resize", keepInside);
     let timer = null;
     map.on("moveend", () => {
       clearTimeout(timer);
@@ -387,9 +388,19 @@
     const { state } = Panj, page = state.popupPage;
     if (!state.popup || !page || page.rows[page.at] !== row) return;
     page.body.innerHTML = html;
-    // Leaflet skips the pan after the one that it made for the shorter text, however long this one is.
-    state.popup._autopanning = false;
     state.popup.update();
+    for (const wait of [0, 300, 900]) setTimeout(keepInside, wait);  // the map may still be on its way
+  }
+
+  /** Bring all of the open popup into the map; Leaflet pans only once, for the shorter text that came first. */
+  function keepInside() {
+    const { map, popup } = Panj.state, element = popup?.getElement();
+    if (!element) return;
+    map.stop();
+    const box = element.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
+    const x = Math.min(0, box.left - frame.left - 54) + Math.max(0, box.right - frame.right + 54);
+    const y = Math.min(0, box.top - frame.top - 46) + Math.max(0, box.bottom - frame.bottom + Panj.legendHeight() + 24);
+    if (x || y) map.panBy([x, y], { animate: false });
   }
 
   /** Show the row that was chosen outside the map. */
