@@ -1,16 +1,11 @@
-"""The store's tables, declared once, and the steps by which an older store becomes a newer one.
+"""The store's tables, declared once; `migrations` makes an older store into this one.
 
 Nothing is overwritten: reports, accounts, claims and judgements are added and never changed; `memberships` gains a row
 when an account comes to another incident, and its latest row holds. Days are ISO texts, values are JSON as the command
 line prints them.
 """
 
-import datetime as dt
-from collections.abc import Callable
-
 import sqlalchemy as sa
-
-from geo.core.errors import StoreError
 
 METADATA = sa.MetaData()
 
@@ -129,47 +124,3 @@ JUDGEMENTS = sa.Table(
     sa.Column("undoes", sa.Integer, sa.ForeignKey("judgements.seq")),
     sa.Column("at", sa.Text, nullable=False),
 )
-
-
-def _first_schema(connection: sa.Connection) -> None:
-    """Do nothing: the first schema is never upgraded to, it was made whole."""
-
-
-# Append only: a step that a store has recorded is never run again, so it must never change. A new store is made whole
-# from the tables above with every step recorded as taken; an older one takes the steps that it has not.
-MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("first_schema", _first_schema),)
-
-
-def is_current(connection: sa.Connection) -> bool:
-    """Tell whether a store has this version's schema, no older and no newer one."""
-    if not sa.inspect(connection).has_table(MIGRATIONS_TABLE.name):
-        return False
-    return bool(connection.scalar(sa.select(sa.func.max(MIGRATIONS_TABLE.c.number))) == len(MIGRATIONS))
-
-
-def migrate(connection: sa.Connection) -> int:
-    """Bring a store to this version's schema, inside the caller's transaction.
-
-    Returns
-    -------
-    int
-        How many steps were recorded.
-
-    Raises
-    ------
-    StoreError
-        The store was made by a newer version.
-    """
-    is_new = not sa.inspect(connection).has_table(MIGRATIONS_TABLE.name)
-    if is_new:
-        METADATA.create_all(connection)
-    done = connection.scalar(sa.select(sa.func.max(MIGRATIONS_TABLE.c.number))) or 0
-    if done > len(MIGRATIONS):
-        msg = f"the store is at schema {done}, this version knows {len(MIGRATIONS)}: use a newer version of Panj Watch"
-        raise StoreError(msg)
-    for number, (name, step) in enumerate(MIGRATIONS[done:], start=done + 1):
-        if not is_new:
-            step(connection)
-        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        connection.execute(MIGRATIONS_TABLE.insert().values(number=number, name=name, applied_at=now))
-    return len(MIGRATIONS) - done

@@ -23,7 +23,7 @@ from geo.incidents.clustering import Clusterer, Group, Judgement, Verdicts
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig
 from geo.incidents.merging import Merged, Statement
-from geo.store import records, schema
+from geo.store import migrations, records, schema
 from geo.store.engine import insert_new, open_engine
 
 _ID_CHARS = 8
@@ -58,11 +58,11 @@ class Store:
         # Accounts never change, so what matching has read of them holds for as long as the store is open.
         self._evidence: dict[str, Evidence] = {}
         with self._transaction(readonly=True) as connection:
-            is_current = schema.is_current(connection) and self._is_settled(connection)
+            is_current = migrations.is_current(connection) and self._is_settled(connection)
         # Only what has to be written takes the write lock, so that readers never wait for writers.
         if not is_current:
             with self._transaction() as connection:
-                schema.migrate(connection)
+                migrations.migrate(connection)
                 self._load_shipped(connection)
                 self._keep_matching(connection)
 

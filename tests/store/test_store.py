@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geo.core.errors import StoreError
 from geo.core.model import Account, Casualties, Claim, DateSpan, Placement, Reading, Report, SegmentShare, Tally
 from geo.incidents import blocks, dataset
-from geo.store import schema
+from geo.store import migrations
 from geo.store.store import Store
 
 VERSION = "test 1"
@@ -213,7 +213,7 @@ def test_steps_of_the_schema_are_recorded_and_a_newer_store_is_refused(tmp_path:
     Store(path).close()
     with sqlite3.connect(path) as plain:
         rows = plain.execute("select number, name from migrations").fetchall()
-        assert rows == [(number, name) for number, (name, _) in enumerate(schema.MIGRATIONS, start=1)]
+        assert rows == [(number, name) for number, (name, _) in enumerate(migrations.MIGRATIONS, start=1)]
         plain.execute("insert into migrations values (99, 'later', '2030-01-01')")
     plain.close()
     with pytest.raises(StoreError, match="newer version"):
