@@ -17,10 +17,7 @@ import streamlit as st
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable, to_date
 from geo.views import layer_data, mapview, popups
-
-_ASSETS = mapview.ASSETS
-_store = st.components.v2.component("panj_store", js=(_ASSETS / "store.js").read_text("utf-8"))
-_map = st.components.v2.component("panj_map", js=(_ASSETS / "mount.js").read_text("utf-8"))
+from pages import _browser
 
 # What segments can be shaded by, with the legend's title; the browser computes `summary.per_segment` for what it shows.
 SHADINGS: Final = {
@@ -132,7 +129,7 @@ def _mount(
     opened = _state(key).get("opened")
     if opened is not None and 0 <= opened < table.n:
         message = {**message, "popup": {"row": opened, "html": popups.popup_html(table.incident(opened))}}
-    result = _map(
+    result = _browser.component("mount", mapview.ASSETS)(
         key=key,
         data={**message, "sending": sending},
         height="content",
@@ -193,7 +190,8 @@ def send_once(key: str, token: str, content: Callable[[], bytes]) -> bool:
         st.session_state[stored_key] = True
 
     with slot:
-        _store(key=f"{stored_key}-store", data=content(), on_stored_change=stored, height="content")
+        element = _browser.component("store", mapview.ASSETS)
+        element(key=f"{stored_key}-store", data=content(), on_stored_change=stored, height="content")
     return True
 
 
