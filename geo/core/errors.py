@@ -47,3 +47,11 @@ class SourceError(GeoError, RuntimeError):
 
 class ExportError(GeoError, ValueError):
     """A file cannot be written in the format or place that was asked for."""
+
+
+class AccessError(GeoError, PermissionError):
+    """A user's role does not allow this, or the installation is read-only."""
+
+
+class ConflictError(GeoError, RuntimeError):
+    """Somebody else has changed or holds what was to be changed."""

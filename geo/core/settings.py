@@ -8,6 +8,8 @@ from pathlib import Path
 import platformdirs
 
 _ROOT = Path(__file__).resolve().parents[2]
+# Anything else turns a switch on: whoever sets one by an odd word meant to close something.
+_OFF = frozenset({"", "0", "no", "off", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +22,29 @@ class Settings:
         The shipped, read-only data: `PANJ_DATA`, or `data/` beside the library.
     home_dir
         What a user adds: `PANJ_HOME`, or the platform's user data folder.
+    access_file
+        Who may do what: `PANJ_ACCESS`; None for the file of `geo.store.access` under the home folder, if there is one.
+    is_readonly
+        Whether nothing may be written: `PANJ_READONLY` is set, to anything but 0, no, off or false.
     """
 
     data_dir: Path
     home_dir: Path
+    access_file: Path | None = None
+    is_readonly: bool = False
 
 
 def settings() -> Settings:
     """Read the settings from the environment."""
     data = os.environ.get("PANJ_DATA")
     home = os.environ.get("PANJ_HOME")
+    access = os.environ.get("PANJ_ACCESS")
+    readonly = os.environ.get("PANJ_READONLY", "").strip().casefold()
     return Settings(
         data_dir=Path(data).resolve() if data else _ROOT / "data",
         home_dir=Path(home).resolve() if home else _default_home(),
+        access_file=Path(access).resolve() if access else None,
+        is_readonly=readonly not in _OFF,
     )
 
 
