@@ -19,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import _root  # noqa: F401 - finds the library
+
 from geo.core.model import Claim, Source
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable, made_up

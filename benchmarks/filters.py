@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+import _root  # noqa: F401 - finds the library
 import pandas as pd
 
 from geo.incidents.filters import Filter

@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+import _root  # noqa: F401 - finds the library
+
 from geo.core.model import Report, to_dict
 from geo.reports.reader import read_report
 

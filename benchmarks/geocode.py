@@ -11,6 +11,8 @@ import random
 import time
 from pathlib import Path
 
+import _root  # noqa: F401 - finds the library
+
 from geo.places import gazetteer
 from geo.places.geocoder import geocode
 from geo.places.mentions import find_mentions

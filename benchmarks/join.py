@@ -12,17 +12,15 @@ are given ready to each: making the peers' geometries is not counted. Shapely ne
 import argparse
 import json
 import platform
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import _root  # noqa: F401 - finds the library
 import geopandas as gpd
 import numpy as np
 import shapely
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from geo.border import join, layers
 from geo.border.line import border_line

@@ -23,6 +23,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import _root  # noqa: F401 - finds the library
 from playwright.sync_api import Error, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,6 +13,8 @@ import random
 import time
 from pathlib import Path
 
+import _root  # noqa: F401 - finds the library
+
 from geo.border.layers import load
 from geo.border.segments import shares_of_district
 from geo.incidents.blocks import MemoryIndex

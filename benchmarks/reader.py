@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import _root  # noqa: F401 - finds the library
 import spacy
 
 from geo.core.model import Report

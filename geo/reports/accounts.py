@@ -41,7 +41,6 @@ _NEAR_LINES = 3
 _CLAUSE_WORDS = 5
 _COLON_REACH = 8
 _CROSSING = 1.5
-_OTHER_SHARE = 0.6
 _MORE = {"more", "others", "another", "еще", "дигар", "دیگر"}
 _SECURITY = {
     "guards",
@@ -98,29 +97,6 @@ class Draft:
             for cue, hits in told.line.cues.items():
                 counts[cue] = counts.get(cue, 0) + len(hits)
         return counts
-
-
-def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> bool:
-    """Tell whether a text speaks of the Tajik-Afghan border at all.
-
-    Tajikistan is named, with Afghanistan, a place near the line, or guards and smugglers; other neighbours are not
-    named much more often than Afghanistan.
-    """
-    counts = {"tajik": 0, "afghan": 0, "other_country": 0}
-    for line in analysis.lines:
-        for cue in counts:
-            counts[cue] += len(line.cue(cue))
-    for mention in mentions:
-        countries = {match.place.country for match in mention.matches[:1]}
-        counts["tajik"] += "TJ" in countries
-        counts["afghan"] += "AF" in countries
-    cues = {cue for line in analysis.lines for cue in line.cues}
-    near = sum(
-        1 for mention in mentions if mention.matches and mention.matches[0].place.segments and _is_local(mention)
-    )
-    if not counts["tajik"] or counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
-        return False
-    return counts["afghan"] > 0 or near > 0 or (bool(cues & {"guards", "smuggling"}) and not counts["other_country"])
 
 
 def split_lines(analysis: Analysis, mentions: Sequence[Mention] = ()) -> list[Line]:

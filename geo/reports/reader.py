@@ -12,7 +12,7 @@ from operator import attrgetter
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
 from geo.core.vocab import COUNTRIES
 from geo.places.mentions import Mention, find_mentions
-from geo.reports import accounts, claims, counts, kinds, parties, seizures, tallies, where
+from geo.reports import accounts, claims, counts, kinds, parties, relevance, seizures, tallies, where
 from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis, Line, analyse
 from geo.reports.dates import DateMention
@@ -45,33 +45,21 @@ def read_report(report: Report) -> Reading:
     if not analysis.lines:
         return Reading(report=report, notes=tuple(analysis.notes))
     mentions = find_mentions(report.text[: analysis.doc.ends[-1]], lang=report.lang)
-    about = accounts.is_about_this_border(analysis, mentions)
+    about = relevance.is_about_this_border(analysis, mentions)
     told, counted = _tell(analysis, mentions)
     if not about:
         return Reading(
-            report=report, tallies=tuple(counted) if _names_both(analysis) else (), notes=tuple(analysis.notes)
+            report=report, tallies=tuple(counted) if relevance.names_both(analysis) else (), notes=tuple(analysis.notes)
         )
     drafts = accounts.gather(analysis, told)
     found: list[Account] = []
     for draft in drafts:
         account = _account(analysis, draft, told, found[-1].place if found else None)
-        if not _is_far(account.place, analysis):
+        if not relevance.is_away(analysis, account.place, [told_line.line for told_line in draft.told]):
             found.append(account)
     return Reading(
         report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes))
     )
-
-
-def _is_far(place: Placement, analysis: Analysis) -> bool:
-    """Tell a place away from the line, in a report that never speaks of Afghanistan."""
-    if place.status != "placed" or place.region is None or place.segments:
-        return False
-    return not any("afghan" in line.cues for line in analysis.lines)
-
-
-def _names_both(analysis: Analysis) -> bool:
-    cues = {cue for line in analysis.lines for cue in line.cues}
-    return {"tajik", "afghan"} <= cues
 
 
 def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], list[Tally]]:

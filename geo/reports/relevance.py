@@ -1,0 +1,100 @@
+"""Whether a report, and an account in it, speak of this border at all.
+
+Both countries named settle it. So does a district of the border zone on either bank, where the sentences speak of
+what borders are about: guards of the line, crossings, smuggling, fire over the river. Fights and crimes inside either
+country, and the borders of others, stay out.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from geo.core.model import Placement
+from geo.places.mentions import Mention
+from geo.reports.analysis import Analysis, Line
+from geo.reports.text import normalise
+
+# Places of other neighbours named much more often than Afghanistan make it a report of their border.
+_OTHER_SHARE = 0.6
+# Spellings this close are one name: Ishkashim and Shughnan lie on both banks.
+_TIED = 0.1
+_LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
+_LINE = {"border", "river"}
+# What is about a border wherever it happens, and what is so on the Tajik bank, where nobody else fights.
+_BORDER_CUES = {"crossing", "smuggling", "crossfire", "refugees", "theft"}
+_TAJIK_BANK_CUES = _BORDER_CUES | {"mine", "drone", "kidnapping", "armed_men", "terror"}
+_GUARDS = tuple(
+    normalise(word) for word in ("border", "frontier", "погран", "страж", "марзбон", "сарҳад", "марзи", "مرزبان", "مرزی")
+)
+
+
+def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a text speaks of the Tajik-Afghan border at all.
+
+    Parameters
+    ----------
+    analysis
+        The report taken apart.
+    mentions
+        The place names of its text.
+    """
+    counts = {"tajik": 0, "afghan": 0, "other_country": 0}
+    for line in analysis.lines:
+        for cue in counts:
+            counts[cue] += len(line.cue(cue))
+    near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)
+    for mention in mentions:
+        countries = {match.place.country for match in mention.matches[:1]}
+        counts["tajik"] += "TJ" in countries
+        counts["afghan"] += "AF" in countries
+    if counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
+        return False
+    if counts["tajik"] and counts["afghan"]:
+        return True
+    cues = {cue for line in analysis.lines for cue in line.cues}
+    bordering = _guards_the_line(analysis, analysis.lines) or _names_line(mentions)
+    if near or any(_is_on_the_line(mention, tied=_TIED) for mention in mentions):
+        return bordering or bool(cues & (_TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES))
+    return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling"}) and not counts["other_country"]
+
+
+def is_away(analysis: Analysis, place: Placement, lines: Sequence[Line]) -> bool:
+    """Tell an account of another matter by where it happened.
+
+    A place off the line is another matter in a report that never speaks of Afghanistan, and wherever the sentences of
+    the account (`lines`) do not speak of the border; drugs are sold inside Tajikistan too.
+    """
+    if place.status != "placed" or place.region is None or place.segments:
+        return False
+    cues = _BORDER_CUES if place.country == "AF" else _BORDER_CUES - {"smuggling"}
+    bordering = _guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
+    return not bordering or not any("afghan" in line.cues for line in analysis.lines)
+
+
+def names_both(analysis: Analysis) -> bool:
+    """Tell whether both countries are named."""
+    cues = {cue for line in analysis.lines for cue in line.cues}
+    return {"tajik", "afghan"} <= cues
+
+
+def _is_on_the_line(mention: Mention, *, tied: float) -> bool:
+    """Tell a place with a stretch of the line: any of the places that the name means equally well."""
+    if not mention.matches:
+        return False
+    least = mention.matches[0].score - tied
+    return any(
+        match.place.placetype in _LOCAL and bool(match.place.segments)
+        for match in mention.matches
+        if match.score >= least
+    )
+
+
+def _names_line(mentions: Iterable[Mention]) -> bool:
+    """Tell whether the border itself or its river is named."""
+    return any(match.place.placetype in _LINE and match.place.segments for m in mentions for match in m.matches[:1])
+
+
+def _guards_the_line(analysis: Analysis, lines: Iterable[Line]) -> bool:
+    """Tell guards of a border from soldiers and police."""
+    words = analysis.doc.words
+    return any(
+        word.startswith(_GUARDS) for line in lines for hit in line.cue("guards") for word in words[hit.first : hit.last]
+    )
