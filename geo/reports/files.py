@@ -6,10 +6,12 @@ kind of a file is told by its first bytes, then by its ending. Memory holds one 
 
 import datetime as dt
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from geo.core.errors import ReportFormatError
 from geo.core.model import ReadFailure, Report
@@ -52,6 +54,41 @@ def load_reports(paths: Iterable[str | Path], *, published: dt.date | None = Non
                 yield ReadFailure(name=str(file), reason=str(err))
             except OSError as err:
                 yield ReadFailure(name=str(file), reason=f"it cannot be opened: {err.strerror or err}")
+
+
+def read_bytes(
+    name: str,
+    data: bytes,
+    *,
+    published: dt.date | None = None,
+    charset: str | None = None,
+    url: str | None = None,
+) -> Iterator[Report | ReadFailure]:
+    """Read every report of a file that is at hand as bytes: an upload, or what was fetched.
+
+    Parameters
+    ----------
+    name
+        The file's name: what a failure is named by, and, for an upload, how JSON is told from text.
+    data
+        The whole file.
+    published
+        As in `load_reports`.
+    charset
+        The encoding that came with the file, if one did; it goes before the one that a page names itself.
+    url
+        Where the file was fetched: the address of the report in it, unless the page names another of its own site
+        (its lasting one). The reports of a feed have the addresses that the feed gives.
+
+    Yields
+    ------
+    Report or ReadFailure
+        One for each report, or for what could not be read as one.
+    """
+    try:
+        yield from _read_bytes(name, data, published, charset=charset, url=url)
+    except ReportFormatError as err:
+        yield ReadFailure(name=name, reason=str(err))
 
 
 def make_report(
@@ -121,63 +158,73 @@ def _read_file(path: Path, published: dt.date | None) -> Iterator[Report | ReadF
         msg = "there is no such file"
         raise ReportFormatError(msg)
     if path.suffix.lower() in _JSON_LINES:
-        yield from _read_json_lines(path, published)
+        with path.open("rb") as file:
+            yield from _read_json_lines(str(path), file, published)
         return
     size = path.stat().st_size
     if size > _MAX_FILE_BYTES:
         msg = f"the file has {size:,} bytes, more than the {_MAX_FILE_BYTES:,} that are read as one report"
         raise ReportFormatError(msg)
-    data = path.read_bytes()
+    yield from _read_bytes(str(path), path.read_bytes(), published)
+
+
+def _read_bytes(
+    name: str, data: bytes, published: dt.date | None, *, charset: str | None = None, url: str | None = None
+) -> Iterator[Report | ReadFailure]:
+    """Read the bytes of a file by their kind."""
+    ending = Path(name).suffix.lower() if url is None else ""
     head = data[:_SNIFF_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data.startswith(b"%PDF-"):
-        yield _from_article(articles.from_pdf(data), published)
+    if ending in _JSON_LINES:
+        yield from _read_json_lines(name, io.BytesIO(data), published)
+    elif data.startswith(b"%PDF-"):
+        yield _from_article(articles.from_pdf(data), published, url)
     elif head.startswith(b"<") and not head.startswith(_HTML_STARTS) and feeds.looks_like_feed(data):
-        yield from _numbered(path, feeds.entries(data), published)
+        yield from _numbered(name, feeds.entries(data), published)
     elif head.startswith(_HTML_STARTS) or (head.startswith(b"<") and b"<html" in head):
-        page = decoding.decode(data, declared=articles.declared_charset(data))
-        yield _from_article(articles.from_html(page), published)
-    elif path.suffix.lower() == ".json":
-        yield from _read_json(path, decoding.decode(data), published)
+        page = decoding.decode(data, declared=charset or articles.declared_charset(data))
+        yield _from_article(articles.from_html(page), published, url)
+    elif ending == ".json":
+        yield from _read_json(name, data, published)
     else:
-        yield make_report(decoding.decode(data), published=_given(published))
+        yield make_report(decoding.decode(data, declared=charset), url=url, published=_given(published))
 
 
-def _numbered(path: Path, found: Iterable[Article], published: dt.date | None) -> Iterator[Report | ReadFailure]:
+def _numbered(name: str, found: Iterable[Article], published: dt.date | None) -> Iterator[Report | ReadFailure]:
     for number, article in enumerate(found, start=1):
         try:
             yield _from_article(article, published)
         except ReportFormatError as err:
-            yield ReadFailure(name=f"{path}:{number}", reason=str(err))
+            yield ReadFailure(name=f"{name}:{number}", reason=str(err))
 
 
-def _read_json_lines(path: Path, published: dt.date | None) -> Iterator[Report | ReadFailure]:
+def _read_json_lines(name: str, file: BinaryIO, published: dt.date | None) -> Iterator[Report | ReadFailure]:
     """Read one report a line, holding one line at a time; blank lines are skipped."""
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(_MAX_LINE_BYTES):
-            number += 1
-            name = f"{path}:{number}"
-            if len(line) == _MAX_LINE_BYTES and not line.endswith(b"\n"):
-                while (rest := file.readline(_MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
-                    pass
-                yield ReadFailure(name=name, reason=f"the line has more than {_MAX_LINE_BYTES:,} bytes")
-            elif line.strip():
-                yield _from_json(name, line, published)
+    number = 0
+    while line := file.readline(_MAX_LINE_BYTES):
+        number += 1
+        record = f"{name}:{number}"
+        if len(line) == _MAX_LINE_BYTES and not line.endswith(b"\n"):
+            while (rest := file.readline(_MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+                pass
+            yield ReadFailure(name=record, reason=f"the line has more than {_MAX_LINE_BYTES:,} bytes")
+        elif line.strip():
+            yield _from_json(record, line, published)
     if number == 0:
         msg = "the file is empty"
         raise ReportFormatError(msg)
 
 
-def _read_json(path: Path, text: str, published: dt.date | None) -> Iterator[Report | ReadFailure]:
+def _read_json(name: str, data: bytes, published: dt.date | None) -> Iterator[Report | ReadFailure]:
     """Read a JSON file: one report, a list of reports, or JSON lines under another ending."""
+    text = decoding.decode(data)
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
-        yield from _read_json_lines(path, published)
+        yield from _read_json_lines(name, io.BytesIO(data), published)
         return
     records = document if isinstance(document, list) else [document]
     for number, record in enumerate(records, start=1):
-        yield _from_record(f"{path}:{number}" if len(records) > 1 else str(path), record, published)
+        yield _from_record(f"{name}:{number}" if len(records) > 1 else name, record, published)
 
 
 def _from_json(name: str, line: bytes, published: dt.date | None) -> Report | ReadFailure:
@@ -216,15 +263,27 @@ def _from_record(name: str, record: Any, published: dt.date | None) -> Report | 
         return ReadFailure(name=name, reason=str(err))
 
 
-def _from_article(article: Article, published: dt.date | None) -> Report:
+def _from_article(article: Article, published: dt.date | None, url: str | None = None) -> Report:
+    """Make a report of an article; `url` is where it was fetched, if it was."""
     when = publication.parse_published(article.published) if article.published else None
     return make_report(
         article.text,
-        url=article.url,
+        url=_address(article.url, url),
         outlet=article.outlet,
         published=when or _given(published),
         title=article.title,
     )
+
+
+def _address(named: str | None, fetched: str | None) -> str | None:
+    """Choose a report's address: where it was fetched, or what the page calls itself, which only its own site may."""
+    if not (named and fetched):
+        return fetched or named
+    try:
+        is_own = urlsplit(named).hostname == urlsplit(fetched).hostname
+    except ValueError:  # brackets that hold no address
+        is_own = False
+    return named if is_own else fetched
 
 
 def _given(published: dt.date | None) -> publication.PublicationDate | None:
