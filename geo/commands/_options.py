@@ -28,16 +28,19 @@ def echo_json(value: Any) -> None:
 
 def db_option(command: _F) -> _F:
     """Add ``--db``: which store."""
-    words = "The store, a file or a URL; without it your own under PANJ_HOME or the user data folder."
+    words = (
+        "The store, a file or a URL (sqlite:///FILE, postgresql://HOST/NAME); without it PANJ_DATABASE_URL, or else "
+        "your own file under PANJ_HOME or the user data folder."
+    )
     return click.option("--db", metavar="FILE|URL", help=words)(command)
 
 
 def load_incidents(db: str | None = None) -> tuple[Incident, ...]:
     """Return the incidents that commands work on: those of the store, or the shipped ones as long as there is none."""
-    from geo.store.engine import default_file
+    from geo.store.engine import is_made
     from geo.store.store import Store
 
-    if db is None and not default_file().exists():
+    if not is_made(db):
         return dataset.load()
 
     with Store(db) as store:

@@ -2,7 +2,7 @@
 
 import functools
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -26,12 +26,16 @@ class Settings:
         Who may do what: `PANJ_ACCESS`; None for the file of `geo.store.access` under the home folder, if there is one.
     is_readonly
         Whether nothing may be written: `PANJ_READONLY` is set, to anything but 0, no, off or false.
+    database_url
+        The store, a file or a URL: `PANJ_DATABASE_URL`; None for the file under the home folder. It may hold a
+        password, so it is never shown.
     """
 
     data_dir: Path
     home_dir: Path
     access_file: Path | None = None
     is_readonly: bool = False
+    database_url: str | None = field(default=None, repr=False)
 
 
 def settings() -> Settings:
@@ -45,6 +49,7 @@ def settings() -> Settings:
         home_dir=Path(home).resolve() if home else _default_home(),
         access_file=Path(access).resolve() if access else None,
         is_readonly=readonly not in _OFF,
+        database_url=os.environ.get("PANJ_DATABASE_URL") or None,
     )
 
 

@@ -24,7 +24,7 @@ from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig
 from geo.incidents.merging import Merged, Statement
 from geo.store import migrations, records, schema
-from geo.store.engine import insert_new, open_engine
+from geo.store.engine import insert_new, open_engine, transaction
 
 _ID_CHARS = 8
 _AT_ONCE = 500
@@ -403,13 +403,8 @@ class Store:
     @contextmanager
     def _transaction(self, *, readonly: bool = False) -> Iterator[sa.Connection]:
         """Run a block as one transaction; what the database objects to becomes a StoreError."""
-        engine = self._engine.execution_options(panj_readonly=True) if readonly else self._engine
-        try:
-            with engine.begin() as connection:
-                yield connection
-        except sa.exc.DBAPIError as err:
-            msg = f"the store {self._engine.url.database} cannot be used: {err.orig}"
-            raise StoreError(msg) from err
+        with transaction(self._engine, readonly=readonly) as connection:
+            yield connection
 
 
 def _matching_version() -> str:
