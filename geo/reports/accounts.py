@@ -58,6 +58,8 @@ _SECURITY = {
     "crossing",
     "theft",
 }
+# A fight inside Afghanistan, a protest, a bombing in a town has none of these.
+_BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -289,6 +291,8 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         doubt += 2.0
     if "accident" in cues:
         doubt += 4.0
+    if "trial" in cues or ("inner" in cues and not cues.keys() & _BORDERING):
+        doubt += 3.0
     if _tells_release(told.line):
         headline = "kidnapping" in cues and told.line.sentence.index <= 1
         doubt += (1.0 if headline else 3.0) + any(_is_dated(date) for date in told.dates)

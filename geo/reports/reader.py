@@ -55,7 +55,7 @@ def read_report(report: Report) -> Reading:
     found: list[Account] = []
     for draft in drafts:
         account = _account(analysis, draft, told, found[-1].place if found else None)
-        if not relevance.is_away(analysis, account.place, [told_line.line for told_line in draft.told]):
+        if not relevance.is_away(analysis, account.place, draft):
             found.append(account)
     return Reading(
         report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes))

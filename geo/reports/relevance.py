@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from geo.core.model import Placement
 from geo.places.mentions import Mention
+from geo.reports.accounts import Draft
 from geo.reports.analysis import Analysis, Line
 from geo.reports.text import normalise
 
@@ -22,7 +23,8 @@ _LINE = {"border", "river"}
 _BORDER_CUES = {"crossing", "smuggling", "crossfire", "refugees", "theft"}
 _TAJIK_BANK_CUES = _BORDER_CUES | {"mine", "drone", "kidnapping", "armed_men", "terror"}
 _GUARDS = tuple(
-    normalise(word) for word in ("border", "frontier", "погран", "страж", "марзбон", "сарҳад", "марзи", "مرزبان", "مرزی")
+    normalise(word)
+    for word in ("guard", "border", "frontier", "погран", "страж", "марзбон", "сарҳад", "марзи", "مرزبان", "مرزی")
 )
 
 
@@ -56,15 +58,20 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling"}) and not counts["other_country"]
 
 
-def is_away(analysis: Analysis, place: Placement, lines: Sequence[Line]) -> bool:
+def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
     """Tell an account of another matter by where it happened.
 
     A place off the line is another matter in a report that never speaks of Afghanistan, and wherever the sentences of
-    the account (`lines`) do not speak of the border; drugs are sold inside Tajikistan too.
+    the account do not speak of the border; drugs are sold inside Tajikistan too.
     """
-    if place.status != "placed" or place.region is None or place.segments:
+    lines = [told.line for told in draft.told]
+    if place.segments and place.precision_class != "country":
         return False
-    cues = _BORDER_CUES if place.country == "AF" else _BORDER_CUES - {"smuggling"}
+    if place.region is None:
+        here = [match for told in draft.told for m in told.mentions if m.relation == "at" for match in m.matches[:1]]
+        if not any((match.place.placetype, match.place.country) == ("outside", "TJ") for match in here):
+            return False
+    cues = _BORDER_CUES if place.region is not None and place.country == "AF" else _BORDER_CUES - {"smuggling"}
     bordering = _guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
     return not bordering or not any("afghan" in line.cues for line in analysis.lines)
 

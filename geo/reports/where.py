@@ -17,6 +17,8 @@ from geo.reports.analysis import Analysis
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
+_TAJIK_FORCES = {"tajik_border_guards", "tajik_security", "russian_border_guards"}
+_AFGHAN_FORCES = {"taliban", "afghan_government"}
 _BEFORE = 48
 # Names understood otherwise than their neighbours are a chain of their own.
 _APART = 1_000_000
@@ -82,6 +84,9 @@ def place_of(
     """
     mentions = _chosen(analysis, draft.told)
     place = resolve_mentions(mentions, date=when) if mentions else Placement()
+    if place.status == "ambiguous":
+        mentions = _on_bank(mentions, _bank_of(draft))
+        place = resolve_mentions(mentions, date=when)
     if not _is_local(place):
         text = " ".join(analysis.doc.text[t.line.sentence.start : t.line.sentence.end] for t in draft.told)
         if before is not None and _SAME_PLACE.search(text):
@@ -94,6 +99,19 @@ def place_of(
                     place, mentions = found, other
                     break
     return place, sorted({(m.start, m.end) for m in mentions if m.relation in {"at", "near"}})
+
+
+def _bank_of(draft: Draft) -> str | None:
+    """Return the bank whose forces alone take part: it decides between places of one name on both."""
+    named = {hit.value for told in draft.told for hit in told.line.of("parties")}
+    named |= {person.party for told in draft.told for harm in told.harms for person in harm.people if person.party}
+    if named & _TAJIK_FORCES:
+        return "TJ"
+    return "AF" if named & _AFGHAN_FORCES else None
+
+
+def _on_bank(mentions: list[Mention], bank: str | None) -> list[Mention]:
+    return [replace(mention, bank=mention.bank or bank) for mention in mentions]
 
 
 def fire_from(analysis: Analysis, draft: Draft) -> str | None:

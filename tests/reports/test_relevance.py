@@ -1,0 +1,59 @@
+"""Which reports are about this border: a district of either bank where borders are spoken of. Invented reports."""
+
+import datetime as dt
+
+import pytest
+
+from geo.core.model import Report
+from geo.reports.reader import read_report
+
+
+def _accounts(lang, text):
+    return read_report(
+        Report(id="made-up", sha256="made-up", text=text, lang=lang, published=dt.date(2023, 1, 17))
+    ).accounts
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "district"),
+    [
+        ("ru", "В Дарвазском районе 18 января убиты двое пограничников.", "Darvoz"),
+        ("en", "Two Tajik border guards were killed in Shughnan district on Sunday.", "Shughnon"),
+        (
+            "en",
+            "Two smugglers were killed in Chah Ab district of Takhar on Monday as they forded the river.",
+            "Chah Ab",
+        ),
+        ("en", "Border guards came under fire in Farkhor district on Friday; one was wounded.", "Farkhor"),
+        ("tg", "Дар ноҳияи Дарвоз 12 январ ду марзбон кушта шуд.", "Darvoz"),
+        ("fa", "در ولسوالی چاه آب ولایت تخار دو قاچاقبر در کنار رود آمو کشته شدند.", "Chah Ab"),
+    ],
+)
+def test_a_district_of_the_border_zone_is_enough(lang, text, district):
+    (account,) = _accounts(lang, text)
+    assert (account.role, account.place.district) == ("main", district)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "A bomb killed eleven people in a market in Kunduz city on Monday, police said."),
+        ("en", "A suicide bomber killed five people outside a bank in Kunduz. Tajikistan condemned the attack."),
+        ("en", "A court in Khatlon, Tajikistan, sentenced an Afghan to 14 years for smuggling heroin over the Panj."),
+        ("en", "Three people were killed in a traffic accident in Khorog on Tuesday."),
+        ("en", "Two border guards died when their car overturned near the Afghan border in Darvoz, Tajikistan."),
+        ("en", "Pakistani and Afghan border forces exchanged fire at Torkham on Sunday, killing two soldiers."),
+        ("en", "An earthquake killed six people in Ishkashim, on the border of Tajikistan and Afghanistan."),
+        ("en", "The National Resistance Front killed seven Taliban in Warduj district, which borders Tajikistan."),
+        ("en", "Taliban fire killed two protesters in Darayim district of Badakhshan, which borders Tajikistan."),
+        ("en", "Gunmen killed two policemen in Rudaki district near Dushanbe on Monday."),
+        ("en", "A man killed his wife in Farkhor district on Monday, police said."),
+        ("ru", "В Душанбе задержали двух граждан Афганистана с 8 кг героина, сообщило МВД Таджикистана 12 января."),
+        ("ru", "В Таджикистане солдат покончил с собой на заставе у границы с Афганистаном."),
+        ("ru", "В Хороге 12 января при столкновении силовиков с протестующими погибли двое."),
+        ("tg", "Дар ноҳияи Дарвози Тоҷикистон, дар наздикии сарҳади Афғонистон, дар садамаи нақлиёт се кас мурд."),
+        ("fa", "جبهه مقاومت ملی گفت هفت طالب را در ولسوالی وردوج بدخشان کشت."),
+    ],
+)  # fmt: skip
+def test_what_is_inside_either_country_or_on_other_borders_is_left_out(lang, text):
+    assert _accounts(lang, text) == ()
