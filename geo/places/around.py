@@ -16,6 +16,8 @@ _NEAR_REACH = 4
 _DATELINE_CHARS = 300
 _ABBREVIATION = 4
 _AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
+# No word for a name's kind is looked for behind these.
+_PARTING = _AND | {"of", "the", "a", "его", "its"}
 _ON = frozenset({"on", "at", "in", "along", "to", "onto", "на", "по", "дар", "ба", "در", "به"})
 _RIVERS = frozenset({"river", "panj", "pyanj", "amu", "darya", "border", "пянджа", "реки", "границы", "панҷ", "даре",
                      "марз", "сарҳад", "رود", "پنج", "آمو", "دریا", "مرز"})  # fmt: skip
@@ -26,6 +28,7 @@ _TAKEN = ("abduct", "kidnap", "taken", "seized", "stolen", "led", "missing", "п
 _FIRE = ("обстрел", "огонь", "огня", "выстрел", "атак", "напад", "напал", "прорв", "проник", "вторг", "вторж",
          "перес", "переш", "тир", "ҳамла", "حمله", "تیر", "شلیک", "fire", "firing", "shot", "shell", "attack",
          "cross")  # fmt: skip
+_SIDES = SIDE_WORDS | {"стороны"}
 _FROM_SIDE = frozenset({"со", "аз", "از"})
 _OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
 _ACROSS = frozenset(
@@ -71,7 +74,7 @@ def _kind_after(text: Text, end: int, others: Collection[int]) -> int | None:
         cue = text.tokens[index].cue
         if cue.kind:
             break
-        if not cue.filler or text.tokens[index].normal in _AND | {"of", "the", "a", "его", "its"}:
+        if not cue.filler or text.tokens[index].normal in _PARTING:
             return None
         index += 1
     else:
@@ -122,7 +125,7 @@ def standing(text: Text, start: int, previous_end: int) -> tuple[str | None, str
         before = tokens[index - 1].cue if index else NO_CUE
         if token.normal == "of" and before.direction:
             return ("away" if _is_direction_from(text, index - 1) else "at"), bank
-        if token.normal in SIDE_WORDS | {"стороны"} and index and tokens[index - 1].normal in _FROM_SIDE:
+        if token.normal in _SIDES and index and tokens[index - 1].normal in _FROM_SIDE:
             return ("from" if _speaks_of_fire(text, index) else None), bank
         if token.normal in {"от", "to", "с"} and before.relation in {"near", "facing"}:
             return before.relation, bank
@@ -248,9 +251,9 @@ def looks_personal(text: Text, start: int, end: int) -> bool:
 
 def is_dateline(text: Text, start: int, end: int) -> bool:
     """Say whether a name in capitals opens a report or a paragraph, as in "DUSHANBE, June 10 --"."""
-    written = [span.text for span in text.spans[start:end]]
-    opens = start == 0 or any(sign in text.gaps[start] for sign in "\n.—-") or text.spans[start].start < _DATELINE_CHARS
-    return opens and all(word.isupper() and len(word) > _ABBREVIATION for word in written)
+    if not all(word.isupper() and len(word) > _ABBREVIATION for word in text.words[start:end]):
+        return False
+    return start == 0 or any(sign in text.gaps[start] for sign in "\n.—-") or text.starts[start] < _DATELINE_CHARS
 
 
 def names_river(text: Text, start: int) -> bool:

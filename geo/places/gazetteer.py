@@ -7,7 +7,7 @@ that looking up needs no geometry.
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -32,6 +32,10 @@ FUZZY_SIMILARITY, MIN_FUZZY, FUZZY_WEIGHT = 0.8, 5, 0.8
 MIN_CONSONANTS = 3
 # A short key is shared by many words: only spellings this alike count.
 SHORT_KEY, SHORT_KEY_SIMILARITY = 3, 0.9
+# Names whose matches are remembered.
+_MEMORY = 50_000
+# Placetypes that stand for each other in a fuzzy look-up.
+_SPOTS = frozenset({"settlement", "jamoat", "post", "landmark", "crossing"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,21 +195,12 @@ class Gazetteer:
         arabic = names.script(spelled) == "arabic"
         if len(spelled) < (MIN_CONSONANTS if arabic else MIN_FUZZY):
             return ()
-        wanted = (kind, spelled)
-        if wanted not in self._matches:
-            self._matches[wanted] = self._fuzzy(spelled, kind)
-        return self._matches[wanted]
+        return self._remembered((kind, spelled), lambda: self._fuzzy(spelled, kind))
 
     def _fuzzy(self, spelled: str, kind: str) -> tuple[Match, ...]:
-        types = {kind} if kind in {"district", "region"} else {"settlement", "jamoat", "post", "landmark", "crossing"}
+        group = kind if kind in {"district", "region"} else "spot"
         latin = names.script(spelled) != "arabic"
-        numbers = [
-            number
-            for number, alias in enumerate(self.aliases)
-            if self._by_id[alias.place_id].placetype in types
-            and self._spellings[number][:1] == spelled[:1]
-            and (names.script(self._spellings[number]) != "arabic") == latin
-        ]
+        numbers = self._initials.get((group, spelled[:1], latin), [])
         found = process.extract(
             spelled, [self._spellings[number] for number in numbers], scorer=Levenshtein.normalized_similarity,
             score_cutoff=FUZZY_SIMILARITY, limit=12,
@@ -217,6 +212,16 @@ class Gazetteer:
             alias = self.aliases[numbers[index]]
             best.setdefault(alias.place_id, Match(self._by_id[alias.place_id], alias, alike * FUZZY_WEIGHT, False))
         return tuple(best.values())
+
+    @functools.cached_property
+    def _initials(self) -> dict[tuple[str, str, bool], list[int]]:
+        """Numbers of the aliases by placetype ("spot" for all small places), first letter, and not in Arabic script."""
+        found: dict[tuple[str, str, bool], list[int]] = {}
+        for number, alias in enumerate(self.aliases):
+            placetype, spelled = self._by_id[alias.place_id].placetype, self._spellings[number]
+            group = "spot" if placetype in _SPOTS else placetype
+            found.setdefault((group, spelled[:1], names.script(spelled) != "arabic"), []).append(number)
+        return found
 
     def _same_consonants(self, spelled: str, numbers: list[int]) -> list[tuple[str, float, int]]:
         """Find names in Arabic script that differ only in how their vowels are written."""
@@ -231,11 +236,15 @@ class Gazetteer:
 
     def lookup_keys(self, normal: str, spelled: str, keys: tuple[str, ...]) -> tuple[Match, ...]:
         """Do what `lookup` does for a name whose forms are at hand."""
-        found = self._matches.get((normal, spelled))
+        return self._remembered((normal, spelled), lambda: self._lookup(normal, spelled, keys))
+
+    def _remembered(self, name: tuple[str, str], work_out: Callable[[], tuple[Match, ...]]) -> tuple[Match, ...]:
+        """Look a name up once: names repeat from text to text."""
+        found = self._matches.get(name)
         if found is None:
-            if len(self._matches) > 50_000:
+            if len(self._matches) > _MEMORY:
                 self._matches.clear()
-            found = self._matches[normal, spelled] = self._lookup(normal, spelled, keys)
+            found = self._matches[name] = work_out()
         return found
 
     def _lookup(self, normal: str, spelled: str, keys: tuple[str, ...]) -> tuple[Match, ...]:

@@ -5,6 +5,7 @@ village, a district; near, opposite, from; the Afghan or the Tajik bank), and th
 names that qualify each other, as in "Kavo village, Shamsiddin Shohin district, Khatlon". `geo.places.resolve` chooses.
 """
 
+import functools
 from dataclasses import dataclass, replace
 
 from geo.places import around, gazetteer, names, offsets, persons
@@ -22,6 +23,8 @@ _MIN_NAME = 3
 _MIN_SHORT = 2
 # What a spelling counts for that differs by a case ending.
 _INFLECTED = 0.96 * gazetteer.UNLISTED_WEIGHT
+# Runs of words remembered.
+_MEMORY = 200_000
 _SPOTS = frozenset({"settlement", "jamoat", "post", "crossing", "landmark"})
 
 
@@ -92,7 +95,7 @@ def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False
     """
     del lang
     cut = Text(text)
-    listed = gazetteer.load()
+    listed = _runs(gazetteer.load())
     found: list[tuple[int, int, tuple[Match, ...]]] = []
     index = 0
     while index < len(cut.tokens):
@@ -112,29 +115,58 @@ def _is_no_place(cut: Text, start: int, end: int, matches: tuple[Match, ...]) ->
     return persons.names_no_place(cut, start, end, matches) and around.kind(cut, start, end, ())[0] is None
 
 
-def _longest_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
+class _Runs:
+    """What a gazetteer says of runs of words as written.
+
+    Words and their neighbours repeat within a text and from text to text, so each run is worked out once and
+    remembered, up to _MEMORY runs.
+    """
+
+    def __init__(self, listed: Gazetteer) -> None:
+        self.listed = listed
+        self._begins: dict[tuple[str, ...], bool] = {}
+        self._matches: dict[tuple[str, ...], tuple[Match, ...]] = {}
+
+    def may_begin_name(self, cut: Text, start: int, end: int) -> bool:
+        """Say whether some listed name begins with these words; keeps the look-up of running text cheap."""
+        run = tuple(cut.words[start:end])
+        known = self._begins.get(run)
+        if known is None:
+            if len(self._begins) >= _MEMORY:
+                self._begins.clear()
+            known = self._begins[run] = _may_begin_name(self.listed, cut.tokens[start:end])
+        return known
+
+    def matches(self, cut: Text, start: int, end: int) -> tuple[Match, ...]:
+        """List what these words may mean as a whole name."""
+        run = tuple(cut.words[start:end])
+        known = self._matches.get(run)
+        if known is None:
+            if len(self._matches) >= _MEMORY:
+                self._matches.clear()
+            words = cut.tokens[start:end]
+            known = self._matches[run] = _matches(self.listed, words) if _may_be_whole(words) else ()
+        return known
+
+
+@functools.cache
+def _runs(listed: Gazetteer) -> _Runs:
+    return _Runs(listed)
+
+
+def _longest_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
     """Return how many words from here are a listed name, and what it may mean; 0 if none."""
-    end = start
-    while end < len(cut.tokens) and end - start < _MAX_WORDS and (end == start or cut.joins(end)):
-        if not _may_begin_name(listed, cut.tokens[start : end + 1]):
-            break
+    end, stop = start, min(start + _MAX_WORDS, len(cut.tokens))
+    while end < stop and (end == start or cut.joins(end)) and listed.may_begin_name(cut, start, end + 1):
         end += 1
     for last in range(end, start, -1):
-        words = cut.tokens[start:last]
-        if (
-            not words[-1].key
-            or words[-1].normal in names.CONNECTORS
-            or (len(words) == 1 and not _may_be_name(words[0]))
-        ):
-            continue
-        matches = _matches(listed, words)
+        matches = listed.matches(cut, start, last)
         if matches and _is_name_here(cut, start, last, matches):
             return last - start, matches
     return 0, ()
 
 
 def _may_begin_name(listed: Gazetteer, words: list[Token]) -> bool:
-    """Say whether some listed name begins with these words; keeps the look-up of running text cheap."""
     for form in _forms(words):
         if listed.has_prefix("".join(word.key for word in form if word.normal not in names.CONNECTORS)):
             return True
@@ -151,6 +183,12 @@ def _forms(words: list[Token]) -> list[list[Token]]:
         for number in range(count)
     ]
     return [*reduced, words]
+
+
+def _may_be_whole(words: list[Token]) -> bool:
+    """Refuse a run that ends between the words of a name, and a single word that is none."""
+    last = words[-1]
+    return bool(last.key) and last.normal not in names.CONNECTORS and (len(words) > 1 or _may_be_name(last))
 
 
 def _may_be_name(word: Token) -> bool:
@@ -207,7 +245,7 @@ def _of_lower_case(matches: tuple[Match, ...], *, adjective: bool) -> tuple[Matc
     )
 
 
-def _unlisted_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
+def _unlisted_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
     """Return how many words from here are a name that is called a village or district though it is not listed.
 
     An unlisted village is kept without matches, or with those spelled much alike; a district only with those.
@@ -230,7 +268,7 @@ def _unlisted_name(listed: Gazetteer, cut: Text, start: int) -> tuple[int, tuple
     if called not in {"settlement", "jamoat", "district", "region", "post"}:
         return 0, ()
     spelled = "".join(word.spelled for word in cut.tokens[start:end] if word.normal not in names.CONNECTORS)
-    matches = listed.fuzzy(spelled, called)
+    matches = listed.listed.fuzzy(spelled, called)
     if matches or called in {"settlement", "jamoat"}:
         return end - start, matches
     return 0, ()
@@ -255,7 +293,7 @@ def _qualified(text: str, cut: Text, found: list[tuple[int, int, tuple[Match, ..
             relation = "near" if offset is not None else relation
             called = called or ("settlement" if town else None)
         bank = bank or _side(cut, start, end, matches)
-        first, last = cut.spans[start].start, cut.spans[end - 1].end
+        first, last = cut.starts[start], cut.ends[end - 1]
         written = text[first:last]
         if written.endswith(("'s", "’s")):
             written, last = written[:-2], last - 2
@@ -357,7 +395,12 @@ def _inflects(match: Match) -> bool:
 
 
 def _is_long(match: Match) -> bool:
-    return len(names.key(names.normalise(match.alias.name).replace(" ", ""))) >= _LONG_KEY
+    return _key_length(match.alias.name) >= _LONG_KEY
+
+
+@functools.lru_cache(maxsize=100_000)
+def _key_length(name: str) -> int:
+    return len(names.key(names.normalise(name).replace(" ", "")))
 
 
 def _supported_by_chain(mentions: list[Mention]) -> list[Mention]:

@@ -58,10 +58,8 @@ _CYRILLIC = str.maketrans(
 _REMOVED = re.compile("[\u200b-\u200f\u2060\ufeff'’‘ʼʻʹ`´ʾʿ″\u00ad]")
 _APOSTROPHES = re.compile("[’‘ʼʻʹ`´ʾʿ]")
 _SEPARATORS = re.compile(r"[\W_]+")
-_WORD = re.compile(
-    "[^\\W_][\u0300-\u036f\u064b-\u065f\u0670]*"
-    "(?:[^\\W_\u0300-\u036f]|[\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d]|['’‘ʼʻ`´](?=[^\\W_]))*"
-)
+# One group, so that `split` gives the words and what stands between them.
+_WORD = re.compile("([^\\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d][^\\W_]*|['’‘ʼʻ`´](?=[^\\W_])[^\\W_]*)*)")
 
 # The usual transliterations of one sound; longest first.
 _SOUNDS = {
@@ -108,6 +106,19 @@ def words(text: str) -> Iterator[Word]:
     """
     for match in _WORD.finditer(text):
         yield Word(match.start(), match.end(), match.group())
+
+
+def split(text: str) -> list[str]:
+    """Cut a text into what stands before its first word, the word, what stands before the next one, and so on.
+
+    The words have the odd places; joined, the parts are the text again.
+
+    Examples
+    --------
+    >>> split("Kavo, 2 km")
+    ['', 'Kavo', ', ', '2', ' ', 'km', '']
+    """
+    return _WORD.split(text)
 
 
 def normalise(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from geo.places import names
 from geo.places.cues import CUES, NO_CUE, UNITS_KM, Cue
@@ -23,7 +24,7 @@ _BORDER = "border frontier граница рубеж таджикско афга
 _BORDER_WORDS = frozenset(names.key(names.normalise(word)) for word in _BORDER.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
     """A word with its forms; shared by all its occurrences.
 
@@ -46,19 +47,22 @@ class Text:
 
     Attributes
     ----------
-    spans, tokens
-        The words in order: where they stand, and their forms.
+    words, starts, ends, tokens
+        The words in order as written, where they stand, and their forms.
     gaps
         What stands before each word.
     """
 
-    __slots__ = ("gaps", "spans", "tokens")
+    __slots__ = ("ends", "gaps", "starts", "tokens", "words")
 
     def __init__(self, text: str) -> None:
-        self.spans = list(names.words(text))
-        self.tokens = [token(span.text) for span in self.spans]
-        ends = [0, *(span.end for span in self.spans)]
-        self.gaps = [text[end : span.start] for end, span in zip(ends, self.spans, strict=False)]
+        parts = names.split(text)
+        edges = list(accumulate(map(len, parts)))
+        self.gaps = parts[:-1:2]
+        self.words = parts[1::2]
+        self.starts = edges[:-1:2]
+        self.ends = edges[1::2]
+        self.tokens = list(map(token, self.words))
 
     def joins(self, index: int) -> bool:
         """Say whether a word may continue the name that the word before it belongs to."""
