@@ -3,6 +3,7 @@
 import functools
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -24,6 +25,20 @@ def json_option(command: _F) -> _F:
 def echo_json(value: Any) -> None:
     """Print a model value or plain data as one line of JSON."""
     click.echo(json.dumps(model.to_dict(value), ensure_ascii=False))
+
+
+class PathOrUrl(click.Path):
+    """A file or folder that exists, or an address on the web."""
+
+    name = "path or url"
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Leave an address as it is: whether it may be fetched is the library's to say."""
+        is_url = isinstance(value, str) and value.lower().startswith(("http://", "https://"))
+        return value if is_url else super().convert(value, param, ctx)
 
 
 def db_option(command: _F) -> _F:

@@ -3,24 +3,27 @@
 import calendar
 import datetime as dt
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from geo.commands import _options
-from geo.core.model import Account, ReadFailure, Reading, to_dict
+from geo.core.model import Account, ReadFailure, Reading, Report, to_dict
 
 # A leap year, so that every day of the calendar has its place.
 _NO_YEAR = 4
 
 
 @click.command("read")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=_options.PathOrUrl())
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Publication date of files that do not give one.")
 @_options.json_option
-def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) -> None:
-    """Read reports: what each tells of incidents. FILES are texts, HTML, PDF, JSON lines, feeds or folders of these.
+def read(files: tuple[Path | str, ...], published: dt.datetime | None, as_json: bool) -> None:
+    """Read reports: what each tells of incidents. FILES are texts, HTML, PDF, JSON lines, feeds, folders of these.
+
+    A file may also be an http or https address on the public internet: of a page, a text, a PDF or a feed.
 
     The rules read; a language model instead only where PANJ_LLM_URL names its server.
 
@@ -29,12 +32,11 @@ def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) 
     Example: python -m geo read article.txt --published 2026-01-19 --json
     """
     from geo.reports.extractor import configured
-    from geo.reports.files import load_reports
 
     n_read = 0
     failures: list[ReadFailure] = []
     extractor = configured()
-    for item in load_reports(files, published=published.date() if published else None):
+    for item in _load(files, published.date() if published else None):
         if isinstance(item, ReadFailure):
             failures.append(item)
             click.echo(
@@ -47,6 +49,19 @@ def read(files: tuple[Path, ...], published: dt.datetime | None, as_json: bool) 
     _options.check_some_read(n_read, failures)
     if failures and not as_json:
         click.echo(f"{len(failures)} could not be read", err=True)
+
+
+def _load(sources: tuple[Path | str, ...], published: dt.date | None) -> Iterator[Report | ReadFailure]:
+    """Give the reports of files and addresses, in their order."""
+    from geo.reports.fetch import fetch
+    from geo.reports.files import load_reports
+
+    for source in sources:
+        yield from (
+            fetch(source, published=published)
+            if isinstance(source, str)
+            else load_reports([source], published=published)
+        )
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class ReportFormatError(GeoError, ValueError):
     """A file given as a report cannot be read as one."""
 
 
+class FetchError(GeoError, OSError):
+    """An address on the web cannot be fetched, or must not be."""
+
+
 class StoreError(GeoError, RuntimeError):
     """The store cannot be opened, read or written."""
 

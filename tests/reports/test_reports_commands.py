@@ -114,3 +114,13 @@ def test_month_without_a_year_is_the_whole_month(tmp_path):
     assert date["partial"].startswith("--11")
     assert date["start"].startswith("0004-11-")
     assert date["end"].startswith("0004-11-")
+
+
+def test_an_address_inside_the_network_is_not_fetched(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("Border guards shot dead two smugglers in Farkhor district, Khatlon, on 1 May 2025.", "utf-8")
+    lines = run("read", "http://169.254.169.254/latest/meta-data/", path, "--json").stdout.splitlines()
+    failure = json.loads(lines[0])["failure"]
+    assert failure["name"] == "http://169.254.169.254/latest/meta-data/"
+    assert "is not on the public internet" in failure["reason"]
+    assert json.loads(lines[1])["accounts"][0]["killed"]["best"] == 2
