@@ -132,7 +132,9 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Iterable[Mappin
     if not batch:
         return 0
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(make(table).on_conflict_do_nothing(), batch).rowcount
+    # SQLAlchemy forgets how many rows an INSERT made unless it is asked to keep that.
+    insert = make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(insert, batch).rowcount
 
 
 def add_geometry(table: sa.Table) -> None:
@@ -287,7 +289,11 @@ def _for_reading(engine: sa.Engine) -> sa.Engine:
 
 
 def _compact_json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError as err:
+        msg = f"a number that is none (NaN or infinite) cannot be stored: {str(value)[:200]}"
+        raise StoreError(msg) from err
     return _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

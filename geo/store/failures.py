@@ -59,6 +59,8 @@ def words(error: BaseException) -> str:
 
 def to_store_error(error: Exception, engine: sa.Engine) -> StoreError:
     """Turn what SQLAlchemy or a driver raised into the library's error."""
+    if isinstance(orig := getattr(error, "orig", None), StoreError):
+        return orig
     said = words(error)
     password = engine.url.password
     if password:

@@ -2,9 +2,8 @@
 
 import datetime as dt
 import itertools
-import sqlite3
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +12,10 @@ from hypothesis import strategies as st
 from geo.core.errors import StoreError
 from geo.core.model import Account, Casualties, Claim, DateSpan, Placement, Reading, Report, SegmentShare, Tally
 from geo.incidents import blocks, dataset
-from geo.store import migrations
 from geo.store.store import Store
 
 VERSION = "test 1"
+Sql = Callable[[str, str], list[tuple[Any, ...]]]
 # Far from every shipped incident, in a district of its own.
 PLACE = Placement(
     status="placed",
@@ -54,17 +53,9 @@ def _reading(name: str, day: int = 18, *, killed: int | None = 4, year: int = 19
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "test.db") as opened:
+def store(location: str) -> Iterator[Store]:
+    with Store(location) as opened:
         yield opened
-
-
-@pytest.fixture
-def fresh_store(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Store]:
-    def make() -> Store:
-        return Store(tmp_path_factory.mktemp("store") / "test.db")
-
-    return make
 
 
 def _partition(store: Store, readings: list[Reading]) -> set[frozenset[str]]:
@@ -97,16 +88,12 @@ def test_what_goes_in_comes_out(store: Store) -> None:
     assert len(store.incidents()) == len(dataset.load()) + 1
 
 
-def test_same_report_twice_is_once(store: Store, tmp_path: Path) -> None:
+def test_same_report_twice_is_once(store: Store, location: str, sql: Sql) -> None:
     store.add(_reading("a"), reader_version=VERSION)
     before = store.incidents()
     assert not store.add(_reading("a"), reader_version=VERSION).is_new
     assert store.incidents() == before
-    with sqlite3.connect(tmp_path / "test.db") as plain:
-        counts = [
-            plain.execute(f"select count(*) from {name}").fetchone()[0] for name in ("reports", "accounts", "claims")
-        ]
-    plain.close()
+    counts = [sql(location, f"select count(*) from {name}")[0][0] for name in ("reports", "accounts", "claims")]
     assert counts == [1, 1, 1]
 
 
@@ -131,10 +118,10 @@ def test_incidents_do_not_depend_on_the_order(store: Store, order: tuple[int, ..
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from([None, 2, 3])), min_size=1, max_size=6), st.randoms())
 def test_order_and_repetition_change_nothing(
-    fresh_store: Callable[[], Store], days: list[tuple[int, int | None]], shuffler: object
+    new_location: Callable[[], str], days: list[tuple[int, int | None]], shuffler: object
 ) -> None:
     readings = [_reading(f"r{number}", day, killed=killed) for number, (day, killed) in enumerate(days)]
-    with fresh_store() as first, fresh_store() as second:
+    with Store(new_location()) as first, Store(new_location()) as second:
         for reading in readings:
             first.add(reading, reader_version=VERSION)
         again = [*readings, *readings]
@@ -179,72 +166,26 @@ def test_judgement_of_the_unknown_is_refused(store: Store) -> None:
         store.undo(7, user="reviewer")
 
 
-def test_store_is_kept_between_openings(tmp_path: Path) -> None:
-    with Store(tmp_path / "test.db") as store:
+def test_store_is_kept_between_openings(location: str) -> None:
+    with Store(location) as store:
         store.add(_reading("a"), reader_version=VERSION)
         before = store.incidents()
-    with Store(f"sqlite:///{tmp_path / 'test.db'}") as store:
+    with Store(location) as store:
         store.add(_reading("b"), reader_version=VERSION)
         assert len(store.incidents()) == len(before)
 
 
-def test_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
-    path = tmp_path / "test.db"
-    Store(path).close()
-    writer = sqlite3.connect(path, isolation_level=None)
-    writer.execute("begin immediate")
-    with Store(path) as store:
-        assert len(store.incidents()) == len(dataset.load())
-    writer.execute("rollback")
-    writer.close()
-
-
-def test_safety_settings_of_the_file(store: Store) -> None:
-    with store._engine.connect() as connection:
-        values = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
-        }
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    assert values == {"journal_mode": "wal", "synchronous": 2}
-
-
-def test_steps_of_the_schema_are_recorded_and_a_newer_store_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "test.db"
-    Store(path).close()
-    with sqlite3.connect(path) as plain:
-        rows = plain.execute("select number, name from migrations").fetchall()
-        assert rows == [(number, name) for number, (name, _) in enumerate(migrations.MIGRATIONS, start=1)]
-        plain.execute("insert into migrations values (99, 'later', '2030-01-01')")
-    plain.close()
-    with pytest.raises(StoreError, match="newer version"):
-        Store(path)
-
-
-def test_store_matched_with_other_keys_is_matched_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "test.db"
-    with Store(path) as store:
+def test_store_matched_with_other_keys_is_matched_anew(
+    location: str, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(location) as store:
         readings = [_reading("a"), _reading("b"), _reading("c", 25, killed=1)]
         for reading in readings:
             store.add(reading, reader_version=VERSION)
         before = store.incidents()
-    with sqlite3.connect(path) as plain:
-        plain.execute("update blocks set key = 'old ' || key")
-    plain.close()
+    sql(location, "update blocks set key = 'old ' || key")
     monkeypatch.setattr(blocks, "KEYS_VERSION", 99)
-    with Store(path) as store:
+    with Store(location) as store:
         assert store.incidents() == before
         store.add(_reading("d"), reader_version=VERSION)
         assert _partition(store, [*readings, _reading("d")]) == {frozenset("abd"), frozenset("c")}
-
-
-def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "notes.db"
-    path.write_text("this is a text, and long enough that no database would begin with it\n" * 20, "utf-8")
-    with pytest.raises(StoreError, match="cannot be used"):
-        Store(path)
-    with pytest.raises(StoreError, match="is a folder"):
-        Store(tmp_path)
-    with pytest.raises(StoreError, match="not supported"):
-        Store("mysql://host/name")
-    with pytest.raises(StoreError, match="cannot be made"):
-        Store(path / "below" / "test.db")
