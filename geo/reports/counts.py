@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from geo.core.model import Casualties
 from geo.reports.analysis import Analysis, Line
+from geo.reports.numerals import Number
 from geo.reports.people import AUXILIARY, JOINERS, People, find_people, values
 from geo.reports.rules import Hit
 from geo.reports.text import Document
@@ -66,10 +67,19 @@ _UNREAL = {
 
 # A clause after these tells of its own people: "a guard was hurt when nine gunmen waded over".
 _SUBORDINATE = {"when", "while", "once", "когда", "ҳангоме", "وقتی"}
-_NOBODY = {"nobody", "никто", "никого", "касе", "کسی"}
-_NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one")}
+_NOBODY = {"nobody", "none", "neither", "никто", "никого", "касе", "کسی"}
+_NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one"), ("ни", "один"), ("ни", "одного")}
 _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
+# What puts the dead at a number that follows.
+_TOLL = re.compile(
+    r"\b(?:(?:death )?toll|(?:number|count) of (?:the )?(?:dead|deaths|victims|killed)|(?:puts?|putting) the dead|"
+    r"число (?:погибших|жертв|убитых))\b",
+    re.IGNORECASE,
+)
+_PUT_AT = re.compile(
+    r"^[^.;]{0,80}(?:\b(?:at|to|is|was|reached|reaches|до|достигло|составило|составляет)|[—–-]) $|^ of $", re.IGNORECASE
+)
 # The negated auxiliary of a Tajik or Persian passive: "кушта нашуд", "زخمی نشد".
 _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт)|ن(?:شد|گرد|دید|یافت))")
 
@@ -84,6 +94,7 @@ class Harm:
     trigger: tuple[int, int]
     joint: bool = False
     zero: bool = False
+    toll: bool = False
 
     @property
     def best(self) -> int | None:
@@ -104,7 +115,11 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     """Find the statements of harm in a sentence."""
     doc = analysis.doc
     triggers, negated = _triggers(doc, line)
-    out = _zero(doc, line) or _negated(line, negated)
+    out = _zero(doc, line) or _negated(doc, line, negated)
+    toll = stated_toll(doc, line)
+    if toll is not None:
+        span = (toll.first, toll.last)
+        return [*out, Harm("killed", [People(*span, *values(toll), bare=True)], line, span, toll=True)]
     if not triggers:
         return out
     people = find_people(doc, line, triggers)
@@ -124,6 +139,15 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
     return out
+
+
+def stated_toll(doc: Document, line: Line) -> Number | None:
+    """Return the number that a sentence puts the dead at: "the toll has risen to six"."""
+    named = _TOLL.search(doc.text, line.sentence.start, line.sentence.end)
+    if named is None:
+        return None
+    leads = ((n, doc.text[named.end() : doc.starts[n.first]]) for n in line.numbers if n.kind == "count")
+    return next((number for number, lead in leads if _PUT_AT.search(lead)), None)
 
 
 def _assign(doc: Document, line: Line, triggers: list[Hit], people: list[People]) -> dict[int, list[int]]:
@@ -201,17 +225,29 @@ def _befell_nobody(doc: Document, line: Line, hit: Hit) -> bool:
             return False
         if doc.words[i] in _NOBODY or tuple(doc.words[i : i + 2]) in _NO_ONE:
             return hit.rule.fields["lang"] != "ru" or "не" in doc.words[i : hit.first]
+        if doc.words[i] == "no" and any(
+            i < noun.first <= i + 3 and noun.last <= hit.first for noun in line.of("people")
+        ):
+            return True
     return False
 
 
-def _negated(line: Line, negated: list[Hit]) -> list[Harm]:
-    """Make zeros of harm that befell nobody; who was not even hurt was not killed either."""
+def _negated(doc: Document, line: Line, negated: list[Hit]) -> list[Harm]:
+    """Make zeros of harm that befell nobody; who was not even hurt was not killed either. "No guard" is one side."""
     effects = {hit.value for hit in negated if hit.value in {"killed", "wounded"}}
     if "wounded" in effects:
         effects.add("killed")
     words = [(hit.first, hit.last) for hit in negated]
+    guards = line.cue("guards")
+    lead = any(negated[0].first - _NOBODY_REACH < hit.last <= negated[0].first for hit in guards) if negated else False
+    nobody = negated and any(
+        word in _NOBODY - {"none", "neither"} for word in doc.words[line.sentence.first : words[0][0]]
+    )
+    side = "security" if lead and not nobody else None
     return [
-        Harm(effect, [People(*words[0], 0, 0, 0)], line, words[0], zero=True) for effect in EFFECTS if effect in effects
+        Harm(effect, [People(*words[0], 0, 0, 0, side)], line, words[0], zero=True)
+        for effect in EFFECTS
+        if effect in effects
     ]
 
 
@@ -220,6 +256,8 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     voice = trigger.rule.fields["voice"]
     before = person.last <= trigger.first
     if voice == "noun":
+        if 0 <= person.first - trigger.last <= 1 and person.best is not None and not person.part:
+            return 1.0  # "тела четырёх нарушителей"
         return 0.0 if person.first <= trigger.first < person.last and not person.part else _FORBIDDEN
     low, high = (person.last, trigger.first) if before else (trigger.last, person.first)
     distance = high - low

@@ -91,10 +91,13 @@ def _fight(cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
 
 def _hurt(harms: list[Harm]) -> set[str]:
     """Sides that lost people."""
-    return {
-        person.side
+    people = [
+        person
         for harm in harms
         if harm.effect in {"killed", "wounded"} and not harm.zero
         for person in harm.people
-        if person.side and not person.part
+        if person.side
+    ]
+    return {person.side for person in people if person.side and not person.part} or {
+        person.side for person in people if person.side
     }

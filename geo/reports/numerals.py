@@ -44,6 +44,8 @@ class _Words:
 
 
 _OF = {"of", "a", "the"}
+# "Two dozen", "три десятка": these multiply the number before them.
+_MULTIPLES = {"dozen": 12, "десятка": 10, "десятков": 10}
 _AND = {"en": "and", "tg": "у", "fa": "و"}
 
 # Tajik and Persian have one word for five and for the Panj: after these it is the place.
@@ -69,7 +71,8 @@ def find_numbers(doc: Document, lang: str | None) -> list[Number]:
         i = sentence.first
         while i < sentence.last:
             word = doc.words[i]
-            found = _at(doc, i, sentence.last, table) if word in table.all or word[0].isdigit() else None
+            begins = word in table.all or word[0].isdigit() or word == "half"
+            found = _at(doc, i, sentence.last, table) if begins else None
             if found is None:
                 i += 1
                 continue
@@ -90,6 +93,9 @@ def _at(doc: Document, i: int, stop: int, table: _Words) -> Number | None:
     word = doc.words[i]
     if word[0].isdigit():
         return _digits(doc, i, stop, table)
+    if word == "half":
+        last = i + 2 + (doc.words[i + 1 : i + 2] == ["a"])
+        return Number(6, 6, 6, i, last) if last <= stop and doc.words[last - 1] == "dozen" else None
     if word in _RIVER and i and doc.words[i - 1] in _PLACE_WORDS:
         return None
     if word in table.numbers:
@@ -165,7 +171,9 @@ def _spelled(doc: Document, i: int, stop: int, table: _Words) -> tuple[int, int]
     smallest = _PLAIN_MAX
     while last < stop:
         word = doc.words[last]
-        if word in table.times:
+        if word in _MULTIPLES and 1 < current + total < _MULTIPLES[word]:
+            total, current, smallest = (total + current) * _MULTIPLES[word], 0, 0
+        elif word in table.times:
             current = max(current, 1) * table.times[word]
             total, current, smallest = total + current, 0, table.times[word]
         elif word in table.numbers and table.numbers[word] < smallest and (current + total == 0 or smallest > 10):

@@ -54,7 +54,7 @@ _NOT_MODIFIERS = {"and", "и", "or", "years", "лет", "года", "percent", "
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
-_PARTS = {"including", "among", "included", "включая", "числе", "ازجمله", "азҷумла", "covering"}
+_PARTS = {"including", "among", "included", "включая", "числе", "ازجمله", "جمله", "азҷумла", "ҷумла", "covering"}
 _NOT_PEOPLE_NEXT = re.compile(
     r"^(?:kilo|kg|km|m$|met|mile|gram|ton|year|day|hour|month|week|percent|package|bag|round|rifle|p$|a$|am$|pm$|"
     r"local|kilomet|cow|sheep|goat|assault|minute|"
@@ -82,6 +82,17 @@ _NATIONS = {
     "افغانستانی",
     "مسلح",
     "мусаллаҳ",
+}
+# Where people are counted by a word of their own: "се нафар сарҳадбон", "سه تن مرزبان".
+_COUNTED = {"tg", "fa"}
+_OF_THEM = {
+    ("of", "them"),
+    ("of", "whom"),
+    ("из", "них"),
+    ("из", "которых"),
+    ("аз", "онҳо"),
+    ("از", "آنان"),
+    ("از", "آنها"),
 }
 _SON_OF = {"waladi", "valadi", "walad", "валади", "валад", "вади", "ibn", "ибн"}
 _MORE = {
@@ -156,8 +167,27 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     out = _merge_appositions(doc, out)
     out.extend(_names(doc, line, triggers, out))
     out.sort(key=lambda person: person.first)
+    _set_asides_apart(doc, out, triggers)
     _group(doc, out, triggers)
     return out
+
+
+def _set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) -> None:
+    """Take "four smugglers, two of them Afghans, were killed" for four: what stands between commas is a part."""
+    for left, person in pairwise(people):
+        own = doc.words[person.first : person.last + 2]
+        of_them = any(pair in _OF_THEM for pair in pairwise(own))
+        before = doc.text[doc.ends[left.last - 1] : doc.starts[person.first]].strip()
+        if not of_them or before not in {",", "(", "—", "–", "،"} or left.best is None:
+            continue
+        end = person.last + 2
+        after = next((i for i in range(person.last - 1, min(end + 4, len(doc.words) - 1)) if doc.gap(i).strip()), None)
+        if after is None or any(person.first <= hit.first <= after for hit in triggers):
+            continue
+        if doc.gap(after).strip()[:1] in {",", ")", "—", "–", "،"}:
+            for other in people:
+                if person.first <= other.first <= after:
+                    other.part = True
 
 
 def _is_nobody(doc: Document, number: Number) -> bool:
@@ -181,17 +211,21 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
         if hit.rule.fields["number"] == "one" and hit.last < line.sentence.last and doc.words[hit.last] in _GROUPS:
             continue
         out.append(hit)
-    # "armed Afghan traffickers": two nouns side by side are one person, the last being the head
-    merged: list[Hit] = []
-    for hit in out:
-        if merged and merged[-1].last == hit.first and hit.rule.fields["lang"] == "en":
-            if merged[-1].value == "any" or hit.value != "any":
-                merged[-1] = Hit(hit.table, hit.value, merged[-1].first, hit.last, hit.rule)
-            else:
-                merged[-1] = Hit(hit.table, merged[-1].value, merged[-1].first, hit.last, merged[-1].rule)
-            continue
-        merged.append(hit)
-    return merged
+    return _merge_nouns(out)
+
+
+def _merge_nouns(nouns: list[Hit]) -> list[Hit]:
+    """Make one of nouns side by side, the last being the head: "armed Afghan traffickers", "се нафар сарҳадбон"."""
+    out: list[Hit] = []
+    for hit in nouns:
+        lang = hit.rule.fields["lang"]
+        if not out or out[-1].last != hit.first or not (lang == "en" or (lang in _COUNTED and out[-1].value == "any")):
+            out.append(hit)
+        elif out[-1].value == "any" or hit.value != "any":
+            out[-1] = Hit(hit.table, hit.value, out[-1].first, hit.last, hit.rule)
+        else:
+            out[-1] = Hit(hit.table, out[-1].value, out[-1].first, hit.last, out[-1].rule)
+    return out
 
 
 def _is_pronoun(doc: Document, following: int, blocked: set[int], stop: int) -> bool:
@@ -291,13 +325,15 @@ def _is_age(doc: Document, number: Number) -> bool:
     """Tell an age: "aged 41", "Azizi, 30, was", "28 лет", "22-year-old"."""
     first, last = number.first, number.last
     before = doc.words[first - 1] if first else ""
-    if before in {"aged", "age", "возрасте", "between"} or (
-        first > 1 and doc.words[first - 2 : first] == ["aged", "about"]
+    if before in {"aged", "age", "возрасте"} or (
+        first > 1 and doc.words[first - 2] in {"aged", "ages"} and before in {"about", "between", "from"}
     ):
         return True
     if before in {"and", "or", "to", "и"} and first > 2 and doc.words[first - 3] in {"aged", "возрасте"}:
         return True
     after = doc.words[last] if last < len(doc.words) else ""
+    if before == "between" and doc.gap(last - 1).strip():
+        return True  # "men between 30 and 35, were found"
     if after in {"years", "year", "лет", "года", "год", "сола", "солаи", "ساله"} and number.best and number.best < 110:
         return True
     gap_before = doc.text[doc.ends[first - 1] : doc.starts[first]] if first else ""

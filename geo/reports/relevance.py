@@ -38,7 +38,8 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     mentions
         The place names of its text.
     """
-    counts = {"tajik": 0, "afghan": 0, "other_country": 0}
+    # Who writes in Tajik of "our guards" means Tajikistan.
+    counts = {"tajik": int(analysis.lang == "tg"), "afghan": 0, "other_country": 0}
     for line in analysis.lines:
         for cue in counts:
             counts[cue] += len(line.cue(cue))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from geo.core.model import Count, Tally
 from geo.reports.analysis import Analysis, Line
-from geo.reports.counts import Harm
+from geo.reports.counts import Harm, stated_toll
 from geo.reports.numerals import Number
 
 _REACH = 5
@@ -128,6 +128,7 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
     """Count incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
+    toll = stated_toll(doc, line)
     if not nouns:
         return []
     many = bool(line.cues.keys() & {"period", "tally"}) or any(
@@ -137,7 +138,7 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
     for number in line.numbers:
         if number.kind != "count" or (number.best is not None and not 2 <= number.best <= 5000):
             continue
-        if (number.best is None and not many) or _is_year(analysis, number):
+        if (number.best is None and not many) or _is_year(analysis, number) or number is toll:
             continue
         ahead = [noun for noun in nouns if 0 <= noun - number.last <= _REACH]
         clear = bool(ahead) and not _BREAK.search(doc.text[doc.ends[number.last - 1] : doc.starts[ahead[0]]])
@@ -220,12 +221,12 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
     killed = [
         harm for harm in harms if harm.effect == "killed" and not harm.joint and not harm.zero and harm.best is not None
     ]
-    if not killed:
-        return _put_dead_at(analysis, line)
     specific = any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
     since = any(date.use == "since" for date in line.dates)
     text = _text(analysis, line)
     period = since or bool(_PERIOD_WORDS.search(text)) or bool(_between_years(text))
+    if not killed or any(harm.toll for harm in killed):
+        return _put_dead_at(analysis, line) if follows or period else None
     if not follows and (not period or specific):
         return None
     best = sum(harm.best or 0 for harm in killed) if follows else max(harm.best or 0 for harm in killed)
@@ -252,12 +253,8 @@ def _between_years(text: str) -> bool:
 
 def _put_dead_at(analysis: Analysis, line: Line) -> Count | None:
     """Read "puts the dead at 16", "the toll stands at 16"."""
-    match = re.search(
-        r"\b(?:dead|toll|number of (?:dead|deaths|victims))\b[^.;]{0,30}?\b(?:at|to|is|reached)\s+(\d+)",
-        _text(analysis, line),
-        re.IGNORECASE,
-    )
-    return Count(low=int(match[1]), best=int(match[1]), high=int(match[1])) if match else None
+    number = stated_toll(analysis.doc, line)
+    return _count(number) if number is not None else None
 
 
 def _period(analysis: Analysis, line: Line) -> tuple[dt.date | None, dt.date | None]:

@@ -58,3 +58,27 @@ def test_range_stays_a_range_when_the_side_is_named(text, lang, expected):
 )
 def test_day_of_a_dateline_is_no_toll(text, expected):
     assert _range(_account(text).killed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "killed", "wounded"),
+    [
+        ("Дар сарҳади Афғонистон се нафар сарҳадбон кушта ва ду нафар захмӣ шуданд.", "tg", 3, 2),
+        ("Дар марзи Тоҷикистону Афғонистон ду сарбоз ҳалок ва се сарбози дигар маҷрӯҳ гардиданд.", "tg", 2, 3),
+        ("در مرز تاجیکستان و افغانستان سه تن کشته و دو تن زخمی شدند.", "fa", 3, 2),
+        ("مرزبانان تاجیک سه قاچاقبر افغان را از پا درآوردند و دو تن را زخمی کردند.", "fa", 3, 2),
+        ("На таджикско-афганской границе застрелены трое контрабандистов.", "ru", 3, None),
+        ("На таджикско-афганской границе двое пограничников погибли, трое ранены, ещё один пропал.", "ru", 2, 3),
+        ("Жертвами обстрела таджикской заставы с афганского берега стали двое военных, семеро ранены.", "ru", 2, 7),
+        ("На таджикско-афганской границе обнаружены тела четырёх нарушителей.", "ru", 4, None),
+        ("Between four and six militants were left dead after a clash on the Tajik-Afghan border.", "en", 4, None),
+        ("A Tajik border guard lost his life in a clash on the Afghan border.", "en", 1, None),
+        ("Two Tajik border guards succumbed to wounds from a clash on the Afghan border.", "en", 2, None),
+        ("Four smugglers, two of them Afghan citizens, were gunned down by Tajik border guards.", "en", 4, None),
+        ("The death toll of the attack on the Tajik border post near Afghanistan has risen to six.", "en", 6, None),
+        ("Half a dozen militants were killed and two dozen hurt on the Tajik-Afghan border.", "en", 6, 24),
+    ],
+)
+def test_ellipses_and_other_ways_to_tell_of_the_dead(text, lang, killed, wounded):
+    account = _account(text, lang)
+    assert (account.killed.best, account.wounded.best) == (killed, wounded)
