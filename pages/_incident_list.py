@@ -11,8 +11,9 @@ import numpy.typing as npt
 import streamlit as st
 
 from geo.core import vocab
-from geo.core.model import Count, DateSpan, Incident
+from geo.core.model import Incident
 from geo.incidents.table import IncidentTable
+from geo.views import wording
 from pages import _browser
 
 PER_PAGE: Final = 10
@@ -78,47 +79,15 @@ def show(
     )
 
 
-def date_text(date: DateSpan) -> str:
-    """Write a date as closely as it is known, and no closer.
-
-    >>> date_text(DateSpan(start=dt.date(2025, 11, 1), end=dt.date(2025, 11, 30), precision="month"))
-    'November 2025'
-    """
-    if date.start is None:
-        return f"year unknown, {date.partial.removeprefix('--')}" if date.partial else "undated"
-    if date.precision == "year":
-        return f"{date.start:%Y}"
-    if date.precision == "month":
-        return f"{date.start:%B %Y}"
-    if date.end in (None, date.start):
-        return f"{date.start}"
-    same_month = (date.end.year, date.end.month) == (date.start.year, date.start.month)
-    return f"{date.start} to {date.end:%d}" if same_month else f"{date.start} to {date.end}"
-
-
-def count_text(count: Count) -> str:
-    """Write low, best and high in a few characters.
-
-    >>> [count_text(count) for count in (Count(low=3, best=3, high=3), Count(low=2, best=3, high=5), Count())]
-    ['3', '3 (2-5)', 'unknown']
-    """
-    known = [value for value in (count.low, count.best, count.high) if value is not None]
-    if not known:
-        return "unknown"
-    low, high = min(known), max(known)
-    span = f"{low:,}" if low == high else f"{low:,}-{high:,}"
-    return f"{count.best:,} ({span})" if count.best is not None and low != high else span
-
-
 def _row(table: IncidentTable, row: int) -> dict[str, Any]:
     incident = table.incident(row)
     cells = [
-        date_text(incident.date),
+        wording.date_text(incident.date),
         vocab.KINDS[incident.kind],
         str(table.titles[row].as_py()),
         vocab.PRECISION_CLASSES[incident.place.precision_class].label,
-        count_text(incident.killed),
-        count_text(incident.wounded),
+        wording.count_text(incident.killed, not_stated="unknown"),
+        wording.count_text(incident.wounded, not_stated="unknown"),
         _shortened(incident.summary),
     ]
     return {"row": row, "cells": cells, "links": _links(incident)}

@@ -35,6 +35,8 @@ POINTS_PER_INCH: Final = 72.0
 # Of the type size: from the top of a line to its baseline, and from one line to the next.
 ASCENT: Final = 0.98
 LEADING: Final = 1.24
+# Of the type size: from the baseline to the middle of small letters and capitals.
+_LETTER_MIDDLE: Final = 0.33
 _MEASURE_PT: Final = 100.0
 _FACE_NAMES: Final = {
     (False, False): "Regular",
@@ -203,6 +205,13 @@ class Canvas:
             )
         )
 
+    def upright(self, x: float, bottom: float, text: str, style: Style, **more: Any) -> None:
+        """Set one line of text that rises from `bottom`, with the middle of its letters at x."""
+        # Its baseline is upright too, to the right of the letters.
+        baseline = x + style.size * _LETTER_MIDDLE / POINTS_PER_INCH
+        top = bottom - style.size * ASCENT / POINTS_PER_INCH
+        self.text(baseline, top, text, style, rotation=90, **more)
+
     def lines(self, x: float, y: float, lines: Sequence[str], style: Style, *, align: Align = "left") -> float:
         """Set lines below each other; return the bottom of the last."""
         for number, line in enumerate(lines):
@@ -362,7 +371,8 @@ class _Line(Text):
         alpha = self.get_alpha()
         gc.set_alpha(1.0 if alpha is None else alpha)
         gc.set_url(self.get_url())
-        renderer.draw_text(gc, x, y, self.get_text(), self.get_fontproperties(), 0, ismath=False, mtext=self)
+        angle, font = self.get_rotation(), self.get_fontproperties()
+        renderer.draw_text(gc, x, y, self.get_text(), font, angle, ismath=False, mtext=self)
         gc.restore()
 
 

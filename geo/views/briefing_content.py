@@ -13,6 +13,7 @@ from geo.incidents.columns import title as place_title
 from geo.incidents.filters import Filter
 from geo.incidents.summary import Summary, summarise
 from geo.incidents.table import IncidentTable
+from geo.views.wording import NOT_STATED, count_text, date_text
 
 DEFAULT_TITLE: Final = "Security incidents on the Tajikistan\N{EN DASH}Afghanistan border"
 DISCLAIMER: Final = (
@@ -20,7 +21,6 @@ DISCLAIMER: Final = (
     "of the line, not administrative units. Counts are what public reports say; low\N{EN DASH}high where they disagree."
 )
 NOTHING: Final = "No incident meets this filter."
-NOT_STATED: Final = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,46 +128,6 @@ def compose(
     )
 
 
-def count_text(count: Count) -> str:
-    """Say a count: "5", "5 (3-6)" where sources differ, a dash where nothing was said.
-
-    >>> count_text(Count(low=3, best=5, high=6)), count_text(Count(low=0, best=0, high=0)), count_text(Count())
-    ('5 (3–6)', '0', '–')
-    """
-    low, best, high = count.low, count.best, count.high
-    if low is None and best is None and high is None:
-        return NOT_STATED
-    span = str(low) if low == high else f"{_or_open(low)}\N{EN DASH}{_or_open(high)}"
-    if best is None:
-        return span
-    return str(best) if (low is None or low == best) and (high is None or high == best) else f"{best} ({span})"
-
-
-def date_text(incident: Incident) -> str:
-    """Say when an incident was, as exactly as it is known.
-
-    >>> from geo.core.model import DateSpan, Placement
-    >>> def at(*days, precision): return Incident(id="x", summary="", kind="clash", place=Placement(),
-    ...     date=DateSpan(start=dt.date.fromisoformat(days[0]), end=dt.date.fromisoformat(days[-1]),
-    ...                   precision=precision))
-    >>> date_text(at("2023-08-29", "2023-08-30", precision="days")), date_text(at("2014-05-01", precision="month"))
-    ('2023-08-29 to 30', '2014-05')
-    """
-    start, end = incident.date.start, incident.date.end or incident.date.start
-    if start is None or end is None:
-        return f"undated ({incident.date.partial.lstrip('-')})" if incident.date.partial else "undated"
-    match incident.date.precision:
-        case "year":
-            return f"{start:%Y}"
-        case "month":
-            return f"{start:%Y-%m}"
-        case "season":
-            return f"{start:%Y-%m} to {end:%m}" if start.year == end.year else f"{start:%Y-%m} to {end:%Y-%m}"
-    if start == end:
-        return f"{start}"
-    return f"{start} to {end:%d}" if (start.year, start.month) == (end.year, end.month) else f"{start} to {end}"
-
-
 def number_text(numbers: Sequence[int]) -> str:
     """Write rising numbers briefly.
 
@@ -225,7 +185,7 @@ def _row(number: int, incident: Incident, refs: tuple[int, ...]) -> Row:
     return Row(
         number=number,
         incident=incident,
-        date=date_text(incident),
+        date=date_text(incident.date),
         place=place_title(incident),
         precision=precision,
         killed=count_text(incident.killed),
@@ -267,10 +227,6 @@ def off_map_summary(rows: Sequence[Row]) -> str:
     counts = Counter(row.precision.lower() for row in rows if not row.on_map)
     parts = ", ".join(f"{count:,} known to: {precision}" for precision, count in counts.items())
     return f"{counts.total():,} of {len(rows):,} incidents ({parts})"
-
-
-def _or_open(value: int | None) -> str:
-    return "?" if value is None else str(value)
 
 
 def _capital(text: str) -> str:

@@ -1,7 +1,8 @@
 """The border strip for print: the line unrolled from km 0 to its end, against time, with the districts of both banks.
 
 Incidents stand at their chainage, sized by deaths, shaped and coloured by kind. One known only to a district or region
-is a hollow mark on a bar as wide as its stretch. Names keep their order and spread over rows so that none collides.
+is a hollow mark on a bar as wide as its stretch. Names keep their order and spread over rows so that none collides, or
+stand upright beside each other where they find no way into rows.
 """
 
 import datetime as dt
@@ -16,13 +17,17 @@ from geo.views.briefing_canvas import Align, Canvas, Frame, Style, text_width
 from geo.views.briefing_content import Row
 from geo.views.briefing_labels import Taken, around
 from geo.views.briefing_theme import Theme, draw_mark, radius_in
-from geo.views.flags import Flag, flags
+from geo.views.flags import flags, side_by_side
 
 _NAME_PT: Final = 6.6
 _NAME_GAP_IN: Final = 0.07
 _ROW_IN: Final = 0.115
 _BAND_IN: Final = 0.125
 _LEADER_IN: Final = 0.06
+# Width of an upright name, and the room in which its leader reaches it.
+_UPRIGHT_IN: Final = 0.1
+_UPRIGHT_LEADER_IN: Final = 0.16
+_UPRIGHT_GAP_IN: Final = 0.02
 _AXIS_IN: Final = 0.14
 _YEAR_IN: Final = 0.42
 _MARK_SCALE: Final = 0.8
@@ -31,6 +36,7 @@ _MIN_DAYS: Final = 60
 _TICK_MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 _MIN_TICK_IN: Final = 0.17
 _KM_STEP: Final = 200
+_KM_ROOM_IN: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,23 @@ class _Scale:
     def y(self, day: dt.date) -> float:
         share = (day - self.first).days / max((self.last - self.first).days, 1)
         return self.plot.bottom - share * self.plot.height
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Where a district's name stands (inches): its left edge and row, or the middle of an upright one."""
+
+    x: float
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """A bank's names, west to east, and the room (inches) that they and their leaders take."""
+
+    names: Sequence[_Name]
+    upright: bool
+    height: float
 
 
 def draw_strip(
@@ -71,9 +94,7 @@ def draw_strip(
     banks = {bank.country: bank for bank in strip.banks()}
     left, right = frame.x + _YEAR_IN, frame.right
     names = {country: _names(bank, frame.x, left, right, length_km) for country, bank in banks.items()}
-    above, below = (
-        _BAND_IN + _LEADER_IN + _ROW_IN * (1 + max(flag.row for flag in names[country])) for country in ("TJ", "AF")
-    )
+    above, below = (_BAND_IN + names[country].height for country in ("TJ", "AF"))
     plot = Frame(left, frame.y + above, right - left, frame.height - above - below - _AXIS_IN)
     shown = [row for row in rows if row.incident.date.start and _stretch(row) is not None]
     scale = _scale(plot, length_km, shown, dates)
@@ -104,17 +125,20 @@ def _stretch(row: Row) -> tuple[float, float] | None:
 # Names
 
 
-def _names(bank: strip.Bank, low: float, left: float, right: float, length_km: float) -> list[Flag]:
+def _names(bank: strip.Bank, low: float, left: float, right: float, length_km: float) -> _Names:
     """Place a bank's names, each on a leader from the middle of its district."""
     style = Style(_NAME_PT, "")
     centres = [left + band.middle / length_km * (right - left) for band in bank.districts]
     widths = [text_width(band.name, style) + _NAME_GAP_IN for band in bank.districts]
-    return flags(centres, widths, low - _NAME_GAP_IN / 2, right + _NAME_GAP_IN / 2)
+    placed = flags(centres, widths, low - _NAME_GAP_IN / 2, right + _NAME_GAP_IN / 2)
+    if placed:
+        rows = [_Name(flag.left + _NAME_GAP_IN / 2, flag.row) for flag in placed]
+        return _Names(rows, False, _LEADER_IN + _ROW_IN * (1 + max(name.row for name in rows)))
+    middles = side_by_side(centres, _UPRIGHT_IN, low, right)
+    return _Names([_Name(x, 0) for x in middles], True, _UPRIGHT_LEADER_IN + max(widths, default=0.0))
 
 
-def _draw_bank(
-    canvas: Canvas, scale: _Scale, bank: strip.Bank, names: Sequence[Flag], theme: Theme, *, top: bool
-) -> None:
+def _draw_bank(canvas: Canvas, scale: _Scale, bank: strip.Bank, names: _Names, theme: Theme, *, top: bool) -> None:
     plot = scale.plot
     band_y = plot.y - _BAND_IN if top else plot.bottom
     style = Style(6.6, theme.text, bold=True)
@@ -132,11 +156,17 @@ def _draw_bank(
     away = -1 if top else 1
     canvas.segments([((x, outer), (x, outer - away * _BAND_IN)) for x in edges], theme.page, 0.8, z=0.7)
     name_style = Style(_NAME_PT, theme.text)
-    for band, flag in zip(bank.districts, names, strict=True):
-        near = outer + away * (_LEADER_IN + flag.row * _ROW_IN)
+    for band, name in zip(bank.districts, names.names, strict=True):
         centre = scale.x(band.middle)
-        canvas.text(flag.left + _NAME_GAP_IN / 2, near - _ROW_IN if top else near, band.name, name_style, zorder=2)
-        canvas.segments([((centre, outer), (centre, near))], theme.muted, 0.5, z=0.8)
+        if names.upright:
+            near = outer + away * _UPRIGHT_LEADER_IN
+            canvas.segments([((centre, outer), (name.x, near))], theme.muted, 0.5, z=0.8)
+            bottom = near - _UPRIGHT_GAP_IN if top else near + _UPRIGHT_GAP_IN + text_width(band.name, name_style)
+            canvas.upright(name.x, bottom, band.name, name_style, zorder=2)
+        else:
+            near = outer + away * (_LEADER_IN + name.row * _ROW_IN)
+            canvas.text(name.x, near - _ROW_IN if top else near, band.name, name_style, zorder=2)
+            canvas.segments([((centre, outer), (centre, near))], theme.muted, 0.5, z=0.8)
 
 
 # Axes and marks
@@ -185,7 +215,8 @@ def _ticks(scale: _Scale) -> list[tuple[dt.date, str]]:
 def _draw_km(canvas: Canvas, scale: _Scale, y: float, theme: Theme) -> None:
     style = Style(6.4, theme.muted)
     end = round(scale.length_km)
-    marks = [*range(0, end - _KM_STEP // 2, _KM_STEP), end]
+    # The last two stay apart.
+    marks = [*(km for km in range(0, end, _KM_STEP) if scale.x(end) - scale.x(km) > _KM_ROOM_IN), end]
     for km in marks:
         align: Align = "left" if km == 0 else "right" if km == end else "center"
         canvas.text(scale.x(km), y + 0.02, f"{km:,} km" if km in {0, end} else f"{km:,}", style, align=align)

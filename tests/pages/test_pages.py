@@ -10,7 +10,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geo.core.model import Count, DateSpan
 from geo.core.settings import settings
 from geo.incidents import dataset
 from geo.incidents.filters import Filter
@@ -174,38 +173,3 @@ def test_table_order_puts_the_unknown_last():
     newest = _incident_list.order(table, rows, "date", descending=True)
     days = table.day[newest][: int((table.day[rows] < 2**31 - 1).sum())]
     assert (np.diff(days) <= 0).all()
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [
-        (Count(), "unknown"),
-        (Count(low=0, best=0, high=0), "0"),
-        (Count(low=2, best=3, high=5), "3 (2-5)"),
-        (Count(low=2, high=5), "2-5"),
-        (Count(low=4), "4"),
-    ],
-)
-def test_count_text(count, text):
-    assert _incident_list.count_text(count) == text
-
-
-@pytest.mark.parametrize(
-    ("span", "text"),
-    [
-        (("2025-11-26", "2025-11-26", "day"), "2025-11-26"),
-        (("2025-12-01", "2025-12-06", "days"), "2025-12-01 to 06"),
-        (("2025-12-30", "2026-01-02", "days"), "2025-12-30 to 2026-01-02"),
-        (("2025-11-01", "2025-11-30", "month"), "November 2025"),
-        (("2017-01-01", "2017-12-31", "year"), "2017"),
-    ],
-)
-def test_date_text(span, text):
-    start, end, precision = span
-    date = DateSpan(start=_day(start), end=_day(end), precision=precision)
-    assert _incident_list.date_text(date) == text
-    assert _incident_list.date_text(DateSpan(partial="--06-08")) == "year unknown, 06-08"
-
-
-def _day(text):
-    return dt.date.fromisoformat(text)
