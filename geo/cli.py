@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from geo import __version__
-from geo.commands import basemap, briefing, checks, incidents, layers, pipeline, places, reports
+from geo.commands import basemap, briefing, checks, imports, incidents, layers, pipeline, places, reports
 from geo.core.errors import GeoError
 
 
@@ -35,6 +35,7 @@ cli.add_command(places.build_places_command)
 cli.add_command(incidents.export_command)
 cli.add_command(places.geocode_command)
 cli.add_command(incidents.incidents_command)
+cli.add_command(imports.import_command)
 cli.add_command(pipeline.ingest_command)
 cli.add_command(layers.locate)
 cli.add_command(reports.evaluate)

@@ -1,7 +1,7 @@
-"""Report files into the store, end to end: read, keep, match. Safe to repeat.
+"""Report files and rows of other data sets into the store, end to end: read, keep, match. Safe to repeat.
 
-Each report is one transaction: once it is given back it is kept, and a run that was cut short is made whole by running
-it again.
+Each report, and each row, is one transaction: once it is given back it is kept, and a run that was cut short is made
+whole by running it again.
 """
 
 import datetime as dt
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.core.model import ReadFailure
+from geo.incidents.imports import importer
+from geo.incidents.imports.columns import ColumnMap
+from geo.incidents.imports.outcomes import Found, Outside, Problem
 from geo.reports.extractor import configured
 from geo.reports.files import load_reports
 from geo.store.store import Store
@@ -52,3 +55,46 @@ def ingest(
             # Another process may have kept it in the meantime.
             is_new = store.add(extractor.read(item), reader_version=extractor.version).is_new
         yield Ingested(report_id=item.id, is_new=is_new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """A row that the store now holds: its line, its account, whether it is new, whether it is in the border zone."""
+
+    line: int
+    account_id: str
+    is_new: bool
+    is_in_zone: bool
+
+
+def import_rows(
+    path: Path, form: str, store: Store, *, how: ColumnMap | None = None, keep_outside: bool = False
+) -> Iterator[Imported | Outside | Problem]:
+    """Take the rows of another data set's file into a store.
+
+    Parameters
+    ----------
+    path, form, how, keep_outside
+        As for `geo.incidents.imports.importer.read`.
+    store
+        Where to keep them; each is matched like an account of a report.
+
+    Yields
+    ------
+    Imported, Outside or Problem
+        One for each row, in the order of the file, once it is kept.
+
+    Raises
+    ------
+    RecordError, CrsError
+        The file cannot be read at all.
+    """
+    version = importer.VERSIONS[form]
+    for outcome in importer.read(path, form, how=how, keep_outside=keep_outside):
+        if not isinstance(outcome, Found):
+            yield outcome
+            continue
+        added = store.add(outcome.reading, reader_version=version)
+        yield Imported(
+            line=outcome.line, account_id=added.account_ids[0], is_new=added.is_new, is_in_zone=outcome.is_in_zone
+        )

@@ -46,6 +46,8 @@ def incidents_command(chosen: Filter, db: str | None, as_json: bool) -> None:
 def export_command(output: Path, chosen: Filter, db: str | None, as_json: bool) -> None:
     """Write incidents to a file: csv, geojson, gpkg, kml, parquet or xlsx, by its ending.
 
+    A name that ends in .acled.csv or .ucdp.csv gives the columns of an ACLED or UCDP GED export.
+
     Example: python -m geo export -o khatlon.gpkg --region Khatlon
     """
     table = IncidentTable.from_incidents(_options.load_incidents(db))

@@ -4,6 +4,9 @@ Lengths are geodesics on the WGS 84 ellipsoid. Areas and buffers use an equal-ar
 where the scale error over the border zone stays under 0.1 %.
 """
 
+import re
+from collections.abc import Callable
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +25,11 @@ _TO_METRIC = pyproj.Transformer.from_crs(GEOGRAPHIC_CRS, METRIC_CRS, always_xy=T
 _LON_RANGE = (60.0, 76.0)
 _LAT_RANGE = (29.0, 42.0)
 
+# "EPSG:32642", "urn:ogc:def:crs:EPSG::32642", "http://www.opengis.net/def/crs/EPSG/0/32642", and CRS84 as OGC's.
+_CRS_NAME = re.compile(r"(?:.*[:/])?(?P<authority>EPSG|OGC)(?:[:/][\d.]*)?[:/](?P<code>CRS84|\d{4,6})", re.IGNORECASE)
+
 FloatArray = npt.NDArray[np.float64]
+ToLonLat = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
 
 
 def require_crs(frame: gpd.GeoDataFrame, crs: str = GEOGRAPHIC_CRS) -> gpd.GeoDataFrame:
@@ -84,6 +91,37 @@ def unproject_xy(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Turn arrays of METRIC_CRS metres back into degrees (lon, lat)."""
     lon, lat = _TO_METRIC.transform(x, y, direction="INVERSE")
     return np.asarray(lon), np.asarray(lat)
+
+
+def to_lonlat(name: str) -> ToLonLat:
+    """Return what turns coordinates (x, y) of a CRS into degrees (lon, lat) on WGS 84.
+
+    Parameters
+    ----------
+    name
+        Its code, as "EPSG:32642" or the URN or address of it; x is east and y north whatever its own order of axes.
+
+    Raises
+    ------
+    CrsError
+        The name is no code, or there is no such CRS.
+    """
+    match = _CRS_NAME.fullmatch(name.strip())
+    if match is None:
+        msg = f"{name!r} is no code of a CRS: expected one like 'EPSG:32642'"
+        raise CrsError(msg)
+    try:
+        source = pyproj.CRS.from_authority(match["authority"].upper(), match["code"].upper())
+        transformer = pyproj.Transformer.from_crs(source, GEOGRAPHIC_CRS, always_xy=True)
+    except pyproj.exceptions.ProjError as err:
+        msg = f"there is no CRS {name!r}: expected a code like 'EPSG:32642'"
+        raise CrsError(msg) from err
+
+    def convert(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        lon, lat = transformer.transform(x, y)
+        return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+
+    return convert
 
 
 def line_length_m(line: shapely.LineString) -> float:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from geo.incidents.evidence import Evidence, day_of_year
 
 # Raised when the keys change: a store that was filled under other keys matches its accounts anew.
-KEYS_VERSION = 1
+KEYS_VERSION = 2
 _YEAR_DAYS = 366
 # An undated account of the day's news looks this many days back from its publication.
 _NEWS_DAYS = 10
@@ -111,12 +111,18 @@ def sharp_keys(evidence: Evidence) -> set[str]:
     if evidence.is_weak_anchor or evidence.first is None or evidence.last is None:
         return set()
     areas = {area for area in (evidence.district, *evidence.segments) if area}
-    return {f"{day}|{area}" for day in range(evidence.first - 1, evidence.last + 2) for area in areas}
+    keys = {f"{day}|{area}" for day in range(evidence.first - 1, evidence.last + 2) for area in areas}
+    return keys | set(_record_key(evidence))
 
 
 def wide_keys(evidence: Evidence) -> set[str]:
     """Keys under which loose accounts find a sharp one."""
-    keys = {*_text_keys(evidence), *_people_keys(evidence), *_lasting_keys(evidence)}
+    keys = {
+        *_text_keys(evidence),
+        *_people_keys(evidence),
+        *_lasting_keys(evidence),
+        *_record_key(evidence),
+    }
     if evidence.first is not None and evidence.last is not None:
         if evidence.last - evidence.first < _DAY_KEYS:
             keys |= {f"D{day}" for day in range(evidence.first - 1, evidence.last + 2)}
@@ -134,7 +140,7 @@ def wide_keys(evidence: Evidence) -> set[str]:
 
 def loose_keys(evidence: Evidence) -> set[str]:
     """Keys under which a loose account looks, and under which its like and sharp ones find it."""
-    keys = {*_text_keys(evidence), *_people_keys(evidence)}
+    keys = {*_text_keys(evidence), *_people_keys(evidence), *_record_key(evidence)}
     if evidence.first is not None and evidence.last is not None:
         if evidence.last - evidence.first < _DAY_KEYS:
             return keys | {f"D{day}" for day in range(evidence.first, evidence.last + 1)}
@@ -207,6 +213,15 @@ def _number_key(evidence: Evidence, region: str | None) -> Iterator[str]:
         yield f"N{best}|{region}" if region else f"N{best}"
 
 
+def _record_key(evidence: Evidence) -> Iterator[str]:
+    """Give the row of a data set that the report is: a corrected one may have another day and place."""
+    if evidence.record is not None:
+        yield f"R{'|'.join(evidence.record)}"
+
+
 def _text_keys(evidence: Evidence) -> Iterator[str]:
+    """Give the runs of words by which copies meet; the rows of a data set share the names of its columns."""
+    if evidence.record is not None:
+        return
     for value in evidence.sketch[:_COPY_KEYS]:
         yield f"W{value}"

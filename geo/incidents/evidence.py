@@ -12,6 +12,7 @@ from functools import lru_cache
 from geo.core.model import Account, Count, Incident
 from geo.core.vocab import POINT_PRECISIONS, PRECISION_CLASSES
 from geo.incidents.copies import Sketch
+from geo.incidents.records import RecordKey
 
 _PARTIAL_DAY = "--%m-%d"
 _PARTIAL_MONTH = re.compile(r"--(0[1-9]|1[0-2])")
@@ -31,7 +32,7 @@ class Evidence:
     `first`, `last` are None without a date; `month_day` is the day of the year (as of a leap year) where no year is
     given, `month` the month where no day is either. `place_order` is the order of the precision class; `lon`, `lat` are
     None unless it is a point. `killed` is (low, best, high), `sides` its security, civilians and attackers. `report_id`
-    is None for an anchor.
+    is None for an anchor. `record` is data set and id of a row of another data set, where the report is one.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Evidence:
     parties: frozenset[str] = frozenset()
     seized: frozenset[tuple[str, float]] = frozenset()
     sketch: Sketch = ()
+    record: RecordKey | None = None
 
     @property
     def is_anchor(self) -> bool:
@@ -102,6 +104,7 @@ def from_account(
     report_id: str,
     published: dt.date | None = None,
     sketch: Sketch = (),
+    record: RecordKey | None = None,
 ) -> Evidence:
     """Take from an account what matching looks at.
 
@@ -111,9 +114,12 @@ def from_account(
         The day of publication of its report; what happened later is another event.
     sketch
         The sketch of the report's text.
+    record
+        Data set and id of the row that the report is, if it is one (`geo.incidents.records.record_key`).
     """
     day = published.toordinal() if published else None
-    return _from_values(account, account_id, report_id, is_main=account.role == "main", published=day, sketch=sketch)
+    is_main = account.role == "main"
+    return _from_values(account, account_id, report_id, is_main=is_main, published=day, sketch=sketch, record=record)
 
 
 def from_incident(incident: Incident) -> Evidence:
@@ -141,6 +147,7 @@ def _from_values(
     is_main: bool,
     published: int | None,
     sketch: Sketch,
+    record: RecordKey | None = None,
 ) -> Evidence:
     date, place, killed = values.date, values.place, values.killed
     start, end = date.start or date.end, date.end or date.start
@@ -172,6 +179,7 @@ def _from_values(
         parties=frozenset(party.id for party in values.parties),
         seized=frozenset((item.item, item.count) for item in values.seized if item.count is not None),
         sketch=sketch,
+        record=record,
     )
 
 

@@ -1,6 +1,7 @@
 """Write incidents as files that spreadsheets and GIS programs open.
 
-One row an incident, the same columns in every format, with UCDP and ACLED precision codes, attribution and licence. A
+One row an incident, the same columns in every format, with UCDP and ACLED precision codes, attribution and licence; or
+in the columns of an ACLED or UCDP GED export (`export_acled`, `export_ucdp`). A
 row has a point only where the incident is on the map: a place known to a spot, or the representative point of a
 district, which `place_precision` and `uncertainty_km` tell apart; anything wider has no geometry.
 """
@@ -18,18 +19,16 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from geo.core import crs, manifest, vocab
 from geo.core.errors import ExportError
 from geo.core.model import DateSpan, Incident, Placement
-from geo.incidents import codes
+from geo.incidents import codes, export_acled, export_ucdp
 from geo.incidents.columns import title
 from geo.incidents.dataset import ATTRIBUTION, LICENCE
+from geo.incidents.export_cells import safe_cell
 
-# A spreadsheet takes a cell that begins with one of these for a formula; East Asian ones the full-width signs too.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _COUNTS = ("killed", "wounded", "detained")
 _SIDES = ("security", "civilians", "attackers")
 _LAYER = "incidents"
@@ -63,7 +62,7 @@ def write(incidents: Iterable[Incident], path: Path) -> None:
     ExportError
         The ending names no format, or the file cannot be written.
     """
-    data = to_bytes(incidents, path.suffix.lstrip("."))
+    data = to_bytes(incidents, format_of(path))
     try:
         scratch = path.with_name(f".{path.name}.part")
         scratch.write_bytes(data)
@@ -71,6 +70,13 @@ def write(incidents: Iterable[Incident], path: Path) -> None:
     except OSError as err:
         msg = f"{path} cannot be written ({err.strerror}): choose another folder"
         raise ExportError(msg) from err
+
+
+def format_of(path: Path) -> str:
+    """Return the format that a file's name ends in: "acled.csv" of "border.acled.csv", "csv" of "border.csv"."""
+    name = path.name.casefold()
+    fitting = [ending for ending in FORMATS if name == ending or name.endswith(f".{ending}")]
+    return max(fitting, key=len, default=path.suffix.lstrip("."))
 
 
 def to_bytes(incidents: Iterable[Incident], format: str) -> bytes:  # noqa: A002 - the word of the field
@@ -204,15 +210,7 @@ def _gdal(frame: gpd.GeoDataFrame, ending: str, driver: str, **options: str) -> 
 def _safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Keep every text cell text: a leading apostrophe disarms formulas, control characters go."""
     texts = [name for name in map(str, frame) if any(isinstance(value, str) for value in frame[name])]
-    return frame.assign(**{name: [_safe_cell(value) for value in frame[name]] for name in texts})
-
-
-def _safe_cell(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    # A carriage return alone would break a row of CSV: its writer quotes line feeds only.
-    plain = ILLEGAL_CHARACTERS_RE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{plain}" if plain.lstrip(" ").startswith(_FORMULA_STARTS) else plain
+    return frame.assign(**{name: [safe_cell(value) for value in frame[name]] for name in texts})
 
 
 FORMATS: Final[dict[str, Callable[[tuple[Incident, ...]], bytes]]] = {
@@ -222,4 +220,6 @@ FORMATS: Final[dict[str, Callable[[tuple[Incident, ...]], bytes]]] = {
     "kml": _kml,
     "parquet": _parquet,
     "xlsx": _xlsx,
+    "acled.csv": export_acled.to_bytes,
+    "ucdp.csv": export_ucdp.to_bytes,
 }

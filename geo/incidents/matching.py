@@ -21,7 +21,7 @@ _SMUGGLING = frozenset(("smuggling_clash", "detention", "incursion", "clash"))
 _NO_SIDES = (None, None, None)
 _BORDER_GUARDS = frozenset(("tajik_border_guards", "tajik_security", "russian_border_guards"))
 
-PARTS = ("date", "place", "killed", "wounded", "detained", "kind", "parties", "seized", "text", "report")
+PARTS = ("date", "place", "killed", "wounded", "detained", "kind", "parties", "seized", "text", "report", "record")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,7 @@ class MatchConfig:
     copy_share: float = 0.5
     copied_text: float = 2.5
     same_report: float = -3.0
+    same_record: float = 8.0
     max_candidates: int = 400
 
 
@@ -132,6 +133,10 @@ def compare(a: Evidence, b: Evidence, config: MatchConfig) -> Comparison:
     a, b
         The accounts, in either order: the result is the same.
     """
+    record = _record(a, b, config)
+    if record:
+        # Whatever else they say: a corrected row may have another day.
+        return Comparison((*[0.0] * (len(PARTS) - 1), record), record)
     date = _date(a, b, config)
     if date <= config.impossible:
         return Comparison((date, *[0.0] * (len(PARTS) - 1)), date)
@@ -146,9 +151,17 @@ def compare(a: Evidence, b: Evidence, config: MatchConfig) -> Comparison:
         _seized(a, b, config),
         config.copied_text if _is_copy(a, b, config) else 0.0,
         config.same_report if a.report_id is not None and a.report_id == b.report_id else 0.0,
+        0.0,
     )
     # Rounded, so that a threshold that is met on paper is met.
     return Comparison(weights, round(sum(weights), 6))
+
+
+def _record(a: Evidence, b: Evidence, config: MatchConfig) -> float:
+    """Weigh two rows of one data set: a row is one event there, and the same row is the same event, corrected."""
+    if a.record is None or b.record is None or a.record[0] != b.record[0]:
+        return 0.0
+    return config.same_record if a.record == b.record else config.impossible
 
 
 def _is_copy(a: Evidence, b: Evidence, config: MatchConfig) -> bool:

@@ -110,6 +110,19 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         return _decode_legacy(data, declared, err)
 
 
+def encoding_of(sample: bytes) -> str:
+    """Name the encoding of a file by its first bytes: its byte order mark, UTF-8, or the likeliest legacy encoding.
+
+    A sample that ends within a character, or has a stray byte, still counts as UTF-8.
+    """
+    for bom, encoding in _BOMS:
+        if sample.startswith(bom):
+            return encoding
+    if sample.isascii() or _damaged_share(sample) < _MAX_CONTROL_SHARE:
+        return "utf-8"
+    return _legacy_encoding(sample) or "utf-8"
+
+
 def repair(text: str) -> str:
     """Mend text that was decoded wrongly somewhere on its way, and drop control characters.
 
@@ -153,11 +166,16 @@ def _decode_legacy(data: bytes, declared: str | None, err: UnicodeDecodeError) -
             return data.decode(declared)
         except (LookupError, UnicodeDecodeError):
             pass  # A wrong declaration is common; the bytes decide.
-    best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=_LEGACY_ENCODINGS).best()
-    if best is None:
+    encoding = _legacy_encoding(data)
+    if encoding is None:
         msg = f"its encoding is not known: byte {err.start} is not UTF-8, and no legacy encoding fits; save it as UTF-8"
         raise ReportFormatError(msg) from err
-    return data.decode(best.encoding, "replace")
+    return data.decode(encoding, "replace")
+
+
+def _legacy_encoding(data: bytes) -> str | None:
+    best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=_LEGACY_ENCODINGS).best()
+    return best.encoding if best else None
 
 
 def _damaged_share(data: bytes) -> float:

@@ -99,6 +99,7 @@ def make_report(
     lang: str | None = None,
     published: publication.PublicationDate | None = None,
     title: str | None = None,
+    dated_by_text: bool = True,
 ) -> Report:
     """Make a report of a text: repaired, its language detected where it is not given, its ids taken.
 
@@ -108,6 +109,8 @@ def make_report(
         Its language as any tag: "en", "en-GB", "rus", "prs".
     published
         When it was published; None lets the first lines of the text say it.
+    dated_by_text
+        Whether they may: not those of a row of a data set, whose dates are the event's.
 
     Raises
     ------
@@ -122,7 +125,7 @@ def make_report(
         msg = "it has no text"
         raise ReportFormatError(msg)
     url, outlet, title = (decoding.repair(value).strip() or None if value else None for value in (url, outlet, title))
-    when = published or publication.find_date(text)
+    when = published or (publication.find_date(text) if dated_by_text else None)
     day = when.day if when else None
     identity = [url, outlet, day.isoformat() if day else None, title, text]
     return Report(
