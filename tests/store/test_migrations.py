@@ -144,7 +144,7 @@ def test_failing_step_leaves_the_store_as_it_was(location: str, sql: Sql, monkey
         connection.exec_driver_sql("drop table facts")
 
     def bad(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("select nothing from nowhere")
+        connection.exec_driver_sql("select missing from nowhere")
 
     known = migrations.MIGRATIONS
     monkeypatch.setattr(migrations, "MIGRATIONS", (*known, ("good", good), ("bad", bad)))
