@@ -6,6 +6,7 @@ what is usual, on other borders, or on periods belong to none.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -15,7 +16,7 @@ from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.dates import DateMention, counted_from, shifted
-from geo.reports.text import Sentence
+from geo.reports.text import Document, Sentence
 
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
@@ -40,6 +41,7 @@ _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
 _CLAUSE_WORDS = 5
 _COLON_REACH = 8
+_CLAUSE_LEAD = re.compile(r"[,;] (?:and|while|а|и|ва|و)?(?: ?(?:in|в|дар|در))? ?$")
 _CROSSING = 1.5
 _MORE = {"more", "others", "another", "еще", "дигар", "دیگر"}
 _SECURITY = {
@@ -120,7 +122,9 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
     days = [
         d
         for d in line.dates
-        if d.use == "event" and d.span.precision in {"day", "days"} and not is_stated(analysis, line, d)
+        if d.use == "event"
+        and (d.span.precision in {"day", "days"} or (d.span.precision == "month" and _begins_clause(doc, d)))
+        and not is_stated(analysis, line, d)
     ]
     cuts: list[int] = []
     for left, right in pairwise(days):
@@ -146,6 +150,12 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
     if not cuts and line.of("harm"):
         cuts.extend(_more_elsewhere(analysis, line, mentions))
     return sorted(set(cuts))
+
+
+def _begins_clause(doc: Document, date: DateMention) -> bool:
+    """Tell "..., and in March gunmen ..." from a month that only dates what stands before it."""
+    lead = doc.text[max(doc.starts[date.first] - _COLON_REACH, 0) : doc.starts[date.first]]
+    return bool(_CLAUSE_LEAD.search(lead))
 
 
 def _recalled(analysis: Analysis, line: Line) -> list[int]:
@@ -174,9 +184,7 @@ def _more_elsewhere(analysis: Analysis, line: Line, mentions: Sequence[Mention])
     """Return where "and four more near X" begins, after people and a place of their own."""
     doc, sentence = analysis.doc, line.sentence
     own = [
-        m
-        for m in mentions
-        if sentence.start <= m.start < sentence.end and m.relation in {"at", "near"} and _is_local(m)
+        m for m in mentions if sentence.start <= m.start < sentence.end and m.relation in {"at", "near"} and is_local(m)
     ]
     for number in line.numbers:
         i = number.first - 1
@@ -231,14 +239,39 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
 
 def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Mention]) -> Told:
     """Weigh a sentence: how much it tells of an event."""
+    _set_words_right(analysis, line)
     told = Told(line, harms, mentions)
     for date in line.dates:
         if date.use in {"event", "next"}:
             (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
     told.score = _acts(line, harms) + _anchors(told) - _doubts(analysis, told)
-    if _tells_release(line):
+    if _tells_release(told):
         told.dates = []
     return told
+
+
+def _set_words_right(analysis: Analysis, line: Line) -> None:
+    """Drop cues whose words say otherwise here: "one another", "another was wounded", "not a shot was fired"."""
+    words = analysis.doc.words
+    harm = {hit.first for hit in line.of("harm")}
+    kept = [
+        hit
+        for hit in line.cue("another")
+        if hit.last - hit.first > 1
+        or words[hit.first] != "another"
+        or not (
+            (hit.first and words[hit.first - 1] == "one")
+            or hit.last in harm
+            or words[hit.last : hit.last + 1][:1] in (["was"], ["is"], ["were"])
+        )
+    ]
+    if kept != line.cue("another"):
+        line.cues.pop("another")
+        if kept:
+            line.cues["another"] = kept
+    if "unfired" in line.cues:
+        for cue in ("clash", "shooting", "crossfire"):
+            line.cues.pop(cue, None)
 
 
 def _acts(line: Line, harms: list[Harm]) -> float:
@@ -260,7 +293,7 @@ def _acts(line: Line, harms: list[Harm]) -> float:
 def _anchors(told: Told) -> float:
     """Weigh what ties it to a day, a place and the people of the border."""
     cues = told.line.cues
-    here = [mention for mention in told.mentions if _is_local(mention)]
+    here = [mention for mention in told.mentions if is_local(mention)]
     score = 0.0
     if any(_is_dated(date) for date in told.dates):
         score += 1.0
@@ -293,15 +326,17 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         doubt += 4.0
     if "trial" in cues or ("inner" in cues and not cues.keys() & _BORDERING):
         doubt += 3.0
-    if _tells_release(told.line):
+    if _tells_release(told):
         headline = "kidnapping" in cues and told.line.sentence.index <= 1
         doubt += (1.0 if headline else 3.0) + any(_is_dated(date) for date in told.dates)
     return doubt
 
 
-def _tells_release(line: Line) -> bool:
+def _tells_release(told: Told) -> bool:
     """Tell the release of captives from a rescue in a fight."""
-    return "released" in line.cues and not line.cues.keys() & {"clash", "crossing", "foiled", "shooting"}
+    fought = told.line.cues.keys() & {"clash", "crossing", "foiled", "shooting", "drone"}
+    died = any(harm.effect == "killed" and harm.best for harm in told.harms)
+    return "released" in told.line.cues and not fought and not died
 
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:
@@ -325,7 +360,8 @@ def _is_dated(date: DateMention) -> bool:
     return date.use == "next" or date.span.start is not None or date.span.partial is not None or date.night
 
 
-def _is_local(mention: Mention) -> bool:
+def is_local(mention: Mention) -> bool:
+    """Tell a place on the ground from a region, a river or a country."""
     return bool(mention.matches) and mention.matches[0].place.placetype in _LOCAL
 
 
@@ -404,7 +440,7 @@ def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> lis
     taken = any(told is before for draft in drafts for told in draft.told)
     if taken or before.tally or before.score < 0 or "general" in before.line.cues:
         return []
-    placed = any(mention.relation in {"at", "near"} and _is_local(mention) for mention in before.mentions)
+    placed = any(mention.relation in {"at", "near"} and is_local(mention) for mention in before.mentions)
     return (
         [before]
         if (placed and before.line.cues.keys() & {"incident", "happened"}) or "airstrike" in before.line.cues
@@ -432,7 +468,8 @@ def _choose(
         return None
     days = [date for date in dates if date.span.start is not None or date.span.partial is not None]
     if days:
-        return _choose_by_date(analysis, drafts, current, told, days[0], gone)
+        day = next((date for date in days if not date.shift), days[0])
+        return _choose_by_date(analysis, drafts, current, told, day, gone)
     if told.score < _TELLS:
         return current if (gone <= _NEAR_LINES and told.score > 0) or _continues(told) else None
     if _opens_next(told) and told.score >= _OPENS:
@@ -527,14 +564,14 @@ def _districts(mentions: Iterable[Mention]) -> set[str]:
     """Districts named as where something happened."""
     out: set[str] = set()
     for mention in mentions:
-        if mention.relation in {"at", "near"} and mention.support != "bare" and _is_local(mention):
+        if mention.relation in {"at", "near"} and mention.support != "bare" and is_local(mention):
             if mention.kind in {"detachment", "river"} or (
                 mention.kind is None and any(match.place.placetype == "river" for match in mention.matches)
             ):
                 continue
             top = mention.matches[0].score
             for match in mention.matches:
-                if match.score >= top - 0.1:
+                if match.score >= top - 0.1 and (mention.kind != "district" or match.place.placetype != "detachment"):
                     out.update(match.place.district_ids)
     return out
 
@@ -600,5 +637,5 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
             "foiled" in cues and "crossing" in cues
         )
     dated = bool(draft.dates) or any(told.stated for told in draft.told)
-    placed = any(_is_local(mention) for told in draft.told for mention in told.mentions)
+    placed = any(is_local(mention) for told in draft.told for mention in told.mentions)
     return dated or placed or "guards" in cues

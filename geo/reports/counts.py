@@ -73,7 +73,8 @@ _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
 # What puts the dead at a number that follows.
 _TOLL = re.compile(
-    r"\b(?:(?:death )?toll|(?:number|count) of (?:the )?(?:dead|deaths|victims|killed)|(?:puts?|putting) the dead|"
+    r"\b(?:(?:death )?toll|(?:number|count) of (?:the )?(?:dead|deaths|victims|killed|"
+    r"people who (?:have )?(?:died|been killed))|(?:puts?|putting) the dead|"
     r"число (?:погибших|жертв|убитых))\b",
     re.IGNORECASE,
 )

@@ -75,6 +75,7 @@ _MONTH_LEADS = {
     "аз", "моҳи",
     "در", "از", "ماه", "since", "from", "к",
 }  # fmt: skip
+_NIGHT_TO = {"на", "ба", "به", "to"}
 _SINCE = {"since", "from", "с", "со", "аз", "از", "начиная"}
 _THIS_YEAR = re.compile(
     r"^(?:of )?this year|^(?:текущего|этого|нынешнего|сего) (?:года|г)|^(?:соли|сол) (?:ҷори|чори)|^(?:امسال|سال جاری)"
@@ -90,6 +91,7 @@ _UNITS = {
 # Days around what is counted in a unit, and the precision that leaves.
 _SPREAD = {1: (0, "day"), 7: (3, "week"), 14: (4, "week"), 30: (15, "month"), 365: (182, "year")}
 _SPREAD_MONTH = 30
+_NIGHT_WORDS = 2
 _LONG_AGO_DAYS = 20_000
 _ARTICLES = {"a", "one", "як"}
 _SINGLE = _ARTICLES | {"неделю", "месяц", "год", "weeks", "months"}
@@ -164,6 +166,7 @@ def find_dates(doc: Document, numbers: list[Number], lang: str | None, published
     numeric = _numeric_at(doc)
     for sentence in doc.sentences:
         _scan(doc, sentence, table, by_first, numeric, found)
+    found = _without_doubles(found)
     dateline = None
     for raw in found:
         if raw.day and raw.year >= 0 and _is_dateline(doc, raw):
@@ -197,6 +200,25 @@ class _Raw:
     night: bool = False
     before: bool = False
     years: list[int] = field(default_factory=list)
+
+
+def _without_doubles(found: list[_Raw]) -> list[_Raw]:
+    """Leave "overnight" to the day that it goes with: "overnight between 29 and 30 August"."""
+    out: list[_Raw] = []
+    for raw in found:
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and before.night
+            and before.shape == "offset"
+            and raw.shape in {"day", "weekday"}
+            and before.sentence is raw.sentence
+            and raw.first - before.last <= _NIGHT_WORDS
+        ):
+            out.pop()
+            raw.night = True
+        out.append(raw)
+    return out
 
 
 def _years_named(doc: Document) -> set[int]:
@@ -347,8 +369,12 @@ def _second_day(
     gap = doc.text[doc.ends[k - 1] : doc.starts[k]].strip() if k - 1 >= low else ""
     if gap in {"-", "–", "—"} and words[k - 1].isdigit() and len(words[k - 1]) <= 2:
         raw.day, raw.day_end, raw.first = int(words[k - 1]), raw.day, k - 1
-    elif k - 2 >= low and words[k - 1] in {"and", "и", "ва", "و"}:
+    elif k - 2 >= low and words[k - 1] in {"and", "и", "ва", "و", *_NIGHT_TO}:
         first = _day_number(doc, k - 2, low, numbers)
+        if words[k - 1] in _NIGHT_TO:
+            if first == raw.day - 1:  # "в ночь с 15 на 16 февраля"
+                raw.day, raw.day_end, raw.first = first, raw.day, k - 2
+            return
         if first and first < raw.day:
             out.append(_Raw(k - 2, k - 1, sentence, "day", day=first, month=raw.month, year=raw.year, solar=raw.solar))
 

@@ -33,7 +33,7 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     fight = has("clash") and attackers_died
     if has("crossfire") and not smugglers and not has("kidnapping") and not has("workers") and not fight:
         return "cross_border_fire"
-    if has("theft"):
+    if has("theft") and not _taken_with_cattle(harms):
         return "incursion"
     if has("kidnapping") and not ("security" in hurt and fought) and not (attackers_died and has("foiled")):
         return "kidnapping"
@@ -42,6 +42,15 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     if "smuggling" in around and "terror" not in around and not cues.keys() & {"terror", "workers"}:
         cues.setdefault("smuggling", 1)
     return _fight(cues, harms, hurt)
+
+
+def _taken_with_cattle(harms: list[Harm]) -> bool:
+    """Tell whether people of the place were led away together with their cattle."""
+    return any(
+        harm.effect == "kidnapped" and "theft" in harm.line.cues and person.side == "civilians"
+        for harm in harms
+        for person in harm.people
+    )
 
 
 def _only_denied(draft: Draft, cue: str) -> bool:

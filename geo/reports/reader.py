@@ -21,7 +21,7 @@ from geo.reports.dates import DateMention
 _LEAD_LINES = 3
 _start = attrgetter("start")
 # In a report on an exercise the attackers and the dead are made up.
-_EXERCISE = 2.5
+_EXERCISE = 4.0
 # Kinds in which fire has a bank that it comes from.
 _FIRED = {"cross_border_fire", "drone_attack", "shooting"}
 Spans = tuple[tuple[int, int], ...]
@@ -86,12 +86,26 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             told.tally = not all(_is_ordinal(tally, line) for tally in sums)
             told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
             last_tally = tallies.Found(sums[0], line)
+        elif previous is not None and previous_line is not None and previous_line.tally and _goes_on(told):
+            told.tally = True
         told_lines.append(told)
         previous_line = told
     if any("exercise" in told.line.cues for told in told_lines[:_LEAD_LINES]):
         for told in told_lines:
             told.score -= _EXERCISE
     return told_lines, tallies.join_neighbours(found)
+
+
+def _goes_on(told: Told) -> bool:
+    """Tell a sentence that goes on counting after a sum, without a day, place or event: "96 were detained"."""
+    own = {"clash", "shooting", "another", "happened", "background", "kidnapping"}
+    counted = [harm for harm in told.harms if harm.best is not None]
+    placed = any(accounts.is_local(mention) for mention in told.mentions)
+    return (
+        bool(counted)
+        and all(h.effect == "detained" for h in counted)
+        and not (told.dates or told.stated or placed or told.line.cues.keys() & own)
+    )
 
 
 def _is_ordinal(tally: Tally, line: Line) -> bool:
@@ -161,6 +175,21 @@ def _first_days(dates: Sequence[DateMention]) -> DateSpan:
     return first
 
 
+def _of_the_fight(draft: Draft) -> list[DateMention]:
+    """Return the days on which people died, where the first that are told are those of the crossing before."""
+    first = next((told for told in draft.told if any(date in told.dates for date in draft.dates[:1])), None)
+    told_day = draft.dates[0].span.precision in {"day", "days"}
+    if first is None or "crossing" not in first.line.cues or (told_day and any(harm.best for harm in first.harms)):
+        return []
+    return [
+        date
+        for told in draft.told
+        if any(harm.effect == "killed" and harm.best for harm in told.harms)
+        for date in told.dates
+        if date.use == "event" and date.span.precision in {"day", "days"} and date.span.start
+    ]
+
+
 def _lead_date(analysis: Analysis, told_lines: Sequence[Told]) -> DateMention | None:
     """Return a day that the lead names without telling of the event yet, not long before publication."""
     for told in told_lines[:_LEAD_LINES]:
@@ -178,7 +207,7 @@ def _date(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> tuple
     """Date an account: as told, else from the statement, else (for the news) from publication."""
     doc = analysis.doc
     if draft.dates:
-        span = _first_days(draft.dates)
+        span = _first_days(_of_the_fight(draft) or draft.dates)
         if span.start or span.partial:
             return span, [doc.span(d.first, d.last) for d in draft.dates]
     stated = [

@@ -27,6 +27,8 @@ _GUARDS = tuple(
     for word in ("guard", "border", "frontier", "погран", "страж", "марзбон", "сарҳад", "марзи", "مرزبان", "مرزی")
 )
 
+_BORDER_WORDS = tuple(normalise(word) for word in ("border", "frontier", "границ", "рубеж", "марз", "сарҳад", "مرز"))
+
 
 def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> bool:
     """Tell whether a text speaks of the Tajik-Afghan border at all.
@@ -40,20 +42,25 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     """
     # Who writes in Tajik of "our guards" means Tajikistan.
     counts = {"tajik": int(analysis.lang == "tg"), "afghan": 0, "other_country": 0}
+    starts = analysis.doc.starts
+    # In Tajik and Persian "Monday" is the capital's name.
+    dated = {starts[i] for line in analysis.lines for date in line.dates for i in range(date.first, date.last)}
     for line in analysis.lines:
         for cue in counts:
-            counts[cue] += len(line.cue(cue))
+            counts[cue] += sum(starts[hit.first] not in dated for hit in line.cue(cue))
     near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)
     for mention in mentions:
+        if mention.start in dated:
+            continue
         countries = {match.place.country for match in mention.matches[:1]}
         counts["tajik"] += "TJ" in countries
         counts["afghan"] += "AF" in countries
     if counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
         return False
-    if counts["tajik"] and counts["afghan"]:
-        return True
     cues = {cue for line in analysis.lines for cue in line.cues}
     bordering = _guards_the_line(analysis, analysis.lines) or _names_line(mentions)
+    if counts["tajik"] and counts["afghan"]:
+        return bordering or bool(near) or bool(cues & _TAJIK_BANK_CUES) or _speaks_of_border(analysis)
     if near or any(_is_on_the_line(mention, tied=_TIED) for mention in mentions):
         return bordering or bool(cues & (_TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES))
     return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling"}) and not counts["other_country"]
@@ -85,7 +92,7 @@ def names_both(analysis: Analysis) -> bool:
 
 def _is_on_the_line(mention: Mention, *, tied: float) -> bool:
     """Tell a place with a stretch of the line: any of the places that the name means equally well."""
-    if not mention.matches:
+    if not mention.matches or (mention.kind == "region" and mention.matches[0].place.placetype != "region"):
         return False
     least = mention.matches[0].score - tied
     return any(
@@ -98,6 +105,10 @@ def _is_on_the_line(mention: Mention, *, tied: float) -> bool:
 def _names_line(mentions: Iterable[Mention]) -> bool:
     """Tell whether the border itself or its river is named."""
     return any(match.place.placetype in _LINE and match.place.segments for m in mentions for match in m.matches[:1])
+
+
+def _speaks_of_border(analysis: Analysis) -> bool:
+    return any(word.startswith(_BORDER_WORDS) for word in analysis.doc.words)
 
 
 def _guards_the_line(analysis: Analysis, lines: Iterable[Line]) -> bool:

@@ -235,8 +235,8 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
 
 
 _PERIOD_WORDS = re.compile(
-    r"\bin less than \w+ \w+\b|\bin total\b|\baltogether\b|\bso far\b|\bthis year\b|\bin the past\b|\bover the past\b|"
-    r"\btally\b|"
+    r"\bin less than \w+ \w+\b|\bin total\b|\bin all,|\baltogether\b|\bso far\b|\bthis year\b|"
+    r"\bin the past\b|\bover the past\b|\btally\b|"
     r"\bthis month\b|\bin recent (?:weeks|months|years)\b|"
     r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bс начала\b|\bза (?:последн|минувш|"
     r"прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"

@@ -46,6 +46,17 @@ _HELD = re.compile(
     r"\b(?:находятся|удерживают\w*|содержат\w*)\b[^.;]{0,30}\bв(?: \w+){0,2} $",
     re.IGNORECASE,
 )
+# Where captives, attackers or cattle went afterwards is not where it happened.
+_LED_TO = re.compile(
+    r"\b(?:carried|taken|led|driven|drove|marched|dragged|fled|flee|escaped|escape|returned|retreated|withdrew|swam|"
+    r"away|off|back|home|flown|deported)(?: \w+){0,3} (?:in)?to(?: the)?(?: \w+['’]s)? $|"
+    r"\b(?:увез\w*|увел\w*|угна\w*|бежа\w*|ушл\w*|ушел|ушёл|скры\w*|отступи\w*|отош\w*|верну\w*|доставлен\w*|"
+    r"эвакуир\w*)(?: \w+){0,3} (?:в|на территорию|на) $",
+    re.IGNORECASE,
+)
+_NOT_FAR = re.compile(
+    r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet) of)? $", re.IGNORECASE
+)
 _INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$", re.IGNORECASE)
 _CROSSED = re.compile(
     r"\b(?:через|переплы\w+|пересек\w+|переш\w+|форсир\w+|crossed|across|over|waded|swam|forded)"
@@ -54,8 +65,8 @@ _CROSSED = re.compile(
 )
 _SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
 _SAME_PLACE = re.compile(
-    r"in the same (?:district|area|section|place)|в том же районе|на том же участке|дар ҳамин ноҳия|(?:همان|"
-    r"همین) (?:ولسوالی|منطقه)",
+    r"in the same (?:district|area|section|place)|(?:в )?(?:том|этом) же районе|(?:того|этого) же района|"
+    r"на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
     re.IGNORECASE,
 )
 _STOLEN_TG = re.compile(r"\b(?:рабуд|дузд)\w*")
@@ -90,7 +101,8 @@ def place_of(
     if not _is_local(place):
         text = " ".join(analysis.doc.text[t.line.sentence.start : t.line.sentence.end] for t in draft.told)
         if before is not None and _SAME_PLACE.search(text):
-            return before, [(m.start, m.end) for m in mentions]
+            same = resolve_mentions(mentions, date=when, context=before.district or before.region)
+            return same if _is_local(same) else before, [(m.start, m.end) for m in mentions]
         wider = mentions + _beside(analysis, draft, told_lines) if draft.role == "main" else mentions
         for other in (_at_home(mentions), wider, _at_home(wider)):
             if other != mentions:
@@ -162,7 +174,11 @@ def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | N
         return None
     if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
         return replace(mention, relation="from", chain=mention.chain + _APART)
-    if mention.relation == "from" and _INTO.search(lead):
+    if mention.relation in {"at", "near"} and _LED_TO.search(lead):
+        return replace(mention, relation="from", chain=mention.chain + _APART)
+    if mention.relation == "from" and _NOT_FAR.search(lead):
+        return replace(mention, relation="near", chain=mention.chain + _APART)
+    if mention.relation in {"from", "facing"} and _INTO.search(lead):
         return replace(mention, relation="at", chain=mention.chain + _APART)
     if mention.relation == "from" and _TAKEN_FROM.search(lead):
         return replace(mention, relation="at", chain=mention.chain + _APART)
