@@ -63,17 +63,20 @@ def browser_page(chromium_browser: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Give `run_app(path, env=None) -> url`: starts a Streamlit app once a session for each path and environment.
+    """Give `run_app(path, env=None, port=None) -> url`: starts a Streamlit app once a session for each of these.
 
-    A home folder of its own keeps the app away from what a user has stored. Only the processes started here are ended.
+    Without a port a free one is taken. A home folder of its own keeps the app away from what a user has stored. Only
+    the processes started here are ended.
     """
-    running: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[subprocess.Popen[bytes], str]] = {}
+    running: dict[tuple[Any, ...], tuple[subprocess.Popen[bytes], str]] = {}
 
-    def start(path: str | Path, env: Mapping[str, str] | None = None) -> str:
-        key = (str(path), tuple(sorted((env or {}).items())))
+    def start(path: str | Path, env: Mapping[str, str] | None = None, port: int | None = None) -> str:
+        key = (str(path), tuple(sorted((env or {}).items())), port)
         if key not in running:
             home = tmp_path_factory.mktemp("home")
-            running[key] = _start(Path(path), {"PANJ_HOME": str(home), **(env or {})}, home / "log.txt")
+            running[key] = _start(
+                Path(path), {"PANJ_HOME": str(home), **(env or {})}, home / "log.txt", port or free_port()
+            )
         return running[key][1]
 
     yield start
@@ -82,10 +85,14 @@ def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
         process.wait(timeout=20)
 
 
-def _start(path: Path, env: Mapping[str, str], log: Path) -> tuple[subprocess.Popen[bytes], str]:
+def free_port() -> int:
+    """Find a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def _start(path: Path, env: Mapping[str, str], log: Path, port: int) -> tuple[subprocess.Popen[bytes], str]:
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
