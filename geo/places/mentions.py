@@ -8,6 +8,7 @@ names that qualify each other, as in "Kavo village, Shamsiddin Shohin district, 
 import functools
 from dataclasses import dataclass, replace
 
+from geo.core.memory import Memory
 from geo.places import around, gazetteer, names, offsets, persons
 from geo.places.cues import COMMON_WORDS, NO_CUE, NOT_NAMES
 from geo.places.gazetteer import Gazetteer, Match
@@ -116,37 +117,27 @@ def _is_no_place(cut: Text, start: int, end: int, matches: tuple[Match, ...]) ->
 
 
 class _Runs:
-    """What a gazetteer says of runs of words as written.
+    """What a gazetteer says of runs of words, which repeat from text to text, as do the words.
 
-    Words and their neighbours repeat within a text and from text to text, so each run is worked out once and
-    remembered, up to _MEMORY runs.
+    Attributes
+    ----------
+    may_begin
+        Whether some listed name begins with the words; keeps the look-up of running text cheap.
+    matches
+        What the words may mean as a whole name.
     """
 
     def __init__(self, listed: Gazetteer) -> None:
         self.listed = listed
-        self._begins: dict[tuple[str, ...], bool] = {}
-        self._matches: dict[tuple[str, ...], tuple[Match, ...]] = {}
+        self.may_begin = Memory(self._may_begin, _MEMORY)
+        self.matches = Memory(self._matches, _MEMORY)
 
-    def may_begin_name(self, cut: Text, start: int, end: int) -> bool:
-        """Say whether some listed name begins with these words; keeps the look-up of running text cheap."""
-        run = tuple(cut.words[start:end])
-        known = self._begins.get(run)
-        if known is None:
-            if len(self._begins) >= _MEMORY:
-                self._begins.clear()
-            known = self._begins[run] = _may_begin_name(self.listed, cut.tokens[start:end])
-        return known
+    def _may_begin(self, run: tuple[Token, ...]) -> bool:
+        return _may_begin_name(self.listed, list(run))
 
-    def matches(self, cut: Text, start: int, end: int) -> tuple[Match, ...]:
-        """List what these words may mean as a whole name."""
-        run = tuple(cut.words[start:end])
-        known = self._matches.get(run)
-        if known is None:
-            if len(self._matches) >= _MEMORY:
-                self._matches.clear()
-            words = cut.tokens[start:end]
-            known = self._matches[run] = _matches(self.listed, words) if _may_be_whole(words) else ()
-        return known
+    def _matches(self, run: tuple[Token, ...]) -> tuple[Match, ...]:
+        words = list(run)
+        return _matches(self.listed, words) if _may_be_whole(words) else ()
 
 
 @functools.cache
@@ -157,10 +148,10 @@ def _runs(listed: Gazetteer) -> _Runs:
 def _longest_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
     """Return how many words from here are a listed name, and what it may mean; 0 if none."""
     end, stop = start, min(start + _MAX_WORDS, len(cut.tokens))
-    while end < stop and (end == start or cut.joins(end)) and listed.may_begin_name(cut, start, end + 1):
+    while end < stop and (end == start or cut.joins(end)) and listed.may_begin[tuple(cut.tokens[start : end + 1])]:
         end += 1
     for last in range(end, start, -1):
-        matches = listed.matches(cut, start, last)
+        matches = listed.matches[tuple(cut.tokens[start:last])]
         if matches and _is_name_here(cut, start, last, matches):
             return last - start, matches
     return 0, ()

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 
+from geo.core.memory import Memory
 from geo.places import names
 from geo.places.cues import CUES, NO_CUE, UNITS_KM, Cue
 
@@ -62,7 +62,7 @@ class Text:
         self.words = parts[1::2]
         self.starts = edges[:-1:2]
         self.ends = edges[1::2]
-        self.tokens = list(map(token, self.words))
+        self.tokens = list(map(_TOKENS.__getitem__, self.words))
 
     def joins(self, index: int) -> bool:
         """Say whether a word may continue the name that the word before it belongs to."""
@@ -86,7 +86,6 @@ class Text:
         return gap != " " and (any(sign in gap for sign in ",،(") or self.breaks(index))
 
 
-@lru_cache(maxsize=100_000)
 def token(word: str) -> Token:
     """Work out the forms of a written word."""
     normal = names.normalise(_POSSESSIVE.sub("", word)).replace(" ", "")
@@ -105,3 +104,7 @@ def token(word: str) -> Token:
 def _stem(stem: str) -> Token:
     script = names.script(stem)
     return Token(stem, names.key(stem), names.spelling(stem), script, (), NO_CUE, starts_name=True, capital=True)
+
+
+# A word is one token wherever it stands, so that runs of tokens can be looked up.
+_TOKENS = Memory(token, size=100_000)

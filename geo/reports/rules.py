@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.core.errors import RecordError
+from geo.core.memory import Memory
 from geo.reports.text import Document, normalise
 
 FOLDER = Path(__file__).with_name("rules")
 TABLES = ("harm", "people", "cues", "parties", "seized", "boilerplate")
 LANGUAGES = ("en", "ru", "tg", "fa")
+# Words and pairs of words remembered with the rules that may begin there.
 _MEMORY = 200_000
 
 
@@ -72,8 +74,8 @@ class Matcher:
     def __init__(self, rules: list[Rule]) -> None:
         self._exact: dict[str, list[_Pattern]] = {}
         self._prefix: dict[str, list[_Pattern]] = {}
-        self._memory: dict[str, _Candidates | None] = {}
-        self._pairs: dict[tuple[str, str], tuple[_Longer, ...]] = {}
+        self._memory = Memory(self._look_up, _MEMORY)
+        self._pairs = Memory(self._fitting, _MEMORY)
         for rule in rules:
             for pattern in rule.fields["patterns"].split(";"):
                 elements = tuple(_element(part) for part in pattern.split())
@@ -89,15 +91,16 @@ class Matcher:
         """Find every rule in a document, in order; of one table at one word the longest match stands."""
         hits: list[Hit] = []
         words = doc.words
-        memory = self._memory
+        candidates = list(map(self._memory.__getitem__, words))
         for sentence in doc.sentences:
-            stop = sentence.last
-            for i in range(sentence.first, stop):
-                word = words[i]
-                known = memory[word] if word in memory else self._look_up(word)
+            first, stop = sentence.first, sentence.last
+            for i, known in enumerate(candidates[first:stop], first):
                 if known is None:
                     continue
-                longer = self._longest(words, i, stop, known) if known.longer else None
+                longer = None
+                if known.longer:
+                    fitting = self._pairs[words[i], words[i + 1] if i + 1 < stop else ""]
+                    longer = _longest(fitting, words, i, stop) if fitting else None
                 for key, rule in known.alone:
                     if not longer or key not in longer:
                         hits.append(Hit(rule.table, rule.value, i, i + 1, rule))
@@ -120,30 +123,22 @@ class Matcher:
                 alone.setdefault(key, rule)
             else:
                 longer.append((key, elements[1], elements, rule))
-        if len(self._memory) >= _MEMORY:
-            self._memory.clear()
-        known = _Candidates(tuple(alone.items()), tuple(longer)) if found else None
-        self._memory[word] = known
-        return known
+        return _Candidates(tuple(alone.items()), tuple(longer)) if found else None
 
-    def _longest(self, words: list[str], i: int, stop: int, known: _Candidates) -> dict[tuple[str, str], Hit] | None:
-        """Match the patterns of several words at word i; for each key the longest."""
-        following = words[i + 1] if i + 1 < stop else ""
-        pair = (words[i], following)
-        fitting = self._pairs.get(pair)
-        if fitting is None:
-            fitting = tuple(entry for entry in known.longer if entry[1].gap or entry[1].fits(following))
-            if len(self._pairs) >= _MEMORY:
-                self._pairs.clear()
-            self._pairs[pair] = fitting
-        if not fitting:
-            return None
-        best: dict[tuple[str, str], Hit] = {}
-        for key, second, elements, rule in fitting:
-            end = _match(elements, 1, words, i + 1, stop) if second.gap else _match(elements, 2, words, i + 2, stop)
-            if end is not None and (key not in best or end > best[key].last):
-                best[key] = Hit(rule.table, rule.value, i, end, rule)
-        return best
+    def _fitting(self, pair: tuple[str, str]) -> tuple[_Longer, ...]:
+        """List the patterns of several words that may begin with this pair."""
+        known = self._memory[pair[0]]
+        return tuple(entry for entry in known.longer if entry[1].gap or entry[1].fits(pair[1])) if known else ()
+
+
+def _longest(fitting: tuple[_Longer, ...], words: list[str], i: int, stop: int) -> dict[tuple[str, str], Hit]:
+    """Match patterns of several words at word i; for each key the longest."""
+    best: dict[tuple[str, str], Hit] = {}
+    for key, second, elements, rule in fitting:
+        end = _match(elements, 1, words, i + 1, stop) if second.gap else _match(elements, 2, words, i + 2, stop)
+        if end is not None and (key not in best or end > best[key].last):
+            best[key] = Hit(rule.table, rule.value, i, end, rule)
+    return best
 
 
 @cache

@@ -7,17 +7,22 @@ text as given. Nothing here knows a language's grammar.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
+
+from geo.core.memory import Memory
 
 MAX_CHARS = 200_000
 # Longer than any real sentence; keeps what compares words of a sentence with each other cheap.
 MAX_SENTENCE_WORDS = 150
 
 # Numbers keep their separators ("1,344", "23.03.2013", "138,5"); a word keeps its combining marks and joiners.
+# One group, so that `split` gives the words and what stands between them.
 _WORD = re.compile(
-    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_](?:[^\W\d_]|[\u200c\u200d\u064b-\u065f\u0670\u0300-\u036f\u02bc])*"
+    r"([^\W\d_]+(?:[\u200c\u200d\u064b-\u065f\u0670\u0300-\u036f\u02bc][^\W\d_]*)*"
+    r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d+(?:[.,]\d+)*)"
 )
 _FOLD = str.maketrans(
     {
@@ -80,10 +85,12 @@ _ABBREVIATIONS = frozenset(
         "полк",
     ]
 )
-_TERMINAL = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$)|(?<=[a-zа-яё)\]]{2}[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])")
+# What ends a sentence, with what closes a quotation; or, as an empty group, a stop with the next sentence right behind.
+_TERMINAL = re.compile(
+    r"[.!?…؟۔](?:[.!?…؟۔]*[\"'”’»)\]]*(?=\s|$)|(?<=[a-zа-яё)\]]{2}[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])())"
+)
 _BLANK_LINE = re.compile(r"[ \t\r\u00a0]*\n[ \t\r\u00a0]*\n\s*")
 _WRAPPED_MAX = 100
-_MEMORY = 200_000
 
 
 @dataclass(slots=True)
@@ -142,16 +149,17 @@ def take_apart(text: str) -> Document:
     (2, ['18', 'that', '1,344', 'km'])
     """
     doc = Document(text=text, cut=len(text) > MAX_CHARS)
-    spans = [match.span() for match in _WORD.finditer(text, 0, MAX_CHARS)]
-    doc.starts = starts = [start for start, _ in spans]
-    doc.ends = [end for _, end in spans]
-    doc.words = words = [_NORMAL[text[start:end]] for start, end in spans]
+    read = text[:MAX_CHARS]
+    parts = _WORD.split(read)
+    edges = list(accumulate(map(len, parts)))
+    doc.starts = starts = edges[:-1:2]
+    doc.ends = edges[1::2]
+    doc.words = list(map(_NORMAL.__getitem__, parts[1::2]))
     position = 0
-    for number, (start, end) in enumerate(_paragraphs(text[:MAX_CHARS])):
+    for number, (start, end) in enumerate(_paragraphs(read)):
         for s_start, s_end in _sentences(text, start, end):
             first = position
-            while position < len(words) and starts[position] < s_end:
-                position += 1
+            position = bisect_left(starts, s_end, first)
             if position > first:
                 _append(doc, number, s_start, s_end, first, position)
     return doc
@@ -182,17 +190,8 @@ def normalise(word: str) -> str:
     return low
 
 
-class _Normal(dict[str, str]):
-    """Words seen, with their normalised form; a plain look-up is the reader's most frequent act."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MEMORY:
-            self.clear()
-        self[word] = normalise(word)
-        return self[word]
-
-
-_NORMAL = _Normal()
+# Words seen, with their normalised form.
+_NORMAL = Memory(normalise, size=200_000)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -227,11 +226,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _TERMINAL.finditer(text, start, end):
         stop = match.end()
-        if (
-            match.group().startswith(".")
-            and len(match.group()) == 1
-            and _is_abbreviation(text, begin, match.start(), stop)
-        ):
+        ends_here = match.lastindex or stop - match.start() > 1 or text[stop - 1] != "."
+        if not ends_here and _is_abbreviation(text, begin, stop - 1, stop):
             continue
         if text[begin:stop].strip():
             yield _trim(text, begin, stop)
