@@ -139,7 +139,9 @@ class Clusterer:
                 done.update(group.members)
         return list(found.values())
 
-    def regroup(self, evidences: Iterable[Evidence], held: Callable[[str], Iterable[str]]) -> list[Group]:
+    def regroup(
+        self, evidences: Iterable[Evidence], held: Callable[[str], Iterable[str]], *, also: Iterable[str] = ()
+    ) -> list[Group]:
         """Work out every incident that some new or newly judged accounts may have changed.
 
         Parameters
@@ -149,13 +151,16 @@ class Clusterer:
         held
             Gives the ids of all accounts of the incident in which an account is held so far, itself among them;
             nothing for an account that is held in none.
+        also
+            Ids of further accounts whose incident may be another now: those that were within reach of what an account
+            said before it was changed, or of one that counts no more.
 
         Returns
         -------
         list of Group
             Together they hold every account whose incident is another now; the others' stay as they are held.
         """
-        queue = sorted(self._reach(evidences))
+        queue = sorted({*self.reach(evidences), *also})
         found: dict[str, Group] = {}
         while queue:
             evidence_id = queue.pop()
@@ -167,7 +172,7 @@ class Clusterer:
             queue += [other for member in group.members for other in held(member) if other not in found]
         return sorted({group.members: group for group in found.values()}.values(), key=lambda group: group.members)
 
-    def _reach(self, evidences: Iterable[Evidence]) -> set[str]:
+    def reach(self, evidences: Iterable[Evidence]) -> set[str]:
         """Return the ids of the accounts that are linked to some, or may join what these are linked to."""
         reached: set[str] = set()
         for evidence in evidences:

@@ -10,19 +10,34 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from geo.core.errors import StoreError
-from geo.store import engine, failures, schema, schema_1
+from geo.store import engine, failures, schema, schema_1, second_schema
 
 
 def _first_schema(connection: sa.Connection) -> None:
     schema_1.METADATA.create_all(connection)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("first_schema", _first_schema),)
+MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (
+    ("first_schema", _first_schema),
+    ("second_schema", second_schema.upgrade),
+)
+
+
+# The tables of each schema, by its number.
+SCHEMAS = {1: schema_1.METADATA, len(MIGRATIONS): schema.METADATA}
+
+
+def number(connection: sa.Connection) -> int | None:
+    """Return the number of a store's schema; None where there is no store."""
+    if not sa.inspect(connection).has_table(schema.MIGRATIONS_TABLE.name):
+        return None
+    found: int | None = connection.scalar(sa.select(sa.func.max(schema.MIGRATIONS_TABLE.c.number)))
+    return found
 
 
 def is_current(connection: sa.Connection) -> bool:
     """Tell whether a store has this version's schema, no older and no newer one."""
-    return _number(connection) == len(MIGRATIONS)
+    return number(connection) == len(MIGRATIONS)
 
 
 def migrate(connection: sa.Connection) -> int:
@@ -38,11 +53,11 @@ def migrate(connection: sa.Connection) -> int:
     StoreError
         The store was made by a newer version, the database belongs to another program, or a copy cannot be made.
     """
-    done = _number(connection)
+    done = number(connection)
     if done is None:
         make_tables(connection)
-        for number in range(1, len(MIGRATIONS) + 1):
-            _record(connection, number)
+        for following in range(1, len(MIGRATIONS) + 1):
+            _record(connection, following)
         return len(MIGRATIONS)
     if done > len(MIGRATIONS):
         msg = (
@@ -57,12 +72,12 @@ def migrate(connection: sa.Connection) -> int:
     return len(MIGRATIONS) - done
 
 
-def make_tables(connection: sa.Connection, number: int | None = None) -> None:
+def make_tables(connection: sa.Connection, schema_number: int | None = None) -> None:
     """Make the tables of a store, all empty.
 
     Parameters
     ----------
-    number
+    schema_number
         Of an older schema; None for this version's.
 
     Raises
@@ -80,18 +95,18 @@ def make_tables(connection: sa.Connection, number: int | None = None) -> None:
         )
         raise StoreError(msg)
     engine.make_ready(connection)
-    if number in (None, len(MIGRATIONS)):
+    if schema_number in (None, len(MIGRATIONS)):
         schema.METADATA.create_all(connection)
         return
-    for _, step in MIGRATIONS[:number]:
+    for _, step in MIGRATIONS[:schema_number]:
         step(connection)
 
 
 def upgrade(connection: sa.Connection, done: int) -> None:
     """Take the steps that a store has not."""
-    for number, (_, step) in enumerate(MIGRATIONS[done:], start=done + 1):
+    for following, (_, step) in enumerate(MIGRATIONS[done:], start=done + 1):
         step(connection)
-        _record(connection, number)
+        _record(connection, following)
 
 
 def timestamp() -> str:
@@ -99,19 +114,11 @@ def timestamp() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y%m%dt%H%M%S%f")[:-3]
 
 
-def _number(connection: sa.Connection) -> int | None:
-    """Return the number of a store's schema; None where there is no store."""
-    if not sa.inspect(connection).has_table(schema.MIGRATIONS_TABLE.name):
-        return None
-    number: int | None = connection.scalar(sa.select(sa.func.max(schema.MIGRATIONS_TABLE.c.number)))
-    return number
-
-
 def _all_names() -> set[str]:
     return {*schema_1.METADATA.tables, *schema.METADATA.tables}
 
 
-def _record(connection: sa.Connection, number: int) -> None:
+def _record(connection: sa.Connection, step_number: int) -> None:
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    values = {"number": number, "name": MIGRATIONS[number - 1][0], "applied_at": now}
+    values = {"number": step_number, "name": MIGRATIONS[step_number - 1][0], "applied_at": now}
     connection.execute(schema.MIGRATIONS_TABLE.insert().values(values))

@@ -5,10 +5,9 @@ again changes nothing. Nothing is updated in place; an account's latest membersh
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,19 +15,17 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from geo.core import model
-from geo.core.errors import StoreError
 from geo.core.model import Account, Incident, Reading, Report, Tally
-from geo.incidents import blocks, clustering, copies, dataset, evidence, merging
-from geo.incidents.clustering import Clusterer, Group, Judgement, Verdicts
-from geo.incidents.evidence import Evidence
-from geo.incidents.matching import MatchConfig
-from geo.incidents.merging import Merged, Statement
-from geo.store import migrations, records, schema
+from geo.incidents import copies, evidence
+from geo.incidents.filters import Filter
+from geo.incidents.merging import Merged
+from geo.incidents.records import record_key
+from geo.incidents.table import IncidentTable
+from geo.store import access, judging, migrations, records, schema, settling, shown
 from geo.store.engine import insert_new, open_engine, transaction
-
-_ID_CHARS = 8
-_AT_ONCE = 500
-_MATCHING = "matching"
+from geo.store.index import Cache
+from geo.store.moment import Moment, cutoff
+from geo.store.writing import Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +52,20 @@ class Store:
 
     def __init__(self, location: str | Path | None = None) -> None:
         self._engine = open_engine(location)
-        # Accounts never change, so what matching has read of them holds for as long as the store is open.
-        self._evidence: dict[str, Evidence] = {}
-        with self._transaction(readonly=True) as connection:
-            is_current = migrations.is_current(connection) and self._is_settled(connection)
-        # Only what has to be written takes the write lock, so that readers never wait for writers.
-        if not is_current:
-            with self._transaction() as connection:
-                migrations.migrate(connection)
-                self._load_shipped(connection)
-                self._keep_matching(connection)
+        self._cache = Cache()
+        try:
+            with transaction(self._engine, readonly=True) as connection:
+                is_current = migrations.is_current(connection) and settling.is_settled(connection)
+            # Only what has to be written takes the write lock, so that readers never wait for writers.
+            if not is_current:
+                with transaction(self._engine) as connection:
+                    migrations.migrate(connection)
+                    writing = Writing(connection, self._cache, settling.PROGRAM)
+                    settling.settle(writing)
+                    writing.finish()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -78,9 +79,49 @@ class Store:
         """Let go of the database."""
         self._engine.dispose()
 
+    # Transactions, for the service layer and tools.
+
+    @contextmanager
+    def writing(self, user: str | None = None) -> Iterator[Writing]:
+        """Run a block as one transaction that changes the store: all of it is kept, or nothing.
+
+        Parameters
+        ----------
+        user
+            Who writes; None for the account on this machine.
+
+        Raises
+        ------
+        AccessError
+            `PANJ_READONLY` is set.
+        StoreError
+            The database objects.
+        """
+        access.require_writable()
+        cache, self._cache = self._cache, Cache()
+        with transaction(self._engine) as connection:
+            writing = Writing(connection, cache, access.local_user().name if user is None else user)
+            yield writing
+            writing.finish()
+        # What a transaction that was rolled back had read may never have been.
+        self._cache = cache
+
+    @contextmanager
+    def reading_transaction(self) -> Iterator[sa.Connection]:
+        """Run a block that only reads, and sees one state of the store."""
+        with transaction(self._engine, readonly=True) as connection:
+            yield connection
+
     # Writing.
 
-    def add(self, reading: Reading, *, reader_version: str) -> Added:
+    def add(
+        self,
+        reading: Reading,
+        *,
+        reader_version: str,
+        user: str | None = None,
+        is_queued: bool = False,
+    ) -> Added:
         """Take in a report with what a version of the reader found in it, in one transaction.
 
         Parameters
@@ -89,26 +130,43 @@ class Store:
             The report, its accounts and tallies.
         reader_version
             Names the reader: another version's reading of the same report is kept beside the first, but does not
-            count as further accounts of its events.
+            count as further accounts of its events (see `geo.store.rereading`).
+        user
+            Who adds it; None for the account on this machine.
+        is_queued
+            Let it wait for a reviewer: until it is accepted its accounts belong to no incident.
         """
-        rows = records.account_rows(reading, reader_version)
-        with self._transaction() as connection:
-            insert_new(connection, schema.REPORTS, [records.report_row(reading.report)])
-            is_first = not connection.scalar(
-                sa.select(sa.func.count())
-                .select_from(schema.READINGS)
-                .where(schema.READINGS.c.report_id == reading.report.id)
-            )
-            is_new = insert_new(connection, schema.READINGS, [records.reading_row(reading, reader_version)]) > 0
-            if is_new:
-                insert_new(connection, schema.ACCOUNTS, rows)
-                claims = (
-                    records.claim_rows(row["id"], account) for row, account in zip(rows, reading.accounts, strict=True)
-                )
-                insert_new(connection, schema.CLAIMS, [claim for some in claims for claim in some])
-            if is_new and is_first:
-                self._match(connection, [row["id"] for row in rows])
-        return Added(is_new=is_new, account_ids=tuple(row["id"] for row in rows))
+        report = reading.report
+        with self.writing(user) as writing:
+            connection = writing.connection
+            sketch = copies.sketch(report.text)
+            insert_new(connection, schema.REPORTS, [records.report_row(report, sketch, writing.at)])
+            readings = schema.READINGS.c
+            known = set(connection.scalars(sa.select(readings.reader_version).where(readings.report_id == report.id)))
+            rows = [
+                records.account_row(account, report.id, reader_version, position)
+                for position, account in enumerate(reading.accounts)
+            ]
+            added = Added(is_new=reader_version not in known, account_ids=tuple(row["id"] for row in rows))
+            if added.is_new:
+                records.insert_reading(connection, reading, reader_version, rows, writing.at, is_first=not known)
+                writing.log("add report", report.id, detail={"reader_version": reader_version})
+                if is_queued and not known:
+                    queued = {"report_id": report.id, "reader_version": reader_version}
+                    connection.execute(schema.QUEUE.insert().values(**queued, added_by=writing.user, at=writing.at))
+                elif not known:
+                    writing.add_members(
+                        evidence.from_account(
+                            account,
+                            account_id=row["id"],
+                            report_id=report.id,
+                            published=report.published,
+                            sketch=sketch,
+                            record=record_key(report.title, reader_version),
+                        )
+                        for row, account in zip(rows, reading.accounts, strict=True)
+                    )
+        return added
 
     def judge(self, kind: str, left_id: str, right_id: str, *, user: str, reason: str | None = None) -> int:
         """Keep a person's word that two accounts or shipped incidents are the same event or different ones.
@@ -128,12 +186,8 @@ class Store:
         StoreError
             The kind is another, or the store has none of that id.
         """
-        if kind not in (clustering.SAME, clustering.DIFFERENT) or left_id == right_id:
-            msg = (
-                f"cannot judge {kind!r} of {left_id!r} and {right_id!r}: expected 'same' or 'different' of two accounts"
-            )
-            raise StoreError(msg)
-        return self._judge(kind, left_id, right_id, user=user, reason=reason)
+        with self.writing(user) as writing:
+            return judging.pair(writing, kind, left_id, right_id, reason=reason)
 
     def undo(self, number: int, *, user: str, reason: str | None = None) -> int:
         """Take a judgement back; the taking back is itself an event, and can be undone.
@@ -141,53 +195,82 @@ class Store:
         Raises
         ------
         StoreError
-            There is no judgement of this number.
+            There is no judgement of this number, or it was undone already.
         """
-        judgements = schema.JUDGEMENTS.c
-        with self._transaction() as connection:
-            row = connection.execute(
-                sa.select(judgements.left_id, judgements.right_id).where(judgements.seq == number)
-            ).one_or_none()
-        if row is None:
-            msg = f"the store has no judgement {number}"
-            raise StoreError(msg)
-        return self._judge("undo", row.left_id, row.right_id, user=user, reason=reason, undoes=number)
+        with self.writing(user) as writing:
+            return judging.undo(writing, number, reason=reason)
+
+    def log(self, action: str, *, user: str, subject_id: str | None = None, detail: Any = None) -> None:
+        """Note in the audit what somebody did that changes nothing that is shown: a sign-in, say."""
+        with self.writing(user) as writing:
+            writing.log(action, subject_id, detail=detail, is_change=False)
 
     # Reading.
 
+    def revision(self) -> int:
+        """Return a number that is another after every write that can change what is shown; cheap to ask."""
+        audit = schema.AUDIT.c
+        with self.reading_transaction() as connection:
+            return int(connection.scalar(sa.select(sa.func.max(audit.number)).where(audit.is_change)) or 0)
+
+    def incidents(
+        self, chosen: Filter | None = None, *, as_of: dt.date | dt.datetime | None = None
+    ) -> tuple[Incident, ...]:
+        """Return the incidents as they are shown, by first day and id, undated ones last.
+
+        Parameters
+        ----------
+        chosen
+            Only those that a filter selects: the same as `Filter.mask` does of a table of all.
+        as_of
+            As they were shown at the end of a day (in UTC), or at a time.
+        """
+        if as_of is None:
+            with self.reading_transaction() as connection:
+                return tuple(shown.select(connection, chosen))
+        found = [merged.incident for merged in self.merged(as_of=as_of)]
+        found.sort(key=lambda incident: (incident.date.start or dt.date.max, incident.id))
+        if chosen is None:
+            return tuple(found)
+        table = IncidentTable.from_incidents(found)
+        return table.incidents(chosen.mask(table))
+
+    def ids(self, chosen: Filter | None = None) -> list[str]:
+        """Return the ids of the incidents that a filter selects, in the order of `incidents`."""
+        with self.reading_transaction() as connection:
+            return shown.select_ids(connection, chosen)
+
+    def count(self, chosen: Filter | None = None) -> int:
+        """Return how many incidents a filter selects."""
+        with self.reading_transaction() as connection:
+            return shown.count(connection, chosen)
+
+    def table(self, chosen: Filter | None = None, *, as_of: dt.date | dt.datetime | None = None) -> IncidentTable:
+        """Return the incidents that a filter selects as columns."""
+        return IncidentTable.from_incidents(self.incidents(chosen, as_of=as_of))
+
+    def merged(
+        self, incident_ids: Iterable[str] | None = None, *, as_of: dt.date | dt.datetime | None = None
+    ) -> list[Merged]:
+        """Return incidents with the reasons for what is shown, in the order in which the store came to know them."""
+        with self.reading_transaction() as connection:
+            moment = Moment(connection, cutoff(as_of))
+            if incident_ids is None:
+                return list(moment.merged())
+            wanted = set(incident_ids)
+            return list(moment.merged(records.in_order(connection, wanted)))
+
     def incident_ids(self, account_ids: Iterable[str]) -> dict[str, str | None]:
         """Return the incident that each account belongs to now; one that makes none of its own is left out or None."""
-        with self._transaction(readonly=True) as connection:
-            return self._held_by(connection, list(account_ids))
-
-    def incidents(self) -> tuple[Incident, ...]:
-        """Return every incident as it is shown, by first day and id, undated ones last."""
-        found = [merged.incident for merged in self.merged()]
-        return tuple(sorted(found, key=lambda incident: (incident.date.start or dt.date.max, incident.id)))
-
-    def merged(self, incident_ids: Iterable[str] | None = None) -> list[Merged]:
-        """Return incidents with the reasons for what is shown, in the order in which the store came to know them."""
-        wanted = None if incident_ids is None else set(incident_ids)
-        with self._transaction(readonly=True) as connection:
-            members = self._members(connection)
-            statements = self._statements(connection, members if wanted is None else wanted, members)
-            incidents = schema.INCIDENTS.c
-            rows = connection.execute(sa.select(incidents.id, incidents.body).order_by(incidents.seq)).all()
-        moved = {member for ids in members.values() for member in ids}
-        merged = []
-        for incident_id, body in rows:
-            if wanted is not None and incident_id not in wanted:
-                continue
-            is_elsewhere = incident_id in moved and incident_id not in members.get(incident_id, ())
-            if is_elsewhere or (body is None and not statements[incident_id]):
-                continue
-            shipped = model.from_dict(body, Incident) if body is not None else None
-            merged.append(merging.merge(incident_id, statements[incident_id], shipped=shipped))
-        return merged
+        ids = list(account_ids)
+        with self.reading_transaction() as connection:
+            origins = records.origins(connection, ids)
+            holders = Moment(connection).held_by(origins.values())
+        return {one: holders[origins[one]] for one in ids if origins.get(one) in holders}
 
     def reports(self) -> Iterator[Report]:
         """Give every report, in the order in which they were added."""
-        with self._transaction(readonly=True) as connection:
+        with self.reading_transaction() as connection:
             rows = connection.execute(
                 sa.select(schema.REPORTS).order_by(schema.REPORTS.c.added_at, schema.REPORTS.c.id)
             )
@@ -198,7 +281,7 @@ class Store:
         """Return what a version of the reader found in a report, and its accounts' ids; None if it never read it."""
         readings, accounts = schema.READINGS.c, schema.ACCOUNTS.c
         is_wanted = (readings.report_id == report_id) & (readings.reader_version == reader_version)
-        with self._transaction(readonly=True) as connection:
+        with self.reading_transaction() as connection:
             query = sa.select(schema.REPORTS, readings.notes, readings.tallies).join(schema.READINGS)
             row = connection.execute(query.where(is_wanted)).mappings().one_or_none()
             rows = connection.execute(
@@ -215,205 +298,3 @@ class Store:
             notes=tuple(row["notes"]),
         )
         return reading, tuple(account_id for account_id, _ in rows)
-
-    # Matching.
-
-    def _judge(self, kind: str, left_id: str, right_id: str, **values: Any) -> int:
-        with self._transaction() as connection:
-            index = records.StoreIndex(connection, self._evidence)
-            judged = [index.get(left_id), index.get(right_id)]
-            row = {"kind": kind, "left_id": left_id, "right_id": right_id, "at": records.now(), **values}
-            result = connection.execute(schema.JUDGEMENTS.insert().values(row))
-            self._regroup(connection, index, judged)
-        key = result.inserted_primary_key
-        assert key is not None  # noqa: S101 - an insert of one row has one
-        return int(key[0])
-
-    def _load_shipped(self, connection: sa.Connection) -> None:
-        """Take in the shipped incidents that the store does not hold yet: all of them on its first run."""
-        known = set(connection.scalars(sa.select(schema.INCIDENTS.c.id)))
-        fresh = [incident for incident in dataset.load() if incident.id not in known]
-        at = records.now()
-        insert_new(
-            connection,
-            schema.INCIDENTS,
-            [
-                {"id": incident.id, "founder_id": incident.id, "body": model.to_dict(incident), "added_at": at}
-                for incident in fresh
-            ],
-        )
-        anchors = [evidence.from_incident(incident) for incident in fresh]
-        self._evidence |= {anchor.id: anchor for anchor in anchors}
-        self._insert_keys(connection, anchors)
-        has_accounts = connection.scalar(sa.select(schema.MEMBERSHIPS.c.seq).limit(1)) is not None
-        if anchors and has_accounts:
-            self._regroup(connection, records.StoreIndex(connection, self._evidence), anchors)
-
-    def _is_settled(self, connection: sa.Connection) -> bool:
-        """Tell whether the store holds every shipped incident and was matched with this version's keys and weights."""
-        known = set(connection.scalars(sa.select(schema.INCIDENTS.c.id)))
-        facts = schema.FACTS.c
-        matching = connection.scalar(sa.select(facts.value).where(facts.name == _MATCHING))
-        return matching == _matching_version() and all(incident.id in known for incident in dataset.load())
-
-    def _keep_matching(self, connection: sa.Connection) -> None:
-        """Match everything anew if the store was matched with other keys or weights than this version's."""
-        facts = schema.FACTS.c
-        current = _matching_version()
-        known = connection.scalar(sa.select(facts.value).where(facts.name == _MATCHING))
-        if known == current:
-            return
-        if known is not None:
-            index = records.StoreIndex(connection, self._evidence)
-            members = connection.scalars(sa.select(schema.BLOCKS.c.member_id).distinct()).all()
-            everything = [index.get(member) for member in sorted(members)]
-            connection.execute(sa.delete(schema.BLOCKS))
-            self._insert_keys(connection, everything)
-            self._regroup(connection, index, everything)
-        connection.execute(sa.delete(schema.FACTS).where(facts.name == _MATCHING))
-        connection.execute(schema.FACTS.insert().values(name=_MATCHING, value=current))
-
-    def _match(self, connection: sa.Connection, account_ids: list[str]) -> None:
-        index = records.StoreIndex(connection, self._evidence)
-        fresh = [index.get(account_id) for account_id in account_ids]
-        self._insert_keys(connection, fresh)
-        self._regroup(connection, index, fresh)
-
-    def _insert_keys(self, connection: sa.Connection, evidences: Iterable[Evidence]) -> None:
-        insert_new(
-            connection,
-            schema.BLOCKS,
-            [
-                {"role": role, "key": key, "member_id": item.id}
-                for item in evidences
-                for role, key in blocks.entries(item)
-            ],
-        )
-
-    def _regroup(self, connection: sa.Connection, index: records.StoreIndex, changed: list[Evidence]) -> None:
-        """Work out which incidents change by new or newly judged accounts, and record what is new."""
-        clusterer = Clusterer(index, verdicts=self._verdicts(connection))
-        held_with: dict[str, set[str]] = {}
-
-        def held(member: str) -> set[str]:
-            if member not in held_with:
-                own = member if index.get(member).is_anchor else None
-                incident_id = self._held_by(connection, [member]).get(member, own)
-                together = self._members(connection, [incident_id])[incident_id] if incident_id is not None else set()
-                held_with.update(dict.fromkeys(together | {member}, together | {member}))
-            return held_with[member]
-
-        groups = clusterer.regroup(changed, held)
-        members = [member for group in groups for member in group.members]
-        before = self._held_by(connection, members)
-        at = records.now()
-        rows = []
-        for group in groups:
-            incident_id = None if group.is_open else self._incident_of(connection, group, index, at)
-            rows += [
-                {"member_id": member, "incident_id": incident_id, "at": at}
-                for member in group.members
-                if before.get(member, member if index.get(member).is_anchor else None) != incident_id
-            ]
-        if rows:
-            connection.execute(schema.MEMBERSHIPS.insert(), rows)
-
-    def _incident_of(self, connection: sa.Connection, group: Group, index: records.StoreIndex, at: str) -> str:
-        """Return the id of a group's incident: a shipped one's, the oldest of its accounts', or a new one."""
-        incidents = schema.INCIDENTS.c
-        known = connection.scalar(
-            sa.select(incidents.id)
-            .where(incidents.founder_id.in_(group.members))
-            .order_by(incidents.body.is_(None), incidents.seq)
-            .limit(1)
-        )
-        if known is not None:
-            return str(known)
-        founder = group.members[0]
-        new_id = _incident_id(index.get(founder))
-        row = {"id": new_id, "founder_id": founder, "body": None, "added_at": at}
-        connection.execute(schema.INCIDENTS.insert().values(row))
-        return new_id
-
-    def _verdicts(self, connection: sa.Connection) -> Verdicts:
-        """Return the judgements that hold: those not undone, whose undoing was not undone itself."""
-        judgements = schema.JUDGEMENTS
-        rows = connection.execute(sa.select(judgements).order_by(judgements.c.seq)).all()
-        undone: set[int] = set()
-        for row in reversed(rows):
-            if row.undoes is not None and row.seq not in undone:
-                undone.add(row.undoes)
-        kinds = (clustering.SAME, clustering.DIFFERENT)
-        live = [row for row in rows if row.kind in kinds and row.seq not in undone]
-        return Verdicts([Judgement(row.kind, row.left_id, row.right_id) for row in live])
-
-    def _held_by(self, connection: sa.Connection, member_ids: list[str]) -> dict[str, str | None]:
-        """Return the incident of each member by its latest row; shipped incidents hold themselves until moved."""
-        memberships = schema.MEMBERSHIPS.c
-        found: dict[str, str | None] = {}
-        for start in range(0, len(member_ids), _AT_ONCE):
-            some = member_ids[start : start + _AT_ONCE]
-            rows = connection.execute(
-                sa.select(memberships.member_id, memberships.incident_id)
-                .where(memberships.member_id.in_(some))
-                .order_by(memberships.seq)
-            )
-            found |= {row.member_id: row.incident_id for row in rows}
-        return found
-
-    def _members(self, connection: sa.Connection, incident_ids: list[str] | None = None) -> dict[str, set[str]]:
-        """Return the members that each incident has now, of some incidents or of all."""
-        memberships = schema.MEMBERSHIPS.c
-        latest = sa.select(sa.func.max(memberships.seq)).group_by(memberships.member_id)
-        if incident_ids is not None:
-            once = sa.select(memberships.member_id).where(memberships.incident_id.in_(incident_ids))
-            latest = latest.where(memberships.member_id.in_(once))
-        rows = connection.execute(
-            sa.select(memberships.incident_id, memberships.member_id).where(memberships.seq.in_(latest))
-        )
-        members: dict[str, set[str]] = defaultdict(set)
-        for incident_id, member_id in rows:
-            members[incident_id].add(member_id)
-        return members
-
-    def _statements(
-        self, connection: sa.Connection, incident_ids: Iterable[str], members: dict[str, set[str]]
-    ) -> dict[str, list[Statement]]:
-        """Read the accounts of some incidents with their reports."""
-        incident_of = {member: name for name in incident_ids for member in members.get(name, ())}
-        accounts, reports = schema.ACCOUNTS.c, schema.REPORTS
-        found: dict[str, list[Statement]] = defaultdict(list)
-        ordered = sorted(incident_of)
-        for start in range(0, len(ordered), _AT_ONCE):
-            rows = connection.execute(
-                sa.select(accounts.id.label("account_id"), accounts.body, reports)
-                .join(reports, reports.c.id == accounts.report_id)
-                .where(accounts.id.in_(ordered[start : start + _AT_ONCE]))
-            )
-            for row in rows.mappings():
-                statement = Statement(
-                    account_id=row["account_id"],
-                    account=model.from_dict(row["body"], Account),
-                    report=records.to_report(row),
-                    sketch=copies.from_bytes(row["sketch"]),
-                )
-                found[incident_of[statement.account_id]].append(statement)
-        return found
-
-    @contextmanager
-    def _transaction(self, *, readonly: bool = False) -> Iterator[sa.Connection]:
-        """Run a block as one transaction; what the database objects to becomes a StoreError."""
-        with transaction(self._engine, readonly=readonly) as connection:
-            yield connection
-
-
-def _matching_version() -> str:
-    return records.content_id(blocks.KEYS_VERSION, asdict(MatchConfig()))
-
-
-def _incident_id(founder: Evidence) -> str:
-    """Make a readable id: the day, the place, and a piece of the founding account's id that keeps it unique."""
-    day = dt.date.fromordinal(founder.first).isoformat() if founder.first is not None else "undated"
-    area = founder.district or founder.region or ""
-    place = area.partition("-")[2] or "border"
-    return f"{day}-{place}-{founder.id[:_ID_CHARS]}"

@@ -18,6 +18,8 @@ from geo.store.store import Store
 
 Sql = Callable[[str, str], list[tuple[Any, ...]]]
 FIXTURES = Path(__file__).parent / "fixtures"
+# What the inspector says of PostGIS's column, which it compares by name only.
+pytestmark = pytest.mark.filterwarnings("ignore:Did not recognize type 'geometry'")
 FACTS = "select name, value from facts order by name"
 
 
