@@ -71,6 +71,15 @@ _NOBODY = {"nobody", "none", "neither", "никто", "никого", "касе"
 _NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one"), ("ни", "один"), ("ни", "одного")}
 _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
+# One person is meant by the verb alone.
+_SINGULAR_RU = {
+    "погиб", "погибла", "убит", "убита", "ранен", "ранена", "задержан", "задержана", "похищен", "похищена", "скончался",
+    "скончалась", "умер", "умерла", "застрелен", "застрелена", "расстрелян", "ликвидирован",
+}  # fmt: skip
+_BEFALLS = {
+    "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
+}  # fmt: skip
+_SUBJECT_WORDS = 8
 # What puts the dead at a number that follows.
 _TOLL = re.compile(
     r"\b(?:(?:death )?toll|(?:number|count) of (?:the )?(?:dead|deaths|victims|killed|"
@@ -96,6 +105,7 @@ class Harm:
     joint: bool = False
     zero: bool = False
     toll: bool = False
+    again: bool = False
 
     @property
     def best(self) -> int | None:
@@ -136,10 +146,46 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
             continue
         if doc.words[trigger.first] in _HEADLINE_VERBS and line.sentence.index > 1 and _is_general(people, members):
             continue
-        harm = Harm(trigger.value, [people[k] for k in [*members, *parts]], line, (trigger.first, trigger.last))
+        affected = [people[k] for k in [*members, *parts]]
+        if not affected:
+            affected = _implied(doc, line, trigger)
+        harm = Harm(trigger.value, affected, line, (trigger.first, trigger.last))
+        harm.again = _is_referred_to(doc, trigger, affected)
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
     return out
+
+
+def _implied(doc: Document, line: Line, trigger: Hit) -> list[People]:
+    """Return the one whom a verb in the singular tells of by a noun that is not listed: "a bell-ringer died"."""
+    words, first = doc.words, trigger.first
+    one = [People(trigger.first, trigger.last, 1, 1, 1, bare=True)]
+    if trigger.last - first == 1 and words[first] in _SINGULAR_RU:
+        return one
+    if trigger.rule.fields["lang"] != "en" or words[trigger.last - 1] not in _BEFALLS:
+        return []
+    goods = [hit.first for hit in line.of("seized")]
+    if words[trigger.last : trigger.last + 1] in (["a"], ["an"]):
+        return [] if any(trigger.last < i <= trigger.last + 4 for i in goods) else one
+    i = first - 1
+    while i >= line.sentence.first and words[i] in AUXILIARY:
+        i -= 1
+    if i + 1 >= first and words[first] != "died":
+        return []
+    if words[i + 1 : first][:1] == ["were"]:
+        return []
+    for k in range(i, max(i - _SUBJECT_WORDS, line.sentence.first - 1), -1):
+        if doc.gap(k).strip() or k in goods:
+            return []
+        if words[k] in {"a", "an"}:
+            return one
+    return []
+
+
+def _is_referred_to(doc: Document, trigger: Hit, people: list[People]) -> bool:
+    """Tell "the wounded man" from "a man was wounded": he has been counted where it was told."""
+    lead = doc.words[trigger.first - 1] if trigger.first else ""
+    return lead == "the" and len(people) == 1 and people[0].best == 1 and people[0].first == trigger.last
 
 
 def stated_toll(doc: Document, line: Line) -> Number | None:
@@ -364,6 +410,8 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
     end. Sides add up; a total of people that is larger than their sum stands.
     """
     relevant = [harm for harm in harms if harm.effect == effect]
+    if any(harm.best is not None and not harm.zero and not harm.again for harm in relevant):
+        relevant = [harm for harm in relevant if not harm.again]
     zero = [harm for harm in relevant if harm.zero]
     sides: dict[str, list[People]] = {}
     totals: list[People] = []

@@ -3,6 +3,8 @@
 from geo.reports.accounts import Draft
 from geo.reports.counts import Harm
 
+_DRUGS = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs"}
+_DRUG_REACH = 4
 # Cues of sentences that tell less than this are talk around the event.
 _WEIGHTY = 2.0
 
@@ -17,8 +19,7 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     cues = draft.cues(least=_WEIGHTY) or draft.cues()
     around = _without_disputed(draft, cues, around)
     harms = [harm for told in draft.told for harm in told.harms]
-    if any(harm.effect == "kidnapped" and harm.people for harm in harms):
-        cues.setdefault("kidnapping", 1)
+    _infer(draft, cues, harms)
     has = cues.__contains__
     fought = has("clash") or has("shooting")
     hurt = _hurt(harms)
@@ -44,12 +45,29 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     return _fight(cues, harms, hurt)
 
 
+def _infer(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> None:
+    """Add the cues of what is told without their words: people taken by nobody's police, drugs that were weighed."""
+    if "custody" not in draft.cues() and any(harm.effect == "kidnapped" and harm.people for harm in harms):
+        cues.setdefault("kidnapping", 1)
+    if _found_drugs(draft) and not cues.keys() & {"terror", "workers"}:
+        cues.setdefault("smuggling", 1)
+
+
 def _taken_with_cattle(harms: list[Harm]) -> bool:
     """Tell whether people of the place were led away together with their cattle."""
     return any(
         harm.effect == "kidnapped" and "theft" in harm.line.cues and person.side == "civilians"
         for harm in harms
         for person in harm.people
+    )
+
+
+def _found_drugs(draft: Draft) -> bool:
+    """Tell whether drugs were weighed or counted in a sentence of the account."""
+    return any(
+        hit.value in _DRUGS and any(0 <= hit.first - number.last <= _DRUG_REACH for number in told.line.numbers)
+        for told in draft.told
+        for hit in told.line.of("seized")
     )
 
 

@@ -78,7 +78,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             line.dates.insert(
                 0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
             )
-        told = accounts.tell(analysis, line, harms, _within(mentions, line))
+        told = accounts.tell(analysis, line, harms, where.understood(analysis, line, _within(mentions, line)))
         previous = last_tally if last_tally and line.sentence.index - last_tally.line.sentence.index <= 1 else None
         sums = tallies.find_tally(analysis, line, harms, previous)
         if sums:

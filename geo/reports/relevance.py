@@ -48,10 +48,9 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     for line in analysis.lines:
         for cue in counts:
             counts[cue] += sum(starts[hit.first] not in dated for hit in line.cue(cue))
+    mentions = [mention for mention in mentions if mention.start not in dated]
     near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)
     for mention in mentions:
-        if mention.start in dated:
-            continue
         countries = {match.place.country for match in mention.matches[:1]}
         counts["tajik"] += "TJ" in countries
         counts["afghan"] += "AF" in countries

@@ -13,7 +13,7 @@ from geo.core.model import Placement
 from geo.places.mentions import Mention
 from geo.places.resolve import resolve_mentions
 from geo.reports.accounts import Draft, Told
-from geo.reports.analysis import Analysis
+from geo.reports.analysis import Analysis, Line
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
@@ -43,7 +43,10 @@ _TAKEN_FROM = re.compile(
 )
 _HELD = re.compile(
     r"\b(?:kept|held|holding|captive|captivity|freed|now|hiding)\b[^.;]{0,40}\b(?:in|at|to) (?:\w+ ){0,4}$|"
-    r"\b(?:находятся|удерживают\w*|содержат\w*)\b[^.;]{0,30}\bв(?: \w+){0,2} $",
+    r"\b(?:находятся|удерживают\w*|содержат\w*)\b[^.;]{0,30}\bв(?: \w+){0,2} $|"
+    r"\b(?:hospitals?|clinic|treated|buried|operated on)\b[^.;,]{0,20}\b(?:in|at|to|of)(?: the)? $|"
+    r"(?:больниц\w+|госпитал\w+|лечат\w*|лечится|похорон\w+|хоронить)(?: \w+){0,2}(?: в)? $|беморхонаи $|"
+    r"(?:بیمارستان|شفاخانه)\w* $",
     re.IGNORECASE,
 )
 # Where captives, attackers or cattle went afterwards is not where it happened.
@@ -93,7 +96,7 @@ def place_of(
     Placement, spans
         The placement, and the characters of the names it rests on.
     """
-    mentions = _chosen(analysis, draft.told)
+    mentions = _chosen(draft.told)
     place = resolve_mentions(mentions, date=when) if mentions else Placement()
     if place.status == "ambiguous":
         mentions = _on_bank(mentions, _bank_of(draft))
@@ -103,7 +106,7 @@ def place_of(
         if before is not None and _SAME_PLACE.search(text):
             same = resolve_mentions(mentions, date=when, context=before.district or before.region)
             return same if _is_local(same) else before, [(m.start, m.end) for m in mentions]
-        wider = mentions + _beside(analysis, draft, told_lines) if draft.role == "main" else mentions
+        wider = mentions + _beside(draft, told_lines) if draft.role == "main" else mentions
         for other in (_at_home(mentions), wider, _at_home(wider)):
             if other != mentions:
                 found = resolve_mentions(sorted(other, key=lambda m: m.start), date=when)
@@ -135,13 +138,13 @@ def fire_from(analysis: Analysis, draft: Draft) -> str | None:
     return None
 
 
-def _chosen(analysis: Analysis, told_lines: Sequence[Told]) -> list[Mention]:
+def _chosen(told_lines: Sequence[Told]) -> list[Mention]:
     """Choose the names of an account, later settlements left out once there is a place on the ground."""
     out: list[Mention] = []
     settled = False
     posted: int | None = None
     for told in told_lines:
-        own = [mention for mention in (_understood(analysis, told, m) for m in told.mentions) if mention is not None]
+        own = told.mentions
         if settled or (posted is not None and told.line.sentence.index > posted + 1):
             own = [m for m in own if _placetype(m) in _WIDE or m.relation not in {"at", "near"}]
         out.extend(own)
@@ -164,10 +167,15 @@ def _is_ground(mention: Mention) -> bool:
     )
 
 
-def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | None:
-    """Correct how an event stands to a name by the words before it; None for what is no place here."""
+def understood(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[Mention]:
+    """Correct how an event stands to the names of a sentence by the words before them; what is no place is left out."""
+    corrected = (_understood(analysis, line, mention) for mention in mentions)
+    return [mention for mention in corrected if mention is not None]
+
+
+def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | None:
     text = analysis.doc.text
-    lead = text[max(mention.start - _BEFORE, told.line.sentence.start) : mention.start]
+    lead = text[max(mention.start - _BEFORE, line.sentence.start) : mention.start]
     if _SPOKEN_TIME.search(lead):
         return None
     if _CROSSED.search(lead) and any(match.place.placetype == "river" for match in mention.matches):
@@ -185,13 +193,13 @@ def _understood(analysis: Analysis, told: Told, mention: Mention) -> Mention | N
     if (
         mention.relation == "from"
         and analysis.lang == "tg"
-        and _STOLEN_TG.search(text[mention.end : told.line.sentence.end])
+        and _STOLEN_TG.search(text[mention.end : line.sentence.end])
     ):
         return replace(mention, relation="at", chain=mention.chain + _APART)
     return mention
 
 
-def _beside(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
+def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
     """Return names of the sentences around an account that belong to no other telling sentence."""
     indices = [told.line.sentence.index for told in draft.told]
     own = {id(told) for told in draft.told}
@@ -199,11 +207,7 @@ def _beside(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> lis
     for told in told_lines:
         near = min(indices) - 2 <= told.line.sentence.index <= max(indices) + 3
         if near and id(told) not in own and not told.tally and told.score < 3 and "general" not in told.line.cues:
-            out.extend(
-                m
-                for m in (_understood(analysis, told, m) for m in told.mentions)
-                if m is not None and _placetype(m) in _FINE | _WIDE
-            )
+            out.extend(m for m in told.mentions if _placetype(m) in _FINE | _WIDE)
     return out
 
 
