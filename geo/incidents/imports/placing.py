@@ -97,6 +97,11 @@ def _place(record: Record, here: Location | None) -> Placement:
         return Placement(name=record.location, settlement=record.location, country=None)
     if record.precision in POINT_PRECISIONS:
         return _point(record, here)
+    if record.precision in ("district", "region") and record.country not in (None, here.country):
+        # The coordinate of an area's town lies across the line from the country that the row names.
+        named_area = _by_names(record)
+        if named_area.country == record.country and named_area.precision_class == record.precision:
+            return named_area
     precision = record.precision
     if precision == "border" and here.segment is None:
         precision = "country"
