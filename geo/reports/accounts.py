@@ -508,7 +508,7 @@ def _opens_next(told: Told) -> bool:
 def _continues(told: Told) -> bool:
     """Tell whether a sentence that tells little goes with its neighbours: seizures, a place, "it happened"."""
     return (
-        bool(told.line.cues.keys() & {"happened", "seizure", "no_harm", "no_claim", "denial"})
+        bool(told.line.cues.keys() & {"happened", "seizure", "no_harm", "no_claim", "denial", "custody"})
         and "general" not in told.line.cues
         and "habitual" not in told.line.cues
     )

@@ -15,6 +15,7 @@ from geo.places.mentions import Mention, find_mentions
 from geo.reports import accounts, claims, counts, kinds, parties, relevance, seizures, tallies, where
 from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis, Line, analyse
+from geo.reports.casing import restore_capitals
 from geo.reports.dates import DateMention
 
 # The lead says who fought; what stands further down may be another story.
@@ -44,7 +45,7 @@ def read_report(report: Report) -> Reading:
     analysis = analyse(report.text, lang=report.lang, published=report.published)
     if not analysis.lines:
         return Reading(report=report, notes=tuple(analysis.notes))
-    mentions = find_mentions(report.text[: analysis.doc.ends[-1]], lang=report.lang)
+    mentions = find_mentions(restore_capitals(report.text[: analysis.doc.ends[-1]]), lang=report.lang)
     about = relevance.is_about_this_border(analysis, mentions)
     told, counted = _tell(analysis, mentions)
     if not about:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from geo.core.model import Placement
 from geo.places.mentions import Mention
 from geo.places.resolve import resolve_mentions
-from geo.reports.accounts import Draft, Told
+from geo.reports.accounts import Draft, Told, is_local
 from geo.reports.analysis import Analysis, Line
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
@@ -20,6 +20,8 @@ _WIDE = {"district", "region"}
 _TAJIK_FORCES = {"tajik_border_guards", "tajik_security", "russian_border_guards"}
 _AFGHAN_FORCES = {"taliban", "afghan_government"}
 _BEFORE = 48
+_TELLING = 2.0
+_CAPTION = 1.0
 # Names understood otherwise than their neighbours are a chain of their own.
 _APART = 1_000_000
 _FROM_THERE = re.compile(
@@ -57,8 +59,15 @@ _LED_TO = re.compile(
     r"эвакуир\w*)(?: \w+){0,3} (?:в|на территорию|на) $",
     re.IGNORECASE,
 )
+# What was only meant to happen somewhere: "with plans to set off a bomb in Khorog".
+_PLANNED = re.compile(
+    r"\b(?:plan\w*|intend\w*|meant|aim\w*|plot\w*|hop\w+|going) (?:to|for)\b[^.;,]{0,40}"
+    r"\b(?:in|at|to|into|for)(?: the)? $|"
+    r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,60}\b(?:в|на) $",
+    re.IGNORECASE,
+)
 _NOT_FAR = re.compile(
-    r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet) of)? $", re.IGNORECASE
+    r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
 )
 _INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$", re.IGNORECASE)
 _CROSSED = re.compile(
@@ -107,12 +116,19 @@ def place_of(
             same = resolve_mentions(mentions, date=when, context=before.district or before.region)
             return same if _is_local(same) else before, [(m.start, m.end) for m in mentions]
         wider = mentions + _beside(draft, told_lines) if draft.role == "main" else mentions
-        for other in (_at_home(mentions), wider, _at_home(wider)):
+        bank = _bank_of(draft) or "TJ"
+        for other in (_at_home(mentions, bank), wider, _at_home(wider, bank)):
             if other != mentions:
                 found = resolve_mentions(sorted(other, key=lambda m: m.start), date=when)
                 if _is_local(found) and _does_not_leave(place, found):
                     place, mentions = found, other
                     break
+    if place.precision_class == "country" and "refugees" in draft.cues():
+        fled = [
+            replace(m, relation="at", bank="AF") for m in mentions + _beside(draft, told_lines) if _is_afghan_region(m)
+        ]
+        if fled:
+            place, mentions = resolve_mentions(fled[:1], date=when), fled[:1]
     return place, sorted({(m.start, m.end) for m in mentions if m.relation in {"at", "near"}})
 
 
@@ -143,8 +159,11 @@ def _chosen(told_lines: Sequence[Told]) -> list[Mention]:
     out: list[Mention] = []
     settled = False
     posted: int | None = None
+    strong = any(told.score >= _TELLING and any(is_local(m) for m in told.mentions) for told in told_lines)
     for told in told_lines:
-        own = told.mentions
+        # A caption among the sentences names no place of the event.
+        caption = strong and told.score <= _CAPTION and not told.line.cues
+        own = [m for m in told.mentions if m.kind is not None or not caption]
         if settled or (posted is not None and told.line.sentence.index > posted + 1):
             own = [m for m in own if _placetype(m) in _WIDE or m.relation not in {"at", "near"}]
         out.extend(own)
@@ -182,7 +201,7 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
         return None
     if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
         return replace(mention, relation="from", chain=mention.chain + _APART)
-    if mention.relation in {"at", "near"} and _LED_TO.search(lead):
+    if mention.relation in {"at", "near"} and (_LED_TO.search(lead) or _PLANNED.search(lead)):
         return replace(mention, relation="from", chain=mention.chain + _APART)
     if mention.relation == "from" and _NOT_FAR.search(lead):
         return replace(mention, relation="near", chain=mention.chain + _APART)
@@ -211,16 +230,16 @@ def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
     return out
 
 
-def _at_home(mentions: list[Mention]) -> list[Mention]:
-    return [replace(m, relation="at") if _is_home(m) else m for m in mentions]
+def _at_home(mentions: list[Mention], bank: str) -> list[Mention]:
+    return [replace(m, relation="at") if _is_home(m, bank) else m for m in mentions]
 
 
-def _is_home(mention: Mention) -> bool:
-    """Tell where someone on the Tajik bank is from: a guess at where they were."""
+def _is_home(mention: Mention, bank: str) -> bool:
+    """Tell where someone on the bank of the forces that act is from: a guess at where they were."""
     return (
         mention.relation == "from"
         and bool(mention.matches)
-        and mention.matches[0].place.country == "TJ"
+        and mention.matches[0].place.country == bank
         and _placetype(mention) in _FINE | _WIDE
     )
 
@@ -235,6 +254,12 @@ def _placetype(mention: Mention) -> str:
 
 def _is_local(place: Placement) -> bool:
     return place.status == "placed" and (place.region is not None)
+
+
+def _is_afghan_region(mention: Mention) -> bool:
+    """Tell the Afghan region that people fled from; it says on which stretch they crossed."""
+    places = [match.place for match in mention.matches[:2]]
+    return mention.kind in {None, "region"} and any(p.placetype == "region" and p.country == "AF" for p in places)
 
 
 def _does_not_leave(place: Placement, found: Placement) -> bool:
