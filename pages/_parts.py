@@ -23,6 +23,11 @@ def choose(name: str, label: str, choices: Mapping[Any, str]) -> None:
     st.segmented_control(label, list(choices), key=key, format_func=choices.__getitem__, required=True)
 
 
+def theme() -> str:
+    """Return what the page stands on, "light" or "dark", for charts that choose their own colours."""
+    return st.context.theme.type or "light"
+
+
 def selected_row(table: IncidentTable, incident: str | None) -> int | None:
     """Find the row of the selected incident; one that does not exist is dropped from the options."""
     row = pc.index(table.ids, incident).as_py() if incident else -1
@@ -67,7 +72,7 @@ def caption(table: IncidentTable, chosen: Filter) -> str:
     """Say what a picture of the map shows: the filter in words, n of N, and the day of the data."""
     mask = _shared.remembered("mask", (id(table), chosen), lambda: chosen.mask(table))
     sentence = chosen.sentence(int(mask.sum()), table.n)
-    return f"{sentence[0].upper() + sentence[1:]}. Data as of {_shared.data_as_of(_shared.data_version())}"
+    return f"{sentence[0].upper() + sentence[1:]}. {_shared.data_day()}"
 
 
 def draw_list(table: IncidentTable, mask: Mask, options: Options, selected: int | None) -> None:

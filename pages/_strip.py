@@ -62,6 +62,7 @@ def show(
     on_segments: Callable[[tuple[str, ...]], None],
     on_open: Callable[[int], None],
     height: int = 520,
+    stretch: tuple[float, float] | None = None,
     key: str = "strip",
 ) -> None:
     """Show the incidents that match a filter on the strip, and as dots those that only its dates or segments leave out.
@@ -77,6 +78,8 @@ def show(
         Called likewise with the row of a mark that was clicked.
     height
         Pixels, if the names leave enough of them to the plot.
+    stretch
+        First and last kilometre, for an extract: it has no brush along the line. None shows the whole line.
     """
     if not table.n_dated:
         st.caption("No incident has a date: there is no strip to draw.")
@@ -98,7 +101,13 @@ def show(
     sending = _map_component.send_once(key, token, strip.browser_bytes)
     _strip(
         key=key,
-        data={**_message(table, chosen), "strip": token, "sending": sending, "selected": selected, "height": height},
+        data={
+            **_message(table, chosen, stretch),
+            "strip": token,
+            "sending": sending,
+            "selected": selected,
+            "height": height,
+        },
         height="content",
         on_brush_change=brushed,
         on_open_change=opened,
@@ -106,7 +115,7 @@ def show(
     )
 
 
-def _message(table: IncidentTable, chosen: Filter) -> dict[str, Any]:
+def _message(table: IncidentTable, chosen: Filter, stretch: tuple[float, float] | None = None) -> dict[str, Any]:
     """Write what the script draws of the incidents that the window holds."""
     first, last = to_date(int(table.day[0])), table.last_day or to_date(int(table.day[0]))
     shown = _histogram.surroundings(chosen, first, last)
@@ -115,7 +124,8 @@ def _message(table: IncidentTable, chosen: Filter) -> dict[str, Any]:
         "filter": chosen.message(table),
         "window": [to_day(shown[0] or first), to_day(shown[1] or last)],
         "whole": [to_day(first), to_day(last)],
-        "chosen": [table.areas.segments.code[segment] for segment in chosen.segments],
+        "chosen": [] if stretch else [table.areas.segments.code[segment] for segment in chosen.segments],
+        "extract": strip.extract(*stretch) if stretch else None,
     }
 
 

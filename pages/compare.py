@@ -1,4 +1,7 @@
-"""Comparison: two periods under one filter, side by side, and what differs between them in each segment."""
+"""Comparison: two periods under one filter, side by side, and what differs between them in each segment.
+
+The two maps look at the same ground: where the reader moves one, the other follows.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,11 +14,14 @@ from geo.incidents.comparison import Difference
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
 from geo.views import area_charts
-from pages import _address, _filters_ui, _links, _parts, _shared, _sync
-from pages._map_component import incident_map
+from pages import _address, _browser, _filters_ui, _links, _parts, _picture, _shared, _sync
+from pages._map_component import View, incident_map
 
 _MAP_HEIGHT: Final = 380
 _MEASURES: Final = ("incidents", "killed")
+_MAPS: Final = ("earlier", "later")
+# What carries the data to the browser leaves the page at times a run late; it shall not push one map down meanwhile.
+_STYLE: Final = "<style>[class*='st-key-map_'][class*='-stored-'] { position: absolute; }</style>"
 
 Days = tuple[dt.date, dt.date]
 
@@ -23,8 +29,8 @@ Days = tuple[dt.date, dt.date]
 def show() -> None:
     """Read the widgets, build the two filters, ask the library, draw."""
     _shared.run_within_app()
-    table = _shared.incident_table()
     problems = _sync.open_address("compare")
+    table = _shared.incident_table(_sync.options().as_of)
     _begin_with_last_year(table)
     chosen = _filters_ui.current(table)
     _filters_ui.sidebar(table)
@@ -98,21 +104,53 @@ def _year_before(later: Days) -> Days | None:
 
 def _draw(table: IncidentTable, later: Filter, earlier: Filter) -> None:
     """Draw the two maps, the difference by segment, and its table."""
-    for column, one, name in zip(st.columns(2), (earlier, later), ("earlier", "later"), strict=True):
+    st.html(_STYLE)
+    for column, one, name in zip(st.columns(2), (earlier, later), _MAPS, strict=True):
         with column, st.container(gap=None):
             mask = one.mask(table)
             sentence = one.sentence(int(mask.sum()), table.n)
             st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**")
             caption = _parts.caption(table, one)
-            incident_map(table, one, shading="none", height=_MAP_HEIGHT, caption=caption, key=f"map_{name}")
+            view = _views().get(name, _sync.look_at())
+            incident_map(table, one, shading="none", view=view, height=_MAP_HEIGHT, caption=caption, key=f"map_{name}")
+    _keep_together()
     _links.show(later)
     _parts.choose("measure", "Difference in", _address.COMPARED)
     measure = _sync.options().measure
     key = (id(table), later, earlier)
     found = _shared.remembered("differences", key, lambda: comparison.compare(table, later, earlier))
     st.header("The later period less the earlier one, by segment", anchor=False)
-    st.altair_chart(area_charts.difference(found, measure), width="stretch", theme="streamlit")
+    chart = area_charts.difference(found, measure, theme=_parts.theme())
+    with st.container(key="difference"):
+        st.altair_chart(chart, width="stretch", theme="streamlit")
+    what = f"{_address.COMPARED[measure]} by segment, less those of {earlier.date_from} to {earlier.date_to}"
+    _picture.show("difference", table, later, what=what, label="Picture of this map")
     _draw_table(found, measure)
+
+
+def _views() -> dict[str, View]:
+    """Return where each map was sent after the other; nothing yet if the address has been read anew since."""
+    state, begun = st.session_state, _sync.look_at()
+    if state.get("_together", (None,))[0] != begun:
+        state["_together"] = (begun, {})
+    views: dict[str, View] = state.setdefault("_together", (begun, {}))[1]
+    return views
+
+
+def _keep_together() -> None:
+    """Send one map after the other when the reader has moved that."""
+
+    def follow() -> None:
+        moved = st.session_state["together"]["moved"]
+        view = View(*(float(part) for part in moved["view"]))
+        other = next(name for name in _MAPS if f"map_{name}" != moved["map"])
+        _views()[other] = view
+        _sync.set_option("view", view)
+
+    now = _sync.options().view
+    at = [now.lon, now.lat, now.zoom] if now else None
+    data = {"maps": [f"map_{name}" for name in _MAPS], "at": at}
+    _browser.mount("together", data=data, key="together", on_moved_change=follow)
 
 
 def _draw_table(found: Sequence[Difference], measure: str) -> None:

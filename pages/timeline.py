@@ -8,7 +8,7 @@ import streamlit as st
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
 from geo.views import strip
-from pages import _downloads, _filters_ui, _links, _metrics, _parts, _shared, _strip, _sync
+from pages import _downloads, _filters_ui, _links, _metrics, _parts, _picture, _shared, _strip, _sync
 
 _STRIP_HEIGHT = 620
 _MAP_HEIGHT = 400
@@ -17,8 +17,8 @@ _MAP_HEIGHT = 400
 def show() -> None:
     """Read the widgets, build the filter, ask the library, draw."""
     _shared.run_within_app()
-    table = _shared.incident_table()
     problems = _sync.open_address("timeline")
+    table = _shared.incident_table(_sync.options().as_of)
     chosen = _filters_ui.current(table)
     mask = _shared.remembered("mask", (id(table), chosen), lambda: chosen.mask(table))
     options = _sync.settle(chosen)
@@ -64,6 +64,7 @@ def _draw_strip(table: IncidentTable, chosen: Filter, selected: int | None) -> N
         on_open=opened,
         height=_STRIP_HEIGHT,
     )
+    _picture.show("strip", table, chosen, what="The border unrolled, west to east, against time")
 
 
 def _draw_margins(table: IncidentTable, mask: _parts.Mask, chosen: Filter) -> None:

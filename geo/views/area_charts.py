@@ -1,7 +1,8 @@
 """Charts of segments and districts: a choropleth, and small multiples by month, as Altair charts.
 
 Shapes are the layers' polygons, simplified together so that neighbours keep their common edge. The colour scale of a
-figure runs from light to dark; changes have one colour a band. Undefined figures are left unfilled.
+figure runs from near the page's ground to what stands out most from it, on either theme; changes have one colour a
+band. Undefined figures are left unfilled.
 """
 
 import datetime as dt
@@ -26,14 +27,28 @@ from geo.views import symbology
 # Square root of the area (m) of detail that does not show at the size of the chart; 0.001 degrees are about 100 m.
 _TOLERANCE_M = 1_500.0
 _DECIMALS = 3
-_RAMP: Final = ("#e8eef4", "#c3d0de", "#93abc4", "#5c7a9a", "#2c4a6b")
+_RAMPS: Final = {
+    "light": ("#e8eef4", "#c3d0de", "#93abc4", "#5c7a9a", "#2c4a6b"),
+    "dark": ("#1f2b38", "#2f4964", "#48749f", "#7fb0dc", "#cfe6fa"),
+}
 # Less, none, more: two colours that colour-blind readers tell apart.
-_DIVERGING: Final = (symbology.BLUE, "#f2f0eb", symbology.VERMILLION)
+_DIVERGING: Final = {
+    "light": (symbology.BLUE, "#f2f0eb", symbology.VERMILLION),
+    "dark": (symbology.SKY_BLUE, "#242e39", "#ff8a4c"),
+}
 BAND_COLOURS: Final = {
-    "large_increase": symbology.VERMILLION,
-    "moderate_increase": symbology.ORANGE,
-    "limited_change": "#b8bec4",
-    "large_decrease": symbology.BLUE,
+    "light": {
+        "large_increase": symbology.VERMILLION,
+        "moderate_increase": symbology.ORANGE,
+        "limited_change": "#b8bec4",
+        "large_decrease": symbology.BLUE,
+    },
+    "dark": {
+        "large_increase": "#ff7a3c",
+        "moderate_increase": symbology.ORANGE,
+        "limited_change": "#4a5663",
+        "large_decrease": symbology.SKY_BLUE,
+    },
 }
 
 
@@ -51,7 +66,9 @@ def rank(areas: Sequence[AreaStatistics], measure: str) -> list[AreaStatistics]:
     return sorted(areas, key=lambda area: -float(getattr(area, measure).best))
 
 
-def choropleth(areas: Sequence[AreaStatistics], measure: str, level: Level, *, height: int = 360) -> alt.LayerChart:
+def choropleth(
+    areas: Sequence[AreaStatistics], measure: str, level: Level, *, height: int = 360, theme: str = "light"
+) -> alt.LayerChart:
     """Draw the areas filled by a figure, with the border line on top.
 
     Parameters
@@ -60,6 +77,8 @@ def choropleth(areas: Sequence[AreaStatistics], measure: str, level: Level, *, h
         Key of trends.MEASURES.
     height
         Pixels; the width is the page's.
+    theme
+        "light" or "dark": the ground that the chart stands on.
     """
     shapes = _shapes(level, str(settings().data_dir))
     features = [
@@ -71,25 +90,25 @@ def choropleth(areas: Sequence[AreaStatistics], measure: str, level: Level, *, h
         colour = alt.Color(
             "properties.band:N",
             title=title,
-            scale=alt.Scale(domain=list(BANDS.values()), range=[BAND_COLOURS[band] for band in BANDS]),
+            scale=alt.Scale(domain=list(BANDS.values()), range=[BAND_COLOURS[theme][band] for band in BANDS]),
         )
     else:
         # Few areas hold most: a root scale keeps the others apart, and starts at nothing.
         colour = alt.Color(
-            "properties.value:Q", title=title, scale=alt.Scale(type="sqrt", range=list(_RAMP), domainMin=0)
+            "properties.value:Q", title=title, scale=alt.Scale(type="sqrt", range=list(_RAMPS[theme]), domainMin=0)
         )
     tooltip = [
         alt.Tooltip("properties.name:N", title=level.capitalize()),
         alt.Tooltip("properties.figure:N", title=title),
     ]
     description = f"Map of the {level}s along the border, filled by: {title}"
-    return _drawn(features, colour, tooltip, height, description)
+    return _drawn(features, colour, tooltip, height, description, symbology.PALETTES[theme])
 
 
-def difference(areas: Sequence[Difference], measure: str, *, height: int = 360) -> alt.LayerChart:
+def difference(areas: Sequence[Difference], measure: str, *, height: int = 360, theme: str = "light") -> alt.LayerChart:
     """Draw the segments filled by how much more (or less) a later period has than an earlier one.
 
-    The scale has two arms of one length, so that the lightest shade is no difference whatever the figures.
+    The scale has two arms of one length, so that the shade nearest to the ground is no difference whatever the figures.
 
     Parameters
     ----------
@@ -97,6 +116,8 @@ def difference(areas: Sequence[Difference], measure: str, *, height: int = 360) 
         "incidents" or "killed".
     height
         Pixels; the width is the page's.
+    theme
+        "light" or "dark": the ground that the chart stands on.
     """
     shapes = _shapes("segment", str(settings().data_dir))
     features = []
@@ -106,15 +127,17 @@ def difference(areas: Sequence[Difference], measure: str, *, height: int = 360) 
         features.append({"type": "Feature", "geometry": shapes[area.area_id], "properties": told})
     reach = max([1.0, *(abs(area.of(measure).best) for area in areas)])
     title = f"{MEASURES[measure]}, difference"
-    colour = alt.Color(
-        "properties.value:Q", title=title, scale=alt.Scale(domain=[-reach, 0, reach], range=list(_DIVERGING))
-    )
+    # Between two colours and no third: other ways of mixing lead through purple.
+    scale = alt.Scale(domain=[-reach, 0, reach], range=list(_DIVERGING[theme]), interpolate="rgb")
+    colour = alt.Color("properties.value:Q", title=title, scale=scale)
     tooltip = [alt.Tooltip("properties.name:N", title="Segment"), alt.Tooltip("properties.figure:N", title=title)]
     description = f"Map of the segments along the border, filled by: {title}"
-    return _drawn(features, colour, tooltip, height, description)
+    return _drawn(features, colour, tooltip, height, description, symbology.PALETTES[theme])
 
 
-def small_multiples(names: Sequence[str], months: Sequence[dt.date], counts: npt.NDArray[np.float64]) -> alt.FacetChart:
+def small_multiples(
+    names: Sequence[str], months: Sequence[dt.date], counts: npt.NDArray[np.float64], *, theme: str = "light"
+) -> alt.FacetChart:
     """Draw one small bar chart by month for each area, all to one scale.
 
     Parameters
@@ -135,7 +158,7 @@ def small_multiples(names: Sequence[str], months: Sequence[dt.date], counts: npt
     domain = [pd.Timestamp(months[0]).isoformat(), (pd.Timestamp(months[-1]) + pd.offsets.MonthBegin()).isoformat()]
     bars = (
         alt.Chart(frame)
-        .mark_bar(color=_RAMP[3], binSpacing=0)
+        .mark_bar(color=_RAMPS[theme][3], binSpacing=0)
         .encode(
             x=alt.X("yearmonth(month):T", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=3)),
             y=alt.Y("incidents:Q", title=None, axis=alt.Axis(tickCount=2, tickMinStep=1)),
@@ -184,18 +207,23 @@ def span(figure: Range, *, signed: bool = False) -> str:
 
 
 def _drawn(
-    features: list[dict[str, Any]], colour: alt.Color, tooltip: list[alt.Tooltip], height: int, description: str
+    features: list[dict[str, Any]],
+    colour: alt.Color,
+    tooltip: list[alt.Tooltip],
+    height: int,
+    description: str,
+    palette: symbology.Palette,
 ) -> alt.LayerChart:
     """Draw filled areas with the border line on top."""
     outline = {"type": "Feature", "geometry": _line(str(settings().data_dir)), "properties": {}}
     polygons = (
         alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(stroke="#7d766a", strokeWidth=0.6)
+        .mark_geoshape(stroke=palette.country_line, strokeWidth=0.6)
         .encode(color=colour, tooltip=tooltip)
     )
     # Nothing to tell a screen reader: the areas are read out, the line only separates them.
     line = alt.Chart(alt.InlineData(values=[outline])).mark_geoshape(
-        stroke="#8b1e3f", strokeWidth=1.6, filled=False, aria=False
+        stroke=palette.border_line, strokeWidth=1.6, filled=False, aria=False
     )
     chart: alt.LayerChart = (
         (polygons + line).project(type="mercator").properties(height=height, description=description)

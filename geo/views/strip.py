@@ -11,6 +11,7 @@ The browser places and counts by itself what it shows, by the rules written here
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -47,6 +48,9 @@ _BEYOND_PX = 36
 _MAX_ROWS = 5
 # On a shorter line names never find a way in so few rows.
 _ROWS_FROM_PX = 800
+_FEW_NAMES = 8
+# A district that an extract only touches is not part of it.
+_LEAST_KM = 0.05
 _MAX_TRIES = 4_000
 # Widths of the line (CSS pixels) for which names are laid out: the widest that fits is used, see geo.views.flags.
 LINE_WIDTHS_PX: Final = (240, 420, 700, 800, 850, 900, 1000, 1150, 1450)
@@ -234,7 +238,6 @@ def text_width(name: str, size: float = NAME_PX) -> float:
     return sum(shares) * size
 
 
-@lru_cache(maxsize=64)
 def place_names(country: str, line_px: float) -> dict[str, Any]:
     """Lay out the names of a bank's districts for a width of the line.
 
@@ -246,35 +249,29 @@ def place_names(country: str, line_px: float) -> dict[str, Any]:
         name, or to the middle of an upright one; `height`: room that names and leaders take (CSS pixels).
     """
     bank = next(one for one in banks() if one.country == country)
-    centres = [band.middle / line.border_line().length_km * line_px for band in bank.districts]
-    widths = [text_width(band.name) + _NAME_GAP_PX for band in bank.districts]
-    ends = (-_BEYOND_PX, line_px + _BEYOND_PX)
-    in_rows = line_px >= _ROWS_FROM_PX
-    placed = flags.flags(centres, widths, *ends, max_rows=_MAX_ROWS, max_tries=_MAX_TRIES) if in_rows else []
-    if placed:
-        offsets = [round(flag.left + _NAME_GAP_PX / 2 - at, 1) for flag, at in zip(placed, centres, strict=True)]
-        rows = [flag.row for flag in placed]
-        return {"upright": False, "rows": rows, "offsets": offsets, "height": (max(rows) + 1) * ROW_PX + _LEADER_PX}
-    middles = flags.side_by_side(centres, _UPRIGHT_PX, *ends)
-    offsets = [round(middle - at, 1) for middle, at in zip(middles, centres, strict=True)]
-    height = round(max(widths)) - _NAME_GAP_PX + 2 * _LEADER_PX
-    return {"upright": True, "rows": [0] * len(centres), "offsets": offsets, "height": height}
+    return _laid_out(bank.districts, line_px, 0.0, line.border_line().length_km)
+
+
+def extract(km_from: float, km_to: float) -> dict[str, Any]:
+    """Return what differs in `config` where the strip shows only a stretch of the line.
+
+    Parameters
+    ----------
+    km_from, km_to
+        Ends of the stretch; districts and regions are cut off there.
+    """
+    return {
+        "start": km_from,
+        "length": km_to - km_from,
+        "banks": [_bank_config(bank, km_from, km_to) for bank in banks()],
+    }
 
 
 def config() -> dict[str, Any]:
     """Everything but the incidents that the browser needs to draw the strip, as JSON values."""
     return {
         **symbology.config(),
-        "length": line.border_line().length_km,
-        "banks": [
-            {
-                "country": vocab.COUNTRIES[bank.country],
-                "districts": [[band.name, band.km_from, band.km_to] for band in bank.districts],
-                "regions": [[band.name, band.km_from, band.km_to] for band in bank.regions],
-                "names": [{"width": width, **place_names(bank.country, width)} for width in LINE_WIDTHS_PX],
-            }
-            for bank in banks()
-        ],
+        **extract(0.0, line.border_line().length_km),
         "segments": [
             [name, *span] for name, span in zip(layers.load("segments")["name"], segment_spans().values(), strict=True)
         ],
@@ -291,6 +288,44 @@ def browser_bytes() -> bytes:
     script = "\n".join((_ASSETS / name).read_text("utf-8") for name in _SCRIPTS)
     parts = {"script": script.encode(), "config": json.dumps(config()).encode()}
     return layer_data.envelope("strip", parts)
+
+
+@lru_cache(maxsize=64)
+def _bank_config(bank: Bank, km_from: float, km_to: float) -> dict[str, Any]:
+    """Write a bank between two kilometres, with its names laid out for every width of the line."""
+    districts, regions = (_cut(bands, km_from, km_to) for bands in (bank.districts, bank.regions))
+    return {
+        "country": vocab.COUNTRIES[bank.country],
+        "districts": [[band.name, band.km_from, band.km_to] for band in districts],
+        "regions": [[band.name, band.km_from, band.km_to] for band in regions],
+        "names": [
+            {"width": width, **_laid_out(districts, width, km_from, km_to - km_from)} for width in LINE_WIDTHS_PX
+        ],
+    }
+
+
+def _cut(bands: Sequence[Band], km_from: float, km_to: float) -> tuple[Band, ...]:
+    """Keep what lies between two kilometres."""
+    cut = (Band(band.name, max(band.km_from, km_from), min(band.km_to, km_to)) for band in bands)
+    return tuple(band for band in cut if band.km_to - band.km_from > _LEAST_KM)
+
+
+@lru_cache(maxsize=256)
+def _laid_out(districts: tuple[Band, ...], line_px: float, start_km: float, length_km: float) -> dict[str, Any]:
+    """Lay out names for a width of the line: see `place_names`."""
+    centres = [(band.middle - start_km) / length_km * line_px for band in districts]
+    widths = [text_width(band.name) + _NAME_GAP_PX for band in districts]
+    ends = (-_BEYOND_PX, line_px + _BEYOND_PX)
+    in_rows = line_px >= _ROWS_FROM_PX or len(districts) <= _FEW_NAMES
+    placed = flags.flags(centres, widths, *ends, max_rows=_MAX_ROWS, max_tries=_MAX_TRIES) if in_rows else []
+    if placed:
+        offsets = [round(flag.left + _NAME_GAP_PX / 2 - at, 1) for flag, at in zip(placed, centres, strict=True)]
+        rows = [flag.row for flag in placed]
+        return {"upright": False, "rows": rows, "offsets": offsets, "height": (max(rows) + 1) * ROW_PX + _LEADER_PX}
+    middles = flags.side_by_side(centres, _UPRIGHT_PX, *ends)
+    offsets = [round(middle - at, 1) for middle, at in zip(middles, centres, strict=True)]
+    height = max(0, round(max(widths, default=0)) - _NAME_GAP_PX) + 2 * _LEADER_PX
+    return {"upright": True, "rows": [0] * len(centres), "offsets": offsets, "height": height}
 
 
 @lru_cache(maxsize=2)

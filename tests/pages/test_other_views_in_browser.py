@@ -5,6 +5,7 @@ import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from PIL import Image
 
 from geo.core import manifest, model
 from geo.core.settings import settings
@@ -97,3 +98,45 @@ def test_two_maps_show_the_two_periods(go, table):
     assert set(page.evaluate("window.drawn.map(one => one.shown)")) == expected
     assert page.locator("iframe").count() == 2
     page.get_by_text("The later period less the earlier one").wait_for()
+
+
+def test_one_map_follows_the_other(go):
+    page = go("/compare?from=2025-11-01&to=2026-01-31")
+    page.wait_for_function("() => document.querySelectorAll('[data-testid=stColumn]').length")
+    frames = _map_frames(page, 2)
+    box = page.locator("iframe").nth(1).bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 150)
+    page.mouse.wheel(0, -300)
+    page.wait_for_url("**map=*")
+    lon, lat, zoom = (float(part) for part in parse_qs(urlsplit(page.url).query)["map"][0].split(","))
+    for frame in frames:
+        frame.wait_for_function(
+            """([lon, lat, zoom]) => {
+                const map = Panj.state.map, at = map.getCenter();
+                return Math.abs(at.lng - lon) + Math.abs(at.lat - lat) < 0.02 && map.getZoom() === zoom;
+            }""",
+            arg=[lon, lat, zoom],
+        )
+
+
+@pytest.mark.parametrize(("name", "button"), [("compare", "map"), ("segments", "map"), ("timeline", "chart")])
+def test_chart_can_be_had_as_a_picture(browser_page, run_app, name, button):
+    browser_page.goto(f"{run_app(APP)}/{name}{QUERY}")
+    browser_page.get_by_text("Boundaries and names imply no endorsement").wait_for()
+    if name == "timeline":
+        browser_page.wait_for_selector(".strip .legend li")
+    else:
+        browser_page.wait_for_selector("svg.marks")
+    with browser_page.expect_download() as download:
+        browser_page.get_by_role("button", name=f"Picture of this {button}").first.click()
+    picture = Image.open(download.value.path())
+    assert picture.format == "PNG"
+    # Two pixels for each of the page's; many colours: more than the ground and the words under the chart.
+    assert picture.width > 1200
+    assert len(picture.convert("RGB").getcolors(1 << 24)) > 100
+
+
+def _map_frames(page, n):
+    """Wait until n maps hold their incidents; return their documents."""
+    page.wait_for_function("n => window.drawn && window.drawn.length >= n", arg=n)
+    return [frame for frame in page.frames if frame.parent_frame]

@@ -1,4 +1,6 @@
+import re
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -40,24 +42,34 @@ def test_change_without_a_period_asks_for_one():
     assert "Choose a first day" in app.info[0].value
 
 
-def test_segment_by_itself_says_where_it_lies_and_lists_its_incidents():
+def test_segment_by_itself_says_where_it_lies_and_what_it_comes_to():
     app = _page(area="hamadoni--darqad", **{"from": "2025-11-01", "to": "2025-11-30"})
     assert not app.exception
     assert app.title[0].value == "Hamadoni - Darqad"
     assert "Km 294 to 310 of the line" in _texts(app)
-    assert "2025-11-20-hamadoni-drone" in _texts(app)
+    figures = {metric.label: metric.value for metric in app.metric}
+    # One strike by a drone, in this segment or the next, and nothing closer.
+    assert {"Quiet days", "Known only to the region", "First incident", "Last incident"} <= figures.keys()
+    assert figures["Known only to the region"].endswith("%")
 
 
-def test_district_by_itself_names_its_segments():
-    app = _page(level="district", area="tj-vanj")
+def test_segment_names_the_districts_that_face_each_other():
+    app = _page(area="hamadoni--darqad")
+    assert re.search(r"294 to 310 \| \[Hamadoni\]\(\S+\) \| \[Darqad\]\(\S+\)", _texts(app).replace("\\", ""))
+
+
+def test_district_by_itself_names_its_segments_and_keeps_the_filter_in_their_links():
+    app = _page(level="district", area="tj-vanj", **{"from": "2020-01-01"})
     assert not app.exception
-    assert "50.0 km of the line. Segments: Vanj" in _texts(app)
+    links = re.findall(r"\[(Vanj - \S+)\]\(\./segments\?(\S+?)\)", _texts(app).replace("\\", ""))
+    assert links
+    assert all({"from": ["2020-01-01"]}.items() <= parse_qs(query).items() for _, query in links)
 
 
 def test_empty_filter_is_said():
     app = _page(area="hamadoni--darqad", **{"from": "1950-01-01", "to": "1950-12-31"})
     assert not app.exception
-    assert "None matches this filter." in _texts(app)
+    assert "0 of 130 incidents" in _texts(app)
     assert "No dated incident matches this filter." in _texts(app)
 
 

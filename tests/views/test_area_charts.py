@@ -9,7 +9,7 @@ from geo.incidents import trends
 from geo.incidents.filters import Filter
 from geo.incidents.table import made_up
 from geo.incidents.trends import AreaStatistics, Range
-from geo.views import area_charts
+from geo.views import area_charts, symbology
 
 NOTHING = Range(0, 0, 0)
 
@@ -72,6 +72,17 @@ def test_simplified_neighbours_keep_their_common_edge():
     corners = [set(map(tuple, _corners(feature["geometry"]))) for feature in features]
     for west, east in itertools.pairwise(corners):
         assert len(west & east) >= 2
+
+
+@pytest.mark.parametrize(("theme", "ground"), [("light", "#ffffff"), ("dark", "#12191f")])
+def test_more_stands_out_more_from_the_ground_on_either_theme(theme, ground):
+    areas = [_area(area_id) for area_id in layers.load("segments").segment_id]
+    spec = area_charts.choropleth(areas, "incidents", "segment", theme=theme).to_dict()
+    ramp = spec["layer"][0]["encoding"]["color"]["scale"]["range"]
+    contrasts = [symbology.contrast(colour, ground) for colour in ramp]
+    assert contrasts == sorted(contrasts)
+    # So much is asked of what a figure rests on.
+    assert contrasts[-1] >= 3
 
 
 def _features(chart):

@@ -182,6 +182,26 @@ def test_names_do_not_collide(page_px, bank):
             assert other_row <= row or not left < other_centre < right, "a leader crosses a name"
 
 
+def test_extract_cuts_the_banks_at_its_ends():
+    first, second = strip.banks()[0].districts[3:5]
+    cut = strip.extract(first.middle, second.middle)
+    assert cut["start"] == first.middle
+    assert cut["length"] == pytest.approx(second.middle - first.middle)
+    tajik = cut["banks"][0]
+    assert tajik["districts"] == [
+        [first.name, first.middle, first.km_to],
+        [second.name, second.km_from, second.middle],
+    ]
+    for names in tajik["names"]:
+        assert not names["upright"]
+        middles = (first.middle + first.km_to) / 2, (second.km_from + second.middle) / 2
+        lefts = [
+            (middle - cut["start"]) / cut["length"] * names["width"] + offset
+            for middle, offset in zip(middles, names["offsets"], strict=True)
+        ]
+        assert names["rows"] == [0, 1] or lefts[0] + strip.text_width(first.name) <= lefts[1]
+
+
 def test_made_up_rows_stand_on_the_line():
     table = made_up(5_000, seed=2)
     start, end = strip.spans(table)

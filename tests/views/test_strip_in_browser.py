@@ -103,3 +103,17 @@ def test_density_spreads_each_row_over_its_stretch(loaded, table, share):
     start, _ = strip.spans(table)
     on_strip = int((~np.isnan(start[: table.n_dated])).sum())
     assert total == pytest.approx(share * on_strip, rel=1e-6)
+
+
+def test_density_of_an_extract_holds_the_part_of_each_row_that_lies_in_it(loaded):
+    # One row over cells 2 to 5, one over 8 to 11; the extract is the last four of ten cells moved to the west edge.
+    found = loaded.evaluate(
+        """() => {
+            const stretches = { from: row => [2, 8][row], to: row => [5, 11][row] };
+            const days = { day: [0, 0], day_end: [0, 0] }, columns = 4;
+            const place = { columns, lines: 1, column: km => km - 4, line: () => 0 };
+            const cells = Panj.density([0, 1], stretches, days, place);
+            return Array.from(cells.subarray(0, columns));
+        }"""
+    )
+    assert found == [0.25, 0.25, 0, 0]

@@ -1,7 +1,8 @@
 // The border strip of a page: kilometres from left to right, time upwards, with a brush on either axis.
 //
 // data: { data: token of the incidents, filter: see Filter.message, window: [first, last] day to show, whole: [first, last]
-//         day of the data, chosen: [codes of the segments that the filter names], selected: row or null, height }
+//         day of the data, chosen: [codes of the segments that the filter names], selected: row or null, height,
+//         extract: what differs in the configuration where only a stretch is drawn, else null }
 // Days are whole days since 1970-01-01. Sends the trigger "brush" with { days: [from, to] or null for all, segments:
 // [first, last] code or null for all }, only what was brushed, and the trigger "open" with a row.
 // The window's event "panj-hover" with { row, by } tells the strip and the map which incident the pointer is on.
@@ -60,6 +61,7 @@ export default function render(config, { data, parentElement, setTriggerValue })
 class Strip extends Panj.StripPainter {
   constructor(parent, config) {
     super(config);
+    this.whole_line = config;
     const style = element("style");
     style.textContent = STYLE;
     this.root = element("div", "strip");
@@ -123,6 +125,7 @@ class Strip extends Panj.StripPainter {
 
   update(data) {
     this.data = data;
+    this.config = { ...this.whole_line, ...data.extract };
     const kept = window.__panj?.get(data.data), started = performance.now();
     if (!kept) return;
     if (this.token !== data.data) {
@@ -148,6 +151,8 @@ class Strip extends Panj.StripPainter {
     this.perSegment = incidents.perSegment("incidents", this.config.segments.length);
     this.perMonth = Panj.perMonth(incidents, this.rows, ...data.window);
     this.whole.disabled = !this.segments;
+    // An extract has no brush along the line: its stretch is given.
+    for (const part of [this.whole, this.handles[0], this.handles[1]]) part.hidden = Boolean(data.extract);
     this.always.disabled = !this.days;
     this.draw();
     window.dispatchEvent(new CustomEvent("panj-strip-drawn", { detail: { rows: this.rows.length, took: performance.now() - started } }));
@@ -158,7 +163,7 @@ class Strip extends Panj.StripPainter {
   drawOver() {
     const { box } = this, g = this.canvas(this.over), end = this.config.segments.length - 1;
     const [west, east] = this.segments ?? [0, end], [first, last] = this.days ?? this.data.window;
-    const a = this.x(this.config.segments[west][1]), b = this.x(this.config.segments[east][2]);
+    const a = this.x(this.within(this.config.segments[west][1])), b = this.x(this.within(this.config.segments[east][2]));
     const above = last < this.data.window[1] ? this.y(last + 1) : box.top;
     const below = first > this.data.window[0] ? this.y(first) : box.bottom;
     g.fillStyle = this.ground;
@@ -204,7 +209,7 @@ class Strip extends Panj.StripPainter {
     const [x0, y0] = this.at(event), { box } = this, grip = this.handles.indexOf(event.target);
     const before = { segments: this.segments, days: this.days };
     const inLine = x0 >= box.left && x0 <= box.left + box.line, inPlot = y0 >= box.top && y0 <= box.bottom;
-    const axes = grip >= 0 ? [grip < 2, grip > 1] : [inLine, inPlot];
+    const axes = grip >= 0 ? [grip < 2, grip > 1] : [inLine && !this.data.extract, inPlot];
     let moved = false;
     this.plot.setPointerCapture(event.pointerId);
     const move = (next) => {
@@ -267,10 +272,10 @@ class Strip extends Panj.StripPainter {
 
   click(x, y) {
     const { box, config } = this, inLine = x >= box.left && x <= box.left + box.line;
-    const hit = this.hit(x, y);
-    if (hit) {
-      this.send("open", hit.row);
-    } else if (inLine && (y < box.top || y > box.bottom)) {
+    const row = this.rowAt(x, y);
+    if (row !== null) {
+      this.send("open", row);
+    } else if (inLine && !this.data.extract && (y < box.top || y > box.bottom)) {
       const at = this.kmAt(x), bank = config.banks[y < box.top ? 0 : 1];
       const [, from, to] = y > box.height - box.axis - box.bars ? config.segments.find((one) => at <= one[2])
         : bank.districts.find((one) => at <= one[2]) ?? bank.districts.at(-1);
@@ -329,15 +334,39 @@ class Strip extends Panj.StripPainter {
     return best;
   }
 
+  /** The incident of the mark at a point, or where too many are shaded to be marks the one that lies nearest; or null. */
+  rowAt(x, y) {
+    const hit = this.hit(x, y), { box } = this;
+    if (hit) return hit.row;
+    const inside = x >= box.left && x <= box.left + box.line && y >= box.top && y <= box.bottom;
+    return this.many && inside ? this.nearest(x, y) : null;
+  }
+
+  /** The row that is drawn within a cell of a point, those known most closely first. */
+  nearest(x, y) {
+    const { box, incidents, stretches, dated } = this, [first, last] = this.data.window;
+    const days = (last + 1 - first) / (box.plot - 2 * box.pad), kms = this.config.length / box.line; // in a pixel
+    const at = this.kmAt(x), moment = this.dayAt(y);
+    let best = null, least = Infinity;
+    for (const row of dated) {
+      const late = Math.abs(this.middle(row) - moment) / days;
+      if (late > Panj.STRIP_CELL) continue;
+      const from = stretches.from(row), to = stretches.to(row), far = Math.max(0, from - at, at - to) / kms;
+      const gap = far + late + (to - from) / kms;
+      if (far <= Panj.STRIP_CELL && gap < least) [least, best] = [gap, row];
+    }
+    return best;
+  }
+
   point(event) {
     if (this.dragging || !this.box) return;
-    const [x, y] = this.at(event), hit = this.hit(x, y);
-    this.plot.style.cursor = hit ? "pointer" : "crosshair";
-    if ((hit ? hit.row : null) !== (this.pointed ?? null)) {
-      this.mark(hit ? hit.row : null);
-      window.dispatchEvent(new CustomEvent("panj-hover", { detail: { row: hit ? hit.row : null, by: "strip" } }));
+    const [x, y] = this.at(event), row = this.rowAt(x, y);
+    this.plot.style.cursor = row === null ? "crosshair" : "pointer";
+    if (row !== (this.pointed ?? null)) {
+      this.mark(row);
+      window.dispatchEvent(new CustomEvent("panj-hover", { detail: { row, by: "strip" } }));
     }
-    const text = hit ? this.facts(hit.row) : this.figures(x, y);
+    const about = this.figures(x, y), text = row === null ? about : [...this.facts(row), ...(about ?? []).slice(1)];
     if (text) this.showTip(x, y, text);
     else this.hideTip();
   }

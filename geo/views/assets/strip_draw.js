@@ -174,10 +174,10 @@
     for (const row of rows) {
       const from = stretches.from(row);
       if (from !== from || data.day[row] > data.day_end[row]) continue;
-      const a = column(from), b = column(stretches.to(row)), at = line((data.day[row] + data.day_end[row]) / 2);
-      if (at < 0 || at >= lines) continue;
-      // Where a run begins and ends: the sums from west to east are the cells.
-      const share = 1 / (b - a + 1);
+      const west = column(from), east = column(stretches.to(row)), at = line((data.day[row] + data.day_end[row]) / 2);
+      if (at < 0 || at >= lines || east < 0 || west >= columns) continue;
+      // Where a run begins and ends: the sums from west to east are the cells. Part of it may lie outside.
+      const share = 1 / (east - west + 1), a = Math.max(0, west), b = Math.min(columns - 1, east);
       cells[at * (columns + 1) + a] += share;
       cells[at * (columns + 1) + b + 1] -= share;
     }

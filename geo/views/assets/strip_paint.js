@@ -6,6 +6,7 @@
   const DEADLIEST = 60;
   const CELL = 5;
   const MARK_SCALE = 0.8;
+  const STEPS_KM = [1, 2, 5, 10, 20, 50, 100, 200, 400];
   Panj.STRIP_CELL = CELL;
 
   const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -39,11 +40,17 @@
     }
 
     x(value) {
-      return this.box.left + (value / this.config.length) * this.box.line;
+      return this.box.left + ((value - this.config.start) / this.config.length) * this.box.line;
+    }
+
+    /** The kilometre itself, or the end of what is drawn if it lies beyond. */
+    within(value) {
+      const { start, length } = this.config;
+      return Math.min(start + length, Math.max(start, value));
     }
 
     kmAt(x) {
-      return Math.min(1, Math.max(0, (x - this.box.left) / this.box.line)) * this.config.length;
+      return this.config.start + Math.min(1, Math.max(0, (x - this.box.left) / this.box.line)) * this.config.length;
     }
 
     // Later days are higher up; a day begins at y(day) and ends at y(day + 1).
@@ -143,10 +150,10 @@
       g.fillStyle = this.theme.label_faint;
       g.globalAlpha = 0.55;
       for (const row of this.around) {
-        const from = this.stretches.from(row), at = this.middle(row);
-        if (known.has(row) || from !== from || at === null) continue;
+        const from = this.stretches.from(row), to = this.stretches.to(row), at = this.middle(row);
+        if (known.has(row) || from !== from || at === null || to < this.within(from) || from > this.within(to)) continue;
         g.beginPath();
-        g.arc(this.x((from + this.stretches.to(row)) / 2), this.y(at), 2, 0, 2 * Math.PI);
+        g.arc(this.x((this.within(from) + this.within(to)) / 2), this.y(at), 2, 0, 2 * Math.PI);
         g.fill();
       }
       g.globalAlpha = 1;
@@ -162,7 +169,8 @@
     drawDensity(g) {
       const { left, line, top, plot } = this.box, { theme } = this;
       const columns = Math.ceil(line / CELL), lines = Math.ceil(plot / CELL);
-      const column = (value) => Math.min(columns - 1, Math.floor((this.x(value) - left) / CELL));
+      const end = this.config.start + this.config.length;
+      const column = (value) => (value === end ? columns - 1 : Math.floor((this.x(value) - left) / CELL));
       const at = (day) => Math.floor((this.y(day + 0.5) - top) / CELL);
       this.cells = Panj.density(this.dated, this.stretches, this.incidents, { columns, lines, column, line: at });
       this.columns = columns;
@@ -187,7 +195,7 @@
       const scale = MARK_SCALE * (this.many ? 0.65 : this.box.wide ? 1 : 0.8);
       this.marks = rows.map((row) => {
         const radius = scale * Panj.radiusFor(config.size, killed[row]);
-        const a = this.x(stretches.from(row)), b = this.x(stretches.to(row)), open = !stretches.atPoint(row), at = (a + b) / 2;
+        const a = this.x(this.within(stretches.from(row))), b = this.x(this.within(stretches.to(row))), open = !stretches.atPoint(row), at = (a + b) / 2;
         const reach = open ? Math.max(0, (b - a) / 2 - radius) : config.stack.reach;
         return { row, radius, a, b, open, at, x: at, y: this.y(this.middle(row)), low: at - reach, high: at + reach };
       });
@@ -241,12 +249,14 @@
       g.fillStyle = theme.label;
       g.font = `12px ${font}`;
       g.textBaseline = "alphabetic";
-      const step = box.wide ? 200 : 400, end = Math.round(config.length);
-      for (let value = 0; value < end + step; value += step) {
-        const last = value > end - step / 2, mark = last ? end : value;
-        g.textAlign = mark === 0 ? "left" : last ? "right" : "center";
-        g.fillText(mark && !last ? km(mark) : `${km(mark)} km`, x(mark), box.height - 4);
-        if (last) break;
+      const least = ((box.wide ? 100 : 60) / box.line) * config.length, step = STEPS_KM.find((one) => one >= least) || 1000;
+      const start = Math.round(config.start), end = Math.round(config.start + config.length), marks = [start];
+      for (let value = (Math.floor(start / step) + 1) * step; value < end - least / 2; value += step) {
+        if (value > start + least / 2) marks.push(value);
+      }
+      for (const value of [...marks, end]) {
+        g.textAlign = value === start ? "left" : value === end ? "right" : "center";
+        g.fillText(value === start || value === end ? `${km(value)} km` : km(value), x(value), box.height - 4);
       }
     }
 
@@ -257,7 +267,8 @@
       g.fillStyle = theme.region_line;
       g.fillRect(box.left, base, box.line, 1);
       config.segments.forEach(([, from, to], i) => {
-        const a = this.x(from), wide = Math.max(1, this.x(to) - a - 1), tall = (perSegment[i] / most) * tallest;
+        if (to <= this.within(from) || from >= this.within(to)) return;
+        const a = this.x(this.within(from)), wide = Math.max(1, this.x(this.within(to)) - a - 1), tall = (perSegment[i] / most) * tallest;
         g.fillStyle = this.accent;
         g.fillRect(a, base - tall, wide, tall);
         const text = perSegment[i] >= 10 ? km(perSegment[i]) : perSegment[i].toFixed(1).replace(".0", "");
@@ -337,8 +348,8 @@
 
     ring(g, row) {
       const from = this.stretches.from(row), at = this.middle(row);
-      if (from !== from || at === null) return;
-      const mark = this.marks.find((one) => one.row === row), a = this.x(from), b = this.x(this.stretches.to(row));
+      if (from !== from || at === null || from > this.within(from) || this.stretches.to(row) < this.config.start) return;
+      const mark = this.marks.find((one) => one.row === row), a = this.x(this.within(from)), b = this.x(this.within(this.stretches.to(row)));
       const x = mark ? mark.x : (a + b) / 2, y = mark ? mark.y : this.y(at);
       for (const [colour, width] of [[this.theme.halo, 6], [this.theme.outline, 2.5]]) {
         g.strokeStyle = colour;
