@@ -37,7 +37,7 @@ _MAX_WIDTH = 60
 
 def to_frame(incidents: Iterable[Incident]) -> pd.DataFrame:
     """Lay incidents out as a table, one row each, dates as plain dates, numbers nullable."""
-    rows = [_row(incident) for incident in incidents]
+    rows = [{name: _encodable(value) for name, value in _row(incident).items()} for incident in incidents]
     frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else _columns())
     whole = [name for name in map(str, frame) if name.startswith((*_COUNTS, "ucdp_", "acled_"))]
     measured = ["lon", "lat", "uncertainty_km", "chainage_km"]
@@ -97,6 +97,11 @@ def to_bytes(incidents: Iterable[Incident], format: str) -> bytes:  # noqa: A002
         msg = f"{format!r} is not a format: end the file name in one of {', '.join(FORMATS)}"
         raise ExportError(msg)
     return make(tuple(incidents))
+
+
+def _encodable(value: Any) -> Any:
+    """Give a text that no file could hold, with half of a surrogate pair, as one that can be written."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _row(incident: Incident) -> dict[str, Any]:

@@ -159,3 +159,10 @@ def test_codes_of_an_incident_without_a_year(make):
     assert codes.codes(incident) == codes.Codes(
         ucdp_where_prec=5, ucdp_date_prec=None, acled_geo_precision=3, acled_time_precision=None
     )
+
+
+@pytest.mark.parametrize("ending", list(export.FORMATS))
+def test_half_of_a_surrogate_pair_stops_no_export(make, ending):
+    odd = make("odd", "2025-01-01", district="tj-hamadoni", bank="TJ", summary="half \ud83d pair")
+    assert export.to_bytes([odd], ending)
+    assert export.to_frame([odd])["summary"].tolist() == ["half ? pair"]
