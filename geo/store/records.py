@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,9 @@ AT_ONCE = 500
 NO_END = "9999"
 
 _ORIGINS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.origin_id).where(
+    schema.ACCOUNTS.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_ACCOUNT_NUMBERS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.number).where(
     schema.ACCOUNTS.c.id.in_(sa.bindparam("ids", expanding=True))
 )
 _NUMBERS = sa.select(schema.INCIDENTS.c.id, schema.INCIDENTS.c.number).where(
@@ -118,28 +121,25 @@ def insert_reading(
     connection: sa.Connection,
     reading: Reading,
     reader_version: str,
-    rows: list[dict[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
     at: str,
     *,
     is_first: bool,
 ) -> None:
-    """Insert a reading of a report that is there, its accounts (given as rows) and their claims."""
+    """Insert a reading of a report that is there, with its accounts, given as rows too, and their claims."""
     row = reading_row(reading, reader_version, at, is_first=is_first)
     connection.execute(schema.READINGS.insert().values(row))
+    insert_accounts(connection, rows, reading.accounts)
+
+
+def insert_accounts(connection: sa.Connection, rows: Sequence[Mapping[str, Any]], accounts: Sequence[Account]) -> None:
+    """Insert accounts, each as a row and as itself, and their claims."""
     if not rows:
         return
     connection.execute(schema.ACCOUNTS.insert(), rows)
-    accounts = schema.ACCOUNTS.c
-    numbers = connection.execute(
-        sa.select(accounts.position, accounts.number).where(
-            accounts.report_id == reading.report.id, accounts.reader_version == reader_version
-        )
-    ).all()
+    numbers = {row.id: row.number for row in in_batches(connection, _ACCOUNT_NUMBERS, [row["id"] for row in rows])}
     claims = [
-        claim
-        for position, number in numbers
-        if position < len(reading.accounts)
-        for claim in claim_rows(number, reading.accounts[position])
+        claim for row, account in zip(rows, accounts, strict=True) for claim in claim_rows(numbers[row["id"]], account)
     ]
     if claims:
         connection.execute(schema.CLAIMS.insert(), claims)

@@ -1,0 +1,363 @@
+"""The service layer: all that people may do with a store, each by somebody, whose role is checked first.
+
+Pages and commands that write go through it. What changes a report under review needs its hold, which is taken where it
+is free, and the number of the last thing that its reviewer saw said of it: nobody overwrites another's work unseen.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from geo.core import model
+from geo.core.errors import StoreError
+from geo.core.model import Account, Claim, Reading
+from geo.reports import files
+from geo.store import access, casefile, events, index, judging, proposals, records, rereading, review, schema
+from geo.store.access import Role, User
+from geo.store.casefile import IncidentFile
+from geo.store.events import Event
+from geo.store.moment import HAND, Moment, cutoff
+from geo.store.proposals import Proposal
+from geo.store.rereading import Reread
+from geo.store.review import QueueItem, ReviewItem
+from geo.store.store import Store
+from geo.store.writing import Writing
+
+
+class Desk:
+    """A store as one person may use it.
+
+    Every method raises AccessError where the person's role does not allow it, and StoreError where the store has
+    nothing of an id. What changes something also raises AccessError if `PANJ_READONLY` is set.
+
+    Parameters
+    ----------
+    store
+        The store, open.
+    user
+        Who; `geo.store.access` says which roles there are.
+    """
+
+    def __init__(self, store: Store, user: User) -> None:
+        self.store = store
+        self.user = user
+
+    # The queue.
+
+    def submit(self, reading: Reading, reader_version: str) -> QueueItem:
+        """Put a report, as read, into the queue; one that the store has already is left as it is."""
+        access.require(self.user, Role.REVIEWER)
+        self.store.add(reading, reader_version=reader_version, user=self.user.name, is_queued=True)
+        with self.store.reading_transaction() as connection:
+            return review.queue_item(connection, reading.report.id)
+
+    def queue(self, state: str = review.WAITING) -> list[QueueItem]:
+        """Return the reports of the queue that are waiting, accepted or rejected, in the order of their coming."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.reading_transaction() as connection:
+            return review.queue(connection, state)
+
+    def item(self, report_id: str, reader_version: str | None = None) -> ReviewItem:
+        """Return a report with what was read in it, edited, and said.
+
+        Parameters
+        ----------
+        reader_version
+            Which reading; None for the one that waits, else the one that counts, else the latest.
+        """
+        access.require(self.user, Role.REVIEWER)
+        with self.store.reading_transaction() as connection:
+            return review.review_item(connection, report_id, reader_version)
+
+    def proposals(self, report_id: str, reader_version: str | None = None) -> dict[str, tuple[Proposal, ...]]:
+        """Return, by account, the incidents that it may be of, with the reasons; nothing is written.
+
+        An account that has none with the verdict `same` would make an incident of its own, or none if it says too
+        little.
+        """
+        access.require(self.user, Role.REVIEWER)
+        with self.store.reading_transaction() as connection:
+            item = review.queue_item(connection, report_id, reader_version)
+            stored = Moment(connection).accounts_of([report_id])
+            own = [
+                index.from_stored(one)
+                for one in stored
+                if one.reader_version in (item.reader_version, HAND) and not one.is_rejected
+            ]
+            return proposals.propose(connection, own)
+
+    def hold(self, report_id: str) -> str:
+        """Take or renew the hold of a report, and return until when it lasts (ISO 8601 in UTC).
+
+        Raises
+        ------
+        ConflictError
+            Somebody else holds it.
+        """
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            return review.hold(writing.connection, report_id, self.user.name)
+
+    def release(self, report_id: str) -> None:
+        """Give up the hold of a report."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            review.release(writing.connection, report_id, self.user.name)
+
+    def accept(self, report_id: str, *, seen: int, reader_version: str | None = None, reason: str | None = None) -> int:
+        """Let a reading of a report count: its accounts are matched. Returns the judgement's number.
+
+        Raises
+        ------
+        ConflictError
+            Somebody else holds the report, or has changed it since `seen`.
+        """
+        with self._reviewing(report_id, seen) as writing:
+            item = review.queue_item(writing.connection, report_id, reader_version)
+            if item.state == review.ACCEPTED:
+                msg = f"the report {report_id!r} is accepted already, as read by {item.reader_version!r}"
+                raise StoreError(msg)
+            value = {"reader_version": item.reader_version}
+            return judging.say(writing, events.ACCEPT, report_id, value=value, reason=reason)
+
+    def reject(self, report_id: str, reason: str, *, seen: int, reader_version: str | None = None) -> int:
+        """Let a reading of a report not count. Returns the judgement's number.
+
+        Raises
+        ------
+        ConflictError
+            As for `accept`.
+        """
+        with self._reviewing(report_id, seen) as writing:
+            item = review.queue_item(writing.connection, report_id, reader_version)
+            value = {"reader_version": item.reader_version}
+            return judging.say(writing, events.REJECT, report_id, value=value, reason=reason)
+
+    def reread(self, report_id: str, reading: Reading, reader_version: str) -> Reread:
+        """Keep a newer reading of a report beside the one that counts, and say what it changes.
+
+        It counts at once where nobody has said anything of the older one's accounts, else once it is accepted; what
+        people set is carried to the account of the same event.
+        """
+        access.require(self.user, Role.REVIEWER)
+        if reading.report.id != report_id:
+            msg = f"the reading is of the report {reading.report.id!r}, not of {report_id!r}"
+            raise StoreError(msg)
+        with self.store.writing(self.user.name) as writing:
+            return rereading.read_again(writing, reading, reader_version)
+
+    # Values.
+
+    def set_value(self, subject_id: str, field: str, value: Any, *, seen: int, reason: str | None = None) -> int:
+        """Set a field of an account or incident. Returns the judgement's number.
+
+        Parameters
+        ----------
+        field
+            One of `events.ACCOUNT_FIELDS` or `events.INCIDENT_FIELDS`.
+        value
+            A value of the model (`Casualties`, `Placement`, "clash" ...) or its JSON.
+        seen
+            Of the account's report, or of the incident.
+
+        Raises
+        ------
+        RecordError
+            There is no such field, or the value cannot be.
+        ConflictError
+            Somebody else holds the account's report, or has changed it or the incident since `seen`.
+        """
+        plain = model.to_dict(value)
+        with self._changing(subject_id, seen) as writing:
+            return judging.set_value(writing, subject_id, field, plain, reason=reason)
+
+    def add_account(self, report_id: str, account: Account, *, seen: int, reason: str | None = None) -> str:
+        """Add an account to a report, by hand, and return its id.
+
+        Raises
+        ------
+        RecordError
+            A value of it cannot be.
+        ConflictError
+            As for `accept`.
+        """
+        with self._reviewing(report_id, seen) as writing:
+            return _add_by_hand(writing, report_id, account, reason)
+
+    def reject_account(self, account_id: str, *, seen: int, reason: str | None = None) -> int:
+        """Let an account not count. Returns the judgement's number.
+
+        Raises
+        ------
+        ConflictError
+            As for `accept`.
+        """
+        with self._changing(account_id, seen) as writing:
+            return judging.say(writing, events.REJECT, account_id, reason=reason)
+
+    def add_incident(self, account: Account, text: str) -> str | None:
+        """Add an incident that no report tells of, and return its id: a report of the user's own words, marked so.
+
+        Parameters
+        ----------
+        account
+            What is known of it; the user is added to its claims.
+        text
+            What they know, in their words.
+
+        Returns
+        -------
+        str or None
+            The incident that the account belongs to: a new one, or a known one that it is matched with. None if it
+            says too little to speak of an event.
+
+        Raises
+        ------
+        RecordError
+            A value of the account cannot be.
+        ReportFormatError
+            There is no text.
+        StoreError
+            The user has entered the same text before, with other values.
+        """
+        access.require(self.user, Role.REVIEWER)
+        judging.checked_account(account)
+        report = files.make_report(text, title=f"Entered by hand by {self.user.name}")
+        claim = Claim(claimant=f"stated by {self.user.name}", says=report.text, span=(0, len(report.text)))
+        stated = model.from_dict(
+            {**model.to_dict(account), "claims": [*model.to_dict(account.claims), model.to_dict(claim)]}, Account
+        )
+        reading = Reading(report=report, accounts=(stated,))
+        added = self.store.add(reading, reader_version=HAND, user=self.user.name)
+        known = self.store.reading(report.id, reader_version=HAND)
+        if known is None or known[0].accounts[:1] != reading.accounts:
+            msg = "you have entered this text before, with other values: change them there, or say what is different"
+            raise StoreError(msg)
+        return self.store.incident_ids(added.account_ids).get(added.account_ids[0])
+
+    # Judgements.
+
+    def same(self, left_id: str, right_id: str, reason: str | None = None) -> int:
+        """Say that two accounts or shipped incidents are the same event. Returns the judgement's number."""
+        return self._pair("same", left_id, right_id, reason)
+
+    def different(self, left_id: str, right_id: str, reason: str | None = None) -> int:
+        """Say that two accounts or shipped incidents are different events. Returns the judgement's number."""
+        return self._pair("different", left_id, right_id, reason)
+
+    def mark(self, incident_id: str, status: str, reason: str | None = None, *, seen: int | None = None) -> int:
+        """Mark an incident confirmed, disputed or retracted. Returns the judgement's number.
+
+        Raises
+        ------
+        ConflictError
+            Somebody has changed it since `seen`, where that is given.
+        """
+        if status not in events.MARKS:
+            msg = f"{status!r} is no mark: expected one of {', '.join(events.MARKS)}"
+            raise StoreError(msg)
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            if seen is not None:
+                self._check_incident(writing, incident_id, seen)
+            return judging.say(writing, status, incident_id, reason=reason)
+
+    def note(self, subject_id: str, text: str) -> int:
+        """Note something on an incident, account or report. Returns the judgement's number."""
+        if not text.strip():
+            msg = "the note is empty"
+            raise StoreError(msg)
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            return judging.say(writing, events.NOTE, subject_id, reason=text.strip())
+
+    def undo(self, number: int, reason: str | None = None) -> int:
+        """Take back what anybody said. Returns the number of the taking back, which can itself be undone."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            return judging.undo(writing, number, reason=reason)
+
+    # Reading.
+
+    def incident(self, incident_id: str, *, as_of: dt.date | dt.datetime | None = None) -> IncidentFile:
+        """Return an incident in full, now or as it was known at the end of a day (in UTC) or at a time."""
+        access.require(self.user, Role.VIEWER)
+        with self.store.reading_transaction() as connection:
+            return casefile.incident_file(connection, incident_id, cutoff(as_of))
+
+    def history(self, subject_id: str) -> list[Event]:
+        """Return what people said of an incident, account or report, and of what belongs to it, in order."""
+        access.require(self.user, Role.VIEWER)
+        with self.store.reading_transaction() as connection:
+            return list(casefile.history_of(connection, subject_id))
+
+    def audit(self, *, limit: int = 200) -> list[dict[str, Any]]:
+        """Return who did what when, latest first: number, at, user, action, subject_id, detail."""
+        access.require(self.user, Role.ADMIN)
+        query = sa.select(schema.AUDIT).order_by(schema.AUDIT.c.number.desc()).limit(limit)
+        with self.store.reading_transaction() as connection:
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+    def _pair(self, kind: str, left_id: str, right_id: str, reason: str | None) -> int:
+        access.require(self.user, Role.REVIEWER)
+        return self.store.judge(kind, left_id, right_id, user=self.user.name, reason=reason)
+
+    @contextmanager
+    def _reviewing(self, report_id: str, seen: int) -> Iterator[Writing]:
+        """Run a block as one transaction that changes a report under review."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            self._check_report(writing, report_id, seen)
+            yield writing
+
+    @contextmanager
+    def _changing(self, subject_id: str, seen: int) -> Iterator[Writing]:
+        """Run a block as one transaction that changes an account, under its report's hold, or an incident."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            sort, subject = judging.sort_of(writing.connection, subject_id)
+            if sort == judging.INCIDENT:
+                self._check_incident(writing, subject, seen)
+            elif sort == judging.ACCOUNT:
+                stored = judging.stored_account(writing.moment, writing.connection, subject)
+                self._check_report(writing, stored.report_id, seen)
+            yield writing
+
+    def _check_report(self, writing: Writing, report_id: str, seen: int) -> None:
+        if judging.sort_of(writing.connection, report_id)[0] != judging.REPORT:
+            msg = f"{report_id!r} is no report"
+            raise StoreError(msg)
+        review.hold(writing.connection, report_id, self.user.name)
+        latest = review.seen(writing.connection, [report_id]).get(report_id)
+        review.check_seen(latest, seen, "this report")
+
+    def _check_incident(self, writing: Writing, incident_id: str, seen: int) -> None:
+        history = casefile.incident_file(writing.connection, incident_id).history
+        review.check_seen(history[-1] if history else None, seen, "this incident")
+
+
+def _add_by_hand(writing: Writing, report_id: str, account: Account, reason: str | None) -> str:
+    """Add an account to the reading of a report that people make."""
+    judging.checked_account(account)
+    connection = writing.connection
+    accounts, readings = schema.ACCOUNTS.c, schema.READINGS.c
+    is_own = (accounts.report_id == report_id) & (accounts.reader_version == HAND)
+    position = connection.scalar(sa.select(sa.func.count()).select_from(schema.ACCOUNTS).where(is_own)) or 0
+    row = records.account_row(account, report_id, HAND, position)
+
+    def change() -> None:
+        has_reading = connection.scalar(
+            sa.select(readings.report_id).where(readings.report_id == report_id, readings.reader_version == HAND)
+        )
+        if has_reading is None:
+            empty = {"report_id": report_id, "reader_version": HAND, "is_first": False, "notes": [], "tallies": []}
+            connection.execute(schema.READINGS.insert().values(**empty, read_at=writing.at))
+        records.insert_accounts(connection, [row], [account])
+        writing.judge(events.ACCEPT, row["id"], value={"reader_version": HAND}, reason=reason or "added by hand")
+
+    writing.change_members([row["id"]], change)
+    writing.log("add account", row["id"], detail={"report_id": report_id})
+    return str(row["id"])
