@@ -424,7 +424,7 @@ def _anchored(told: Told, current: Draft | None) -> list[DateMention]:
     for date in told.dates:
         if date.use == "next":
             anchor = out[-1].span if out else (told.stated[-1].span if told.stated else _last_day(current))
-            date = shifted(date, anchor) if anchor is not None else date
+            date = shifted(date, anchor) if anchor is not None else replace(date, use="event")
         elif date.ago is not None and told.stated and told.stated[-1].span.start:
             date = counted_from(date, told.stated[-1].span.start)
         if date.span.start is not None or date.span.partial is not None or date.night:
@@ -488,7 +488,7 @@ def _choose_by_date(
     """Choose by the day that a sentence names: the account of that day, unless it tells of another place or event."""
     tells = told.score >= _TELLS
     next_one = _opens_next(told)
-    away = tells and _has_harm(told) and _is_elsewhere(current, told)
+    away = tells and (_has_harm(told) or next_one) and _is_elsewhere(current, told)
     if day.shift and not away:
         return current
     for draft in [current, *drafts]:
@@ -539,6 +539,8 @@ def _is_elsewhere(draft: Draft, told: Told) -> bool:
     if not mine and not theirs:
         units = _units(told.mentions), _units(mention for other in draft.told for mention in other.mentions)
         return bool(units[0] and units[1]) and not units[0] & units[1]
+    if mine and not theirs and told.score >= _TELLS:
+        theirs = {name for name in _unit_districts(draft) if name}
     if not mine or not theirs or mine & theirs:
         return False
     return bool({place[:2] for place in mine} & {place[:2] for place in theirs})
@@ -548,6 +550,19 @@ def _names_line(draft: Draft) -> bool:
     """Tell whether an account names the border or a place in a district."""
     mentions = [mention for told in draft.told for mention in told.mentions]
     return _has_local(draft) or any(match.place.placetype == "border" for m in mentions for match in m.matches[:1])
+
+
+def _unit_districts(draft: Draft) -> set[str]:
+    """Districts along the stretches of the border detachments that an account names."""
+    return {
+        district
+        for told in draft.told
+        for mention in told.mentions
+        if mention.kind == "detachment" and mention.relation in {"at", "near"}
+        for match in mention.matches
+        if match.place.placetype == "detachment"
+        for district in match.place.district_ids
+    }
 
 
 def _units(mentions: Iterable[Mention]) -> set[str]:

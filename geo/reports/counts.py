@@ -80,6 +80,8 @@ _BEFALLS = {
     "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
 }  # fmt: skip
 _SUBJECT_WORDS = 8
+# Said of goods as well as of people.
+_OF_GOODS = {"captured", "caught", "capture"}
 # What puts the dead at a number that follows.
 _TOLL = re.compile(
     r"\b(?:(?:death )?toll|(?:number|count) of (?:the )?(?:dead|deaths|victims|killed|"
@@ -106,6 +108,7 @@ class Harm:
     zero: bool = False
     toll: bool = False
     again: bool = False
+    goods: bool = False
 
     @property
     def best(self) -> int | None:
@@ -142,7 +145,7 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         parts = [
             k for k, other in enumerate(people) if other.part and k not in used and _part_of(other, trigger, triggers)
         ]
-        if trigger.rule.fields["voice"] == "taken" and not members:
+        if not members and trigger.rule.fields["voice"] == "taken":
             continue
         if doc.words[trigger.first] in _HEADLINE_VERBS and line.sentence.index > 1 and _is_general(people, members):
             continue
@@ -151,6 +154,7 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
             affected = _implied(doc, line, trigger)
         harm = Harm(trigger.value, affected, line, (trigger.first, trigger.last))
         harm.again = _is_referred_to(doc, trigger, affected)
+        harm.goods = not affected and doc.words[trigger.first] in _OF_GOODS
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
     return out

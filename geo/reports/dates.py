@@ -84,7 +84,9 @@ _LAST_YEAR = re.compile(r"^(?:of )?last year|^(?:прошлого|минувше
 _NIGHT_BEFORE = {"night", "overnight", "ночь", "шаби", "шабонгоҳи", "شب"}
 _UNITS = {
     "day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "month": 30, "months": 30, "year": 365, "years": 365,
-    "день": 1, "дня": 1, "дней": 1, "неделю": 7, "недели": 7, "недель": 7, "месяц": 30, "месяца": 30, "месяцев": 30,
+    "день": 1, "дня": 1, "дней": 1,
+    "днями": 1, "сутки": 1, "суток": 1, "неделями": 7, "неделей": 7, "месяцами": 30,
+    "неделю": 7, "недели": 7, "недель": 7, "месяц": 30, "месяца": 30, "месяцев": 30,
     "год": 365, "года": 365, "лет": 365,
     "руз": 1, "ҳафта": 7, "моҳ": 30, "сол": 365, "روز": 1, "هفته": 7, "ماه": 30, "سال": 365,
 }  # fmt: skip
@@ -92,17 +94,23 @@ _UNITS = {
 _SPREAD = {1: (0, "day"), 7: (3, "week"), 14: (4, "week"), 30: (15, "month"), 365: (182, "year")}
 _SPREAD_MONTH = 30
 _NIGHT_WORDS = 2
+_NEAR_DAYS = 60
 _LONG_AGO_DAYS = 20_000
 _ARTICLES = {"a", "one", "як"}
 _SINGLE = _ARTICLES | {"неделю", "месяц", "год", "weeks", "months"}
-_AGO = {"ago", "earlier", "before", "назад", "муқаддам", "пеш", "қабл", "پیش", "قبل"}
+# These count from what was told before, not from the day of writing.
+_BEFORE_THAT = {"earlier", "before", "ранее", "раньше", "prior"}
+_AFTER_THAT = {"later", "afterwards", "спустя", "позже", "позднее", "баъд", "بعد"}
+_AGO = {"ago", "earlier", "before", "prior", "ранее", "раньше", "назад", "муқаддам", "пеш", "қабл", "پیش", "قبل"}
 _PERIOD = {
     ("last", "week"): (-13, -1, "week"), ("last", "month"): (0, 0, "last_month"), ("this", "week"): (-6, 0, "week"),
     ("this", "month"): (0, 0, "this_month"),
     ("past", "week"): (-7, 0, "week"), ("last", "year"): (0, 0, "last_year"), ("this", "year"): (0, 0, "this_year"),
     ("прошлой", "неделе"): (-13, -1, "week"), ("минувшей", "неделе"): (-9, -1, "week"), ("этой", "неделе"): (-6, 0,
     "week"),
-    ("прошлом", "месяце"): (0, 0, "last_month"), ("этом", "месяце"): (0, 0, "this_month"), ("этого",
+
+    ("прошлом", "месяце"): (0, 0, "last_month"), ("прошлого", "месяца"): (0, 0, "last_month"),
+    ("этом", "месяце"): (0, 0, "this_month"), ("этого",
     "месяца"): (0, 0, "this_month"), ("прошлом", "году"): (0, 0, "last_year"), ("этом", "году"): (0, 0, "this_year"),
     ("ҳафтаи", "гузашта"): (-13, -1, "week"), ("моҳи", "гузашта"): (0, 0, "last_month"), ("هفته", "گذشته"): (-13, -1,
     "week"), ("ماه", "گذشته"): (0, 0, "last_month"),
@@ -132,7 +140,9 @@ _NEXT = {
     ("day", "before"): -1, ("previous", "day"): -1, ("на", "следующий", "день"): 1, ("на", "следующее", "утро"): 1,
     ("днем", "ранее"): -1, ("рузи", "дигар"): 1, ("рузи", "баъд"): 1,
     ("روز", "بعد"): 1, ("же", "день"): 0, ("same", "day"): 0, ("that", "day"): 0, ("тот", "же", "вечер"): 0,
-    ("следующим", "утром"): 1, ("two", "days", "earlier"): -2, ("following", "morning"): 1, ("next", "morning"): 1,
+    ("следующим", "утром"): 1,
+    ("наутро",): 1, ("на", "другой", "день"): 1, ("утром", "следующего", "дня"): 1,
+    ("two", "days", "earlier"): -2, ("following", "morning"): 1, ("next", "morning"): 1,
 }  # fmt: skip
 # Words that can begin a relative expression; numbers are looked up by place.
 _RELATIVE_WORDS = frozenset(
@@ -446,6 +456,10 @@ def _relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Numb
     words = doc.words
     stop = sentence.last
     pair = tuple(words[i : min(i + 2, stop)])
+    if pair in _PERIOD and _PERIOD[pair][2] in {"last_month", "this_month"}:
+        raw = _day_of_month(doc, sentence, i, numbers)
+        if raw is not None:
+            return raw
     if pair in _PERIOD:
         return _Raw(i, i + 2, sentence, "offset", offset=_PERIOD[pair])
     for size in (3, 2, 1):
@@ -458,6 +472,17 @@ def _relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Numb
     if len(year) == len("2019") and year.isdigit():
         return _Raw(i, i + 4, sentence, "day", day=1, month=1, year=int(year))
     return _ago(doc, sentence, i, numbers)
+
+
+def _day_of_month(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) -> _Raw | None:
+    """Read "the 20th of last month", "20-го числа прошлого месяца" around the words at i."""
+    words = doc.words
+    k = i - 1
+    while k >= sentence.first and words[k] in {"of", "числа", "st", "nd", "rd", "th", "го"}:
+        k -= 1
+    day = _day_number(doc, k, sentence.first, numbers) if k < i - 1 else 0
+    which = _PERIOD[(words[i], words[i + 1])][2]
+    return _Raw(k, i + 2, sentence, "offset", offset=(day, day, f"day_of_{which}")) if day else None
 
 
 def _ago(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) -> _Raw | None:
@@ -473,9 +498,17 @@ def _ago(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) 
         return None
     if amount is not None and words[last : last + 3] == ["and", "a", "half"]:
         amount, last = amount + 0.5, last + 3
-    if amount is None or last + 1 >= sentence.last or words[last] not in _UNITS or words[last + 1] not in _AGO:
+    if amount is None or last + 1 >= sentence.last or words[last] not in _UNITS:
         return None
     unit = _UNITS[words[last]]
+    if words[last + 1] in _AFTER_THAT and not vague and unit * amount <= _NEAR_DAYS:
+        step = int(unit * amount)
+        return _Raw(i, last + 2, sentence, "next", offset=(step, step, "day"))
+    if words[last + 1] not in _AGO:
+        return None
+    if words[last + 1] in _BEFORE_THAT and unit == 1 and not vague and amount <= _NEAR_DAYS:
+        step = -int(amount)
+        return _Raw(i, last + 2, sentence, "next", offset=(step, step, "day"))
     if amount * unit > _LONG_AGO_DAYS:
         return None
     spread, precision = _SPREAD[unit]
@@ -529,7 +562,9 @@ def _has_verb_room(doc: Document, raw: _Raw) -> bool:
 def _settle(doc: Document, raw: _Raw, reference: dt.date | None, notes: list[str]) -> DateMention | None:
     """Turn an expression into days."""
     if raw.shape == "next":
-        return DateMention(DateSpan(), raw.first, raw.last, use="next", shift=raw.offset[0])
+        # Counted from the day of writing where no day was told before.
+        counted = _settle_offset(raw.offset, reference) if reference is not None and raw.offset[0] < -1 else DateSpan()
+        return DateMention(counted, raw.first, raw.last, use="next", shift=raw.offset[0])
     if raw.shape == "day":
         span = _settle_day(doc, raw, reference, notes)
     elif raw.shape == "month":
@@ -557,6 +592,10 @@ def _settle_offset(offset: tuple[int, int, str], reference: dt.date) -> DateSpan
     if precision == "last_month":
         last = reference.replace(day=1) - dt.timedelta(days=1)
         return DateSpan(start=last.replace(day=1), end=last, precision="month")
+    if precision in {"day_of_last_month", "day_of_this_month"}:
+        month = reference.replace(day=1) if precision == "day_of_this_month" else _month_before(reference)
+        day = month.replace(day=min(low, calendar.monthrange(month.year, month.month)[1]))
+        return DateSpan(start=day, end=day, precision="day")
     if precision == "this_year":
         return DateSpan(start=reference.replace(month=1, day=1), end=reference, precision="year")
     if precision == "last_year":
@@ -568,6 +607,10 @@ def _settle_offset(offset: tuple[int, int, str], reference: dt.date) -> DateSpan
         end=min(reference, reference + dt.timedelta(days=high)),
         precision=precision,
     )
+
+
+def _month_before(day: dt.date) -> dt.date:
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
 def _settle_day(doc: Document, raw: _Raw, reference: dt.date | None, notes: list[str]) -> DateSpan | None:

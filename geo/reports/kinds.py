@@ -42,7 +42,7 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
         return "refugee_crossing"
     if "smuggling" in around and "terror" not in around and not cues.keys() & {"terror", "workers"}:
         cues.setdefault("smuggling", 1)
-    return _fight(cues, harms, hurt)
+    return _fight(draft, cues, harms, hurt)
 
 
 def _infer(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> None:
@@ -89,7 +89,15 @@ def _detained(harms: list[Harm]) -> bool:
     return any(harm.effect == "detained" and harm.people for harm in harms)
 
 
-def _fight(cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
+def _workers_shot_at(draft: Draft) -> bool:
+    """Tell shots at workers from a fight: a sentence that speaks of both, and of no guards."""
+    return any(
+        "workers" in cues and "shooting" in cues and not cues & {"guards", "terror"}
+        for cues in (told.line.cues.keys() for told in draft.told)
+    )
+
+
+def _fight(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
     has = cues.__contains__
     only_civilians = hurt == {"civilians"}
     if only_civilians:
@@ -97,7 +105,7 @@ def _fight(cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
     smugglers = has("smuggling") and not has("terror")
     died = any(harm.effect in {"killed", "wounded"} and harm.people and not harm.zero for harm in harms)
     attacked = has("workers") and has("shooting") and not cues.keys() & {"guards", "terror"}
-    if attacked and not smugglers and not hurt & {"security", "attackers"}:
+    if (attacked or _workers_shot_at(draft)) and not smugglers and not hurt & {"security", "attackers"}:
         return "shooting"
     if smugglers and (has("clash") or has("shooting") or died):
         return "smuggling_clash"
@@ -109,7 +117,9 @@ def _fight(cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
         return "shooting" if has("workers") or not has("guards") else "clash"
     if hurt:
         return "clash"
-    if _detained(harms):
+    if _detained(harms) or (
+        any(harm.effect == "detained" and not harm.goods for harm in harms) and not has("crossing")
+    ):
         return "detention"
     if has("crossing") or has("foiled"):
         return "incursion"

@@ -51,6 +51,13 @@ JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
 _REACH = 4
 _STOPS = re.compile(r"[,.;:()—–]")
 _NOT_MODIFIERS = {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}
+_UNITS = re.compile(r"^(?:kilo|kg$|gram|ton|km$|met|mile|percent|кг$|кило|грамм|тонн|метр|км$|процент|کیلو|گرم)")
+# Who lost people where only "the other side" is named: guards report it.
+_OTHER_SIDE = re.compile(
+    r"\b(?:другой|противоположной|той) сторон|потери (?:противника|нападавших)|"
+    r"\b(?:on|of) the other side (?:lost|were)|\bthe other side (?:lost|suffered|had)|\blosses of the (?:attackers|intruders)",
+    re.IGNORECASE,
+)
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
@@ -167,6 +174,9 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     out = _merge_appositions(doc, out)
     out.extend(_names(doc, line, triggers, out))
     out.sort(key=lambda person: person.first)
+    if _OTHER_SIDE.search(doc.text, sentence.start, sentence.end):
+        for person in out:
+            person.side = person.side or "attackers"
     _set_asides_apart(doc, out, triggers)
     _group(doc, out, triggers)
     return out
@@ -259,7 +269,7 @@ def _modifies(doc: Document, number: Number, hit: Hit, blocked: set[int], *, fre
         return False
     if any(i in blocked or doc.words[i] in _VERBS for i in range(number.last, hit.first)):
         return False
-    if words and words[0] in _NOT_MODIFIERS:
+    if words and (words[0] in _NOT_MODIFIERS or _UNITS.match(words[0])):
         return False
     return not (number.kind == "ordinal" and free and words)
 

@@ -15,7 +15,9 @@ from geo.reports.numerals import Number
 
 _REACH = 5
 _SUCH = {"such", "подобный", "подобное", "подобная", "такой", "такое", "аналогичный", "دست", "дигар", "similar"}
+_SUCH_ONES = re.compile(r"\b(?:such|таких|подобных|аналогичных)\b|чунин|چنین", re.IGNORECASE)
 _TIMES = {"times", "occasions", "раз", "раза", "случаях", "бор", "بار"}
+_GIVES = {"at", "reached", "to", "was", "were", "numbered", "вместо", "до", "составило", "было", "насчитывалось"}
 _BREAK = re.compile(r"[.;:!?()]")
 _THEM = re.compile(
     r"\b(?:in them|in these|in those|as a result of these|in all of these|victims (?:have )?include|these include|"
@@ -134,6 +136,7 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
     many = bool(line.cues.keys() & {"period", "tally"}) or any(
         date.use == "since" or date.span.precision in {"month", "year"} for date in line.dates
     )
+    many = many or (bool(_YEAR.search(_text(analysis, line))) and bool(_SUCH_ONES.search(_text(analysis, line))))
     out = []
     for number in line.numbers:
         if number.kind != "count" or (number.best is not None and not 2 <= number.best <= 5000):
@@ -192,7 +195,7 @@ def _by_year(text: str, at: int) -> bool:
 def _put_at(analysis: Analysis, number: Number) -> bool:
     """Words that give a count after its noun: "putting incursions ... at 32", "reached 17"."""
     before = analysis.doc.words[max(number.first - 1, 0) : number.first]
-    return bool(before) and before[-1] in {"at", "reached", "to", "вместо", "до", "составило"}
+    return bool(before) and before[-1] in _GIVES
 
 
 def _ordinal(analysis: Analysis, line: Line) -> int | None:

@@ -63,7 +63,7 @@ _LED_TO = re.compile(
 _PLANNED = re.compile(
     r"\b(?:plan\w*|intend\w*|meant|aim\w*|plot\w*|hop\w+|going) (?:to|for)\b[^.;,]{0,40}"
     r"\b(?:in|at|to|into|for)(?: the)? $|"
-    r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,60}\b(?:в|на) $",
+    r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $",
     re.IGNORECASE,
 )
 _NOT_FAR = re.compile(
@@ -201,7 +201,8 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
         return None
     if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
         return replace(mention, relation="from", chain=mention.chain + _APART)
-    if mention.relation in {"at", "near"} and (_LED_TO.search(lead) or _PLANNED.search(lead)):
+    longer = text[max(mention.start - 2 * _BEFORE, line.sentence.start) : mention.start]
+    if mention.relation in {"at", "near"} and (_LED_TO.search(lead) or _PLANNED.search(longer)):
         return replace(mention, relation="from", chain=mention.chain + _APART)
     if mention.relation == "from" and _NOT_FAR.search(lead):
         return replace(mention, relation="near", chain=mention.chain + _APART)
