@@ -5,7 +5,7 @@ address that is read here again.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,6 +55,8 @@ class Options:
         Id of the segment or district that the page of segments shows by itself.
     against
         First and last day of the period that the page of comparison compares with; None for the one before.
+    as_of
+        A day in the past, to show what was known at its end.
     look
         Whether the map's page shows the map and what it says, and nothing else: a key of LOOKS.
     """
@@ -71,6 +73,7 @@ class Options:
     rank: str = "incidents"
     area: str | None = None
     against: tuple[dt.date, dt.date] | None = None
+    as_of: dt.date | None = None
     look: str = "page"
 
 
@@ -113,12 +116,11 @@ def write(chosen: Filter, options: Options) -> dict[str, str]:
         query["page"] = str(options.page)
     if options.unmapped_only:
         query["rows"] = "unmapped"
-    if options.incident:
-        query["incident"] = options.incident
-    if options.area:
-        query["area"] = options.area
+    query |= {name: value for name in ("incident", "area") if (value := getattr(options, name))}
     if options.against:
         query["against"] = "..".join(day.isoformat() for day in options.against)
+    if options.as_of:
+        query["known"] = options.as_of.isoformat()
     if options.view:
         query["map"] = f"{options.view.lon:.4f},{options.view.lat:.4f},{options.view.zoom:g}"
     return query
@@ -143,10 +145,14 @@ def _with_option(options: Options, key: str, text: str) -> Options:
     if key == "area":
         known = areas.load()
         return replace(options, area=_one_of(key, text, (*known.segments.ids, *known.districts.ids)))
-    if key == "against":
-        return replace(options, against=_days(text))
-    if key == "map":
-        return replace(options, view=_view(text))
+    readers: Mapping[str, tuple[str, Callable[[str], object]]] = {
+        "against": ("against", _days),
+        "known": ("as_of", day),
+        "map": ("view", _view),
+    }
+    if key in readers:
+        name, reader = readers[key]
+        return replace(options, **{name: reader(text)})
     msg = f"{key}: the address has no such part"
     raise FilterError(msg)
 
@@ -165,6 +171,25 @@ def _days(text: str) -> tuple[dt.date, dt.date]:
         msg = f"against: {text!r} is not two days such as 2024-01-01..2024-12-31"
         raise FilterError(msg) from err
     return min(first, last), max(first, last)
+
+
+def day(text: str) -> dt.date:
+    """Read a day in the past of the address.
+
+    Raises
+    ------
+    FilterError
+        It is no date written as 2026-01-31, or lies in the future.
+    """
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError as err:
+        msg = f"known: {text!r} is not a day such as 2026-01-31"
+        raise FilterError(msg) from err
+    if found > dt.datetime.now(dt.UTC).date():
+        msg = f"known: {text} is in the future"
+        raise FilterError(msg)
+    return found
 
 
 def _view(text: str) -> View:

@@ -24,9 +24,9 @@ def show() -> None:
     """Read the address, draw the words and the map."""
     # Other pages shall read the address again: here are no widgets that would keep the filter.
     st.session_state.pop("_address", None)
-    version = _shared.data_version()
-    table = _shared.incident_table()
     chosen, options, problems = _address.read(st.query_params.to_dict())
+    version = _shared.shown_version()
+    table = _shared.incident_table(options.as_of)
     mask = _shared.remembered("mask", (id(table), chosen), lambda: chosen.mask(table))
     st.html(_STYLE)
     for problem in problems:
@@ -50,5 +50,5 @@ def show() -> None:
 @st.fragment(run_every=_LOOK_AGAIN_S)
 def _follow(version: str) -> None:
     """Draw everything again once the data are others."""
-    if _shared.data_version() != version:
+    if _shared.shown_version() != version:
         st.rerun()

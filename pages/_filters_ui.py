@@ -15,10 +15,13 @@ import streamlit as st
 from geo.core import vocab
 from geo.incidents.filters import PRESETS, Filter, preset
 from geo.incidents.table import IncidentTable
+from pages import _shared
 
 _FIRST_DAY: Final = dt.date(1900, 1, 1)
 _LAST_DAY: Final = dt.date(2199, 12, 31)
 _MAX_UNDO = 50
+# Not the filter's but the page's: `_sync.option_key("as_of")`.
+AS_OF_KEY: Final = "option_as_of"
 # Filter field -> key of its widget.
 _KEYS: Final = {name: f"filter_{name}" for name in Filter.__dataclass_fields__}
 
@@ -72,6 +75,8 @@ def sidebar(table: IncidentTable) -> None:
         _dates(table)
         _places(table)
         _events()
+        if _shared.has_store():
+            _past()
 
 
 def offer_wider(chosen: Filter) -> None:
@@ -173,6 +178,20 @@ def _events() -> None:
     st.text_input(
         "Text", key=_KEYS["text"], max_chars=200, help="Words that all occur in what is written of an incident."
     )
+
+
+def _past() -> None:
+    """Choose a day in the past whose knowledge to show; closed unless one is set."""
+    with st.expander("As known on", expanded=st.session_state.get(AS_OF_KEY) is not None):
+        st.date_input(
+            "Day",
+            key=AS_OF_KEY,
+            format="YYYY-MM-DD",
+            value=None,
+            min_value=_FIRST_DAY,
+            max_value=dt.datetime.now(dt.UTC).date(),
+            help="The incidents as they were shown at the end of a day (UTC), before later reports and judgements.",
+        )
 
 
 def _choices(label: str, name: str, options: Mapping[str, str], *, hint: str | None = None) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.incidents.filters import Filter
-from pages import _address
+from pages import _address, _sync
 from pages._address import Options
 
 
@@ -20,12 +20,14 @@ def show(chosen: Filter, options: Options | None = None) -> None:
     options
         How the map is set, for the link to the map by itself; without it there is no such link.
     """
+    as_of = _sync.options().as_of
+    known = {"known": as_of.isoformat()} if as_of else {}
     with st.container(horizontal=True, vertical_alignment="center", key="links"):
         st.page_link(
             "pages/briefing.py",
             label="For the briefing",
             icon=":material/co_present:",
-            query_params=chosen.to_query(),
+            query_params=chosen.to_query() | known,
             help="The briefing with the same filter.",
         )
         if options:

@@ -34,9 +34,8 @@ def say(table: IncidentTable, chosen: Filter, mask: npt.NDArray[np.bool_]) -> Su
     """Draw the sentence: the filter, n of N, and the day of the data; return what was summed up."""
     found = _shared.remembered("summary", (id(table), chosen), lambda: summary.summarise(table, mask, filter=chosen))
     off_map = f" {found.n_not_mapped:,} of them not on the map at this precision." if found.n_not_mapped else ""
-    as_of = f"Data as of {_shared.data_as_of(_shared.data_version())}."
     sentence = chosen.sentence(found.n, found.total)
-    st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**{off_map} {as_of}")
+    st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**{off_map} {_shared.data_day()}.")
     return found
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -14,6 +14,12 @@ from geo.core.errors import GeoError
 from geo.core.settings import settings
 from geo.incidents import dataset
 from geo.incidents.table import IncidentTable
+from geo.store import access, current, whereabouts
+from geo.store.access import Role
+from pages import _user
+
+if TYPE_CHECKING:
+    from geo.store.store import Store
 
 _T = TypeVar("_T")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -54,15 +60,57 @@ def run_within_app() -> None:
         st.rerun()
 
 
-def incident_table() -> IncidentTable:
-    """Return the shipped incidents as columns, built once for each state of the data folder.
+def incident_table(as_of: dt.date | None = None) -> IncidentTable:
+    """Return the incidents as columns: the store's, or the shipped ones as long as there is none.
+
+    They are built once for each state of the store and of the data folder, for all sessions.
+
+    Parameters
+    ----------
+    as_of
+        A day in the past, to see the store's incidents as they were shown at its end.
 
     Raises
     ------
+    AccessError
+        The visitor may not see them.
     DataIntegrityError
         The data folder is not complete or was changed.
+    StoreError
+        The store cannot be opened or read.
     """
-    return _table_of(data_version())
+    access.require(_user.current_user(), Role.VIEWER)
+    as_of = as_of if has_store() else None
+    shown = (shown_version(), as_of)
+    if st.session_state.get("_shown_data") != shown:
+        st.session_state["_shown_data"] = shown
+        # What was computed of other incidents; a table that is gone may leave its id to another.
+        st.session_state.pop("_remembered", None)
+    return _table_of(*shown)
+
+
+def has_store() -> bool:
+    """Tell whether there is a store, which has a past."""
+    return whereabouts.is_made()
+
+
+def open_store() -> "Store | None":
+    """Return the store, opened once for all sessions; None as long as there is none.
+
+    Raises
+    ------
+    StoreError
+        It cannot be opened.
+    """
+    place = whereabouts.identity()
+    # With newer shipped data it is opened again, which takes them in.
+    return _opened(place, data_version()) if place else None
+
+
+def shown_version() -> str:
+    """Name the state of what is shown: changes with the data folder and with every change of the store."""
+    store = open_store()
+    return f"{data_version()}:{whereabouts.identity()}:{store.revision()}" if store else data_version()
 
 
 def data_version() -> str:
@@ -78,9 +126,18 @@ def data_version() -> str:
     return f"{folder}:{hashlib.sha256((folder / manifest.MANIFEST_NAME).read_bytes()).hexdigest()}"
 
 
-@st.cache_resource(max_entries=2, show_spinner="Reading the incidents")
-def _table_of(version: str) -> IncidentTable:  # noqa: ARG001 - the cache's key
-    return IncidentTable.from_incidents(dataset.load())
+@st.cache_resource(max_entries=4, show_spinner="Reading the incidents")
+def _table_of(version: str, as_of: dt.date | None) -> IncidentTable:  # noqa: ARG001 - the cache's key
+    store = open_store()
+    return IncidentTable.from_incidents(store.incidents(as_of=as_of) if store else dataset.load())
+
+
+@st.cache_resource(max_entries=1, show_spinner="Opening the store")
+def _opened(place: tuple[str, ...], version: str) -> "Store":  # noqa: ARG001 - the cache's key
+    # Only here: without a store the first map does not wait for the database's modules.
+    from geo.store.store import Store
+
+    return Store()
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
@@ -89,11 +146,20 @@ def attributions(version: str) -> list[str]:  # noqa: ARG001 - the cache's key
     return manifest.attributions()
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def data_as_of(version: str) -> str:  # noqa: ARG001 - the cache's key
-    """Day on which the incidents were last gathered from their sources, as the manifest has it."""
-    origins = manifest.load()[dataset.FILE].origins
-    return max(origin.retrieved for origin in origins)
+def data_day() -> str:
+    """Say of which day the incidents are that `incident_table` gave last in this session."""
+    _, as_of = st.session_state.get("_shown_data", (None, None))
+    return f"As known on {as_of}" if as_of else f"Data as of {newest_day()}"
+
+
+def newest_day() -> str:
+    """Return the day of the newest knowledge that is shown, as an ISO date."""
+    return _day_of(shown_version())
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _day_of(version: str) -> str:  # noqa: ARG001 - the cache's key
+    return current.day_of_data(open_store())
 
 
 def remembered(name: str, key: Hashable, compute: Callable[[], _T]) -> _T:

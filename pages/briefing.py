@@ -11,7 +11,7 @@ from geo.incidents.filters import Filter
 from geo.views import briefing
 from geo.views.briefing_content import DEFAULT_TITLE, Content
 from geo.views.briefing_options import DEFAULT_URL, PRINT_DPI, SCREEN_DPI, Options
-from pages import _shared
+from pages import _address, _shared
 
 _SIZE_LABELS: Final = {"16:9": "Slide, 16:9", "a4": "A4, landscape"}
 _THEME_LABELS: Final = {"light": "Light", "dark": "Dark", "grey": "Greyscale"}
@@ -29,27 +29,29 @@ _DOWNLOADS: Final = (
 def show() -> None:
     """Read the address and the widgets, ask the library for the sheet, draw."""
     _shared.run_within_app()
-    chosen = _filter_of_address()
+    chosen, as_of = _view_of_address()
     st.title("Briefing", anchor=False)
-    options = _options()
-    st.query_params.from_dict({**chosen.to_query(), **_options_query(options)})
-    table = _shared.incident_table()
+    table = _shared.incident_table(as_of)
+    options = replace(_options(), as_of=as_of.isoformat() if as_of else _shared.newest_day())
+    known = {"known": as_of.isoformat()} if as_of else {}
+    st.query_params.from_dict({**chosen.to_query(), **known, **_options_query(options)})
     said = briefing.content(table, chosen, options)
     st.markdown(f"**{_shared.plain(said.subtitle)}.** {_shared.plain(said.dates)}.")
-    key = (_shared.data_version(), chosen, options)
+    key = (_shared.shown_version(), chosen, options)
     preview = _shared.remembered("briefing", key, lambda: _file(said, options, "png", _PREVIEW_DPI))
     st.image(preview, alt=f"Preview of the sheet. {said.title}. {said.subtitle}.", width="stretch")
     _downloads(said, options)
     _shared.show_footer()
 
 
-def _filter_of_address() -> Filter:
-    """Return the filter of the address; without one, and coming from the map, the map's."""
+def _view_of_address() -> tuple[Filter, dt.date | None]:
+    """Return the filter of the address and the day as known on; without any, and coming from the map, the map's."""
     came = _shared.came_from_other_page("briefing")
     if came and not st.query_params and "_shown" in st.session_state:
-        chosen: Filter = st.session_state["_shown"][0]
-        return chosen
-    return Filter.from_query(st.query_params.to_dict())
+        chosen, options = st.session_state["_shown"]
+        return chosen, options.as_of
+    known = st.query_params.get("known")
+    return Filter.from_query(st.query_params.to_dict()), _address.day(known) if known else None
 
 
 def _options() -> Options:

@@ -37,7 +37,7 @@ def show() -> None:
     st.title("Checks", anchor=False)
     st.markdown(
         f"What must be known before the figures go into a briefing. {len(incidents):,} incidents. "
-        f"Data as of {_shared.data_as_of(_shared.data_version())}."
+        f"{_shared.data_day()}."
     )
     st.header("Published tallies", anchor=False)
     st.markdown(

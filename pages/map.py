@@ -16,8 +16,8 @@ def show() -> None:
     if st.query_params.get("view") == "clean":
         _clean.show()
         return
-    table = _shared.incident_table()
     problems = _sync.open_address("map")
+    table = _shared.incident_table(_sync.options().as_of)
     chosen = _filters_ui.current(table)
     mask = _shared.remembered("mask", (id(table), chosen), lambda: chosen.mask(table))
     options = _sync.settle(chosen)

@@ -10,8 +10,7 @@ import click
 
 from geo.core import model, vocab
 from geo.core.errors import FilterError, RecordError
-from geo.core.model import Incident, ReadFailure
-from geo.incidents import dataset
+from geo.core.model import ReadFailure
 from geo.incidents.filters import Filter
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -48,18 +47,6 @@ def db_option(command: _F) -> _F:
         "your own file under PANJ_HOME or the user data folder."
     )
     return click.option("--db", metavar="FILE|URL", help=words)(command)
-
-
-def load_incidents(db: str | None = None) -> tuple[Incident, ...]:
-    """Return the incidents that commands work on: those of the store, or the shipped ones as long as there is none."""
-    from geo.store.engine import is_made
-    from geo.store.store import Store
-
-    if not is_made(db):
-        return dataset.load()
-
-    with Store(db) as store:
-        return store.incidents()
 
 
 def check_some_read(n_read: int, failures: list[ReadFailure]) -> None:

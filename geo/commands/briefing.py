@@ -8,6 +8,7 @@ import click
 from geo.commands import _options
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
+from geo.store import current
 from geo.views.briefing_options import DEFAULT_URL, SCREEN_DPI, SIZES, THEMES, Options
 
 
@@ -46,7 +47,7 @@ def brief(
     from geo.views import briefing
 
     options = Options(printed=_day(printed), size=size, theme=theme, title=title, dpi=dpi, base_url=base_url)
-    table = IncidentTable.from_incidents(_options.load_incidents())
+    table = IncidentTable.from_incidents(current.load())
     paths = briefing.write(table, chosen, options, output)
     shown = int(chosen.mask(table).sum())
     if as_json:

@@ -6,6 +6,7 @@ from geo.commands import _options
 from geo.core.errors import DataIntegrityError
 from geo.core.model import to_dict
 from geo.incidents import quality
+from geo.store import current
 
 
 @click.command("check")
@@ -18,7 +19,7 @@ def check_command(db: str | None, as_json: bool) -> None:
 
     Example: python -m geo check --json
     """
-    incidents = _options.load_incidents(db)
+    incidents = current.load(db)
     checked = [(tally, quality.check_tally(tally, incidents)) for tally in quality.load_tallies()]
     found = quality.findings(incidents)
     damaged = quality.damaged_files()

@@ -10,6 +10,7 @@ from geo.core.model import Count, DateSpan, Incident
 from geo.incidents import build, columns, export
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
+from geo.store import current
 
 
 @click.command("incidents")
@@ -21,7 +22,7 @@ def incidents_command(chosen: Filter, db: str | None, as_json: bool) -> None:
 
     Example: python -m geo incidents --region Khatlon --from 2025-11-01
     """
-    table = IncidentTable.from_incidents(_options.load_incidents(db))
+    table = IncidentTable.from_incidents(current.load(db))
     found = table.incidents(chosen.mask(table))
     if as_json:
         for incident in found:
@@ -50,7 +51,7 @@ def export_command(output: Path, chosen: Filter, db: str | None, as_json: bool) 
 
     Example: python -m geo export -o khatlon.gpkg --region Khatlon
     """
-    table = IncidentTable.from_incidents(_options.load_incidents(db))
+    table = IncidentTable.from_incidents(current.load(db))
     found = table.incidents(chosen.mask(table))
     export.write(found, output)
     if as_json:

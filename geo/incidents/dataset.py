@@ -27,6 +27,17 @@ def load() -> tuple[Incident, ...]:
     return _load(data_dir, manifest.load(data_dir).get(FILE))
 
 
+def gathered() -> str:
+    """Return the day on which the shipped incidents were last gathered from their sources, as an ISO date.
+
+    Raises
+    ------
+    DataIntegrityError
+        The manifest is missing.
+    """
+    return max(origin.retrieved for origin in manifest.load()[FILE].origins)
+
+
 @lru_cache(maxsize=2)
 def _load(data_dir: Path, _entry: manifest.Entry | None) -> tuple[Incident, ...]:
     path = manifest.verified(FILE, data_dir)

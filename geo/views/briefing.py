@@ -15,7 +15,6 @@ from matplotlib.backends.backend_pdf import PdfPages
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 from geo import __version__
-from geo.core import manifest
 from geo.core.errors import ExportError
 from geo.incidents import dataset
 from geo.incidents.filters import Filter
@@ -42,15 +41,10 @@ def content(table: IncidentTable, chosen: Filter, options: Options) -> Content:
         table,
         chosen,
         title=options.title,
-        as_of=as_of(),
+        as_of=options.as_of or dataset.gathered(),
         printed=options.printed,
         base_url=options.base_url,
     )
-
-
-def as_of() -> str:
-    """Day on which the shipped incidents were last gathered, as the manifest has it."""
-    return max(origin.retrieved for origin in manifest.load()[dataset.FILE].origins)
 
 
 def render(said: Content, options: Options, file_format: str, *, first_page_only: bool = False) -> list[bytes]:

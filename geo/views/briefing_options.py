@@ -36,6 +36,8 @@ class Options:
         Address (http or https) of the map page, for the link that shows the view.
     dpi
         Pixels an inch of a PNG, and of the map's picture in PPTX.
+    as_of
+        Day of the data, to be printed with it; None for that of the shipped data.
 
     Raises
     ------
@@ -49,6 +51,7 @@ class Options:
     title: str | None = None
     base_url: str = DEFAULT_URL
     dpi: int = SCREEN_DPI
+    as_of: str | None = None
 
     def __post_init__(self) -> None:
         for name, value, known in (("size", self.size, tuple(SIZES)), ("theme", self.theme, THEMES)):

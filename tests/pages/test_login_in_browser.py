@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from geo.store.engine import FILE_NAME
+from geo.store.whereabouts import FILE_NAME
 from tests.conftest import free_port
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.core.errors import StoreError
-from geo.store import engine
+from geo.store import engine, whereabouts
 from geo.store.engine import Words, open_engine, transaction
 
 METADATA = sa.MetaData()
@@ -356,9 +356,9 @@ def test_place_comes_from_the_argument_then_the_environment_then_home(
     monkeypatch.setenv("PANJ_HOME", str(tmp_path))
     monkeypatch.delenv("PANJ_DATABASE_URL", raising=False)
     assert open_engine().url.database == str(tmp_path / "panj-watch.db")
-    assert not engine.is_made()
+    assert not whereabouts.is_made()
     monkeypatch.setenv("PANJ_DATABASE_URL", "postgresql://me:secret@host:5433/name")
-    assert engine.is_made()
+    assert whereabouts.is_made()
     url = open_engine().url
     assert (url.drivername, url.host, url.port, url.database) == ("postgresql+psycopg", "host", 5433, "name")
     assert open_engine(tmp_path / "other.db").url.database == str(tmp_path / "other.db")
