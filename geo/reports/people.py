@@ -55,7 +55,8 @@ _UNITS = re.compile(r"^(?:kilo|kg$|gram|ton|km$|met|mile|percent|кг$|кило|
 # Who lost people where only "the other side" is named: guards report it.
 _OTHER_SIDE = re.compile(
     r"\b(?:другой|противоположной|той) сторон|потери (?:противника|нападавших)|"
-    r"\b(?:on|of) the other side (?:lost|were)|\bthe other side (?:lost|suffered|had)|\blosses of the (?:attackers|intruders)",
+    r"\b(?:on|of) the other side (?:lost|were)|\bthe other side (?:lost|suffered|had)|"
+    r"\blosses of the (?:attackers|intruders)",
     re.IGNORECASE,
 )
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
