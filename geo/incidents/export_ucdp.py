@@ -36,7 +36,7 @@ def to_bytes(incidents: Iterable[Incident]) -> bytes:
     writer.writeheader()
     for incident in incidents:
         writer.writerow({name: safe_cell(value) for name, value in to_row(incident).items()})
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def to_row(incident: Incident) -> dict[str, Any]:
