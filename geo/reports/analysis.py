@@ -55,11 +55,13 @@ class Analysis:
     notes: list[str]
 
 
-def analyse(text: str, *, lang: str | None = None, published: dt.date | None = None) -> Analysis:
+def analyse(
+    text: str, *, lang: str | None = None, published: dt.date | None = None, precision: str = "day"
+) -> Analysis:
     """Take a text apart and find what its sentences hold; boilerplate sentences keep no hits."""
     doc = take_apart(text)
     numbers = find_numbers(doc, lang)
-    dates = find_dates(doc, numbers, lang, published)
+    dates = find_dates(doc, numbers, lang, published, precision=precision)
     lines = [Line(sentence) for sentence in doc.sentences]
     _share(doc, lines, rules.matcher(lang).find(doc), numbers, dates.mentions)
     _set_boilerplate_aside(doc, lines)

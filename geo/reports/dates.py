@@ -94,6 +94,7 @@ _UNITS = {
 _SPREAD = {1: (0, "day"), 7: (3, "week"), 14: (4, "week"), 30: (15, "month"), 365: (182, "year")}
 _SPREAD_MONTH = 30
 _NIGHT_WORDS = 2
+_ROUGH = {"month", "year"}
 _NEAR_DAYS = 60
 _LONG_AGO_DAYS = 20_000
 _ARTICLES = {"a", "one", "як"}
@@ -152,7 +153,9 @@ _RELATIVE_WORDS = frozenset(
 )
 
 
-def find_dates(doc: Document, numbers: list[Number], lang: str | None, published: dt.date | None) -> Dates:
+def find_dates(
+    doc: Document, numbers: list[Number], lang: str | None, published: dt.date | None, *, precision: str = "day"
+) -> Dates:
     """Find the dates of a document.
 
     Parameters
@@ -163,6 +166,9 @@ def find_dates(doc: Document, numbers: list[Number], lang: str | None, published
         Language code; None or one without rules: all languages' words.
     published
         Publication date; None takes the text's own dateline, if it has one.
+    precision
+        "month" or "year" where no more is known of it; `published` is then its last day, and "on Tuesday" is some day
+        of that month or year.
 
     Returns
     -------
@@ -187,7 +193,23 @@ def find_dates(doc: Document, numbers: list[Number], lang: str | None, published
     for raw in found:
         raw.years = years
     mentions = [mention for raw in found if (mention := _settle(doc, raw, reference, notes)) is not None]
+    if published is not None and precision in _ROUGH:
+        vague = {raw.first for raw in found if raw.shape in {"weekday", "offset"}}
+        whole = DateSpan(start=first_day(published, precision), end=published, precision=precision)
+        mentions = [replace(m, span=whole, ago=None) if m.first in vague and m.use == "event" else m for m in mentions]
     return Dates(mentions, reference, notes)
+
+
+def first_day(day: dt.date, precision: str) -> dt.date:
+    """Return the first day of the month or year of a day."""
+    return day.replace(day=1) if precision == "month" else day.replace(month=1, day=1)
+
+
+def last_day(day: dt.date, precision: str) -> dt.date:
+    """Return the last day of the month or year of a day; the day itself where the precision is finer."""
+    if precision == "year":
+        return day.replace(month=12, day=31)
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1]) if precision == "month" else day
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ set tallies aside, gather the rest into accounts, and read each account's values
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
@@ -16,7 +17,7 @@ from geo.reports import accounts, claims, counts, kinds, parties, relevance, sei
 from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis, Line, analyse
 from geo.reports.casing import restore_capitals
-from geo.reports.dates import DateMention
+from geo.reports.dates import DateMention, first_day, last_day
 
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
@@ -42,7 +43,9 @@ def read_report(report: Report) -> Reading:
         Accounts in the order of the text, tallies, and notes on what could not be used. A text that tells of no
         incident on this border gives none.
     """
-    analysis = analyse(report.text, lang=report.lang, published=report.published)
+    rough = report.published_precision
+    published = last_day(report.published, rough) if report.published is not None else None
+    analysis = analyse(report.text, lang=report.lang, published=published, precision=rough)
     if not analysis.lines:
         return Reading(report=report, notes=tuple(analysis.notes))
     mentions = find_mentions(restore_capitals(report.text[: analysis.doc.ends[-1]]), lang=report.lang)
@@ -56,6 +59,13 @@ def read_report(report: Report) -> Reading:
     found: list[Account] = []
     for draft in drafts:
         account = _account(analysis, draft, told, found[-1].place if found else None)
+        if (
+            published is not None
+            and rough != "day"
+            and account.date.precision == "week"
+            and "date" not in account.spans
+        ):
+            account = replace(account, date=DateSpan(start=first_day(published, rough), end=published, precision=rough))
         if not relevance.is_away(analysis, account.place, draft):
             found.append(account)
     return Reading(

@@ -23,6 +23,7 @@ _UNITS = {
     "долларов": "USD", "dollars": "USD",
 }  # fmt: skip
 _WEIGHED = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs", "explosives"}
+_CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
 _BREAK = re.compile(r"[;:.()]")
 _REACH = 5
 
@@ -41,11 +42,35 @@ def seizures_of(doc: Document, draft: Draft) -> tuple[tuple[Seizure, ...], list[
             count = number.best if number is not None else None
             first = min(number.first, hit.first) if number is not None else hit.first
             last = max(number.last, hit.last) if number is not None else hit.last
-            label = doc.raw(first, last)
+            label = _signed(doc, first) + doc.raw(first, last)
             found.setdefault((hit.value, count, unit), Seizure(item=hit.value, label=label, count=count, unit=unit))
             spans.append(doc.span(first, last))
+        for number in _sums_of_money(doc, told.line, spans):
+            unit = _CURRENCIES[_signed(doc, number.first)]
+            label = _signed(doc, number.first) + doc.raw(number.first, number.last)
+            found.setdefault(
+                ("cash", number.best, unit), Seizure(item="cash", label=label, count=number.best, unit=unit)
+            )
+            spans.append(doc.span(number.first, number.last))
     counted = {key[0] for key in found if key[1] is not None}
     return tuple(item for key, item in found.items() if key[1] is not None or key[0] not in counted), spans
+
+
+def _sums_of_money(doc: Document, line: Line, taken: list[tuple[int, int]]) -> list[Number]:
+    """Return sums with the sign of a currency that no word for money goes with: "$10,000 and two pistols"."""
+    return [
+        number
+        for number in line.numbers
+        if _signed(doc, number.first)
+        and number.best is not None
+        and not any(start <= doc.starts[number.first] < end for start, end in taken)
+    ]
+
+
+def _signed(doc: Document, first: int) -> str:
+    """Return the sign of a currency that stands right before a word."""
+    sign = doc.text[doc.starts[first] - 1] if doc.starts[first] else ""
+    return sign if sign in _CURRENCIES else ""
 
 
 def _goods(line: Line) -> list[Hit]:
@@ -86,5 +111,5 @@ def _amount(doc: Document, line: Line, hit: Hit) -> tuple[Number | None, str | N
             if following in {"kg", "g", "t"}:
                 best, unit = number, following
     if hit.value == "cash" and best is not None:
-        unit = "USD"
+        unit = _CURRENCIES.get(_signed(doc, best.first), "USD")
     return best, unit

@@ -188,8 +188,20 @@ def _is_ground(mention: Mention) -> bool:
 
 def understood(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[Mention]:
     """Correct how an event stands to the names of a sentence by the words before them; what is no place is left out."""
-    corrected = (_understood(analysis, line, mention) for mention in mentions)
+    corrected = (_understood(analysis, line, _as_country(mention)) for mention in mentions)
     return [mention for mention in corrected if mention is not None]
+
+
+def _as_country(mention: Mention) -> Mention:
+    """Take a name that countries and capitals share with villages for theirs, unless it is called a village."""
+    if (
+        mention.kind in {"settlement", "jamoat"}
+        or not mention.matches
+        or mention.matches[0].place.placetype not in {"country", "outside"}
+    ):
+        return mention
+    kept = tuple(match for match in mention.matches if match.place.placetype not in {"settlement", "jamoat"})
+    return replace(mention, matches=kept)
 
 
 def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | None:
