@@ -4,6 +4,7 @@ English puts the word for a place's kind on either side of the name, Persian and
 and after an adjective.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection
 
 from geo.places.cues import BANK_WORDS, NO_CUE, SIDE_WORDS
@@ -50,6 +51,9 @@ def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str
     others
         Indices of words that begin or end other names.
     """
+    nearest = bisect_left(text.called, start - _NEAR_REACH)
+    if nearest == len(text.called) or text.called[nearest] >= end + _NEAR_REACH:
+        return None, None
     after = _kind_after(text, end, others)
     before, direct = _kind_before(text, start)
     adjective = bool(text.tokens[end - 1].stems)

@@ -170,7 +170,7 @@ _COMMON = """bog bogh bag bagh yol yul langar lyangar navobod nawabad markaz das
     همدانی تگاب"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cue:
     """What a word says of the name beside it; any of them may be unset."""
 

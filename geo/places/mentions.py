@@ -98,16 +98,16 @@ def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False
     cut = Text(text)
     listed = _runs(gazetteer.load())
     found: list[tuple[int, int, tuple[Match, ...]]] = []
-    index = 0
-    while index < len(cut.tokens):
-        taken = 0
-        if cut.tokens[index].starts_name:
-            taken, matches = _longest_name(listed, cut, index)
-            if not taken:
-                taken, matches = _unlisted_name(listed, cut, index)
-            if taken and not _is_no_place(cut, index, index + taken, matches):
-                found.append((index, index + taken, matches))
-        index += max(1, taken)
+    free = 0
+    for index in [index for index, token in enumerate(cut.tokens) if token.starts_name]:
+        if index < free:
+            continue
+        taken, matches = _longest_name(listed, cut, index)
+        if not taken:
+            taken, matches = _unlisted_name(listed, cut, index)
+        if taken and not _is_no_place(cut, index, index + taken, matches):
+            found.append((index, index + taken, matches))
+        free = index + taken
     mentions = _qualified(text, cut, found)
     return [mention for mention in mentions if keep_bare or mention.support != "bare"]
 
@@ -242,9 +242,9 @@ def _unlisted_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Mat
     An unlisted village is kept without matches, or with those spelled much alike; a district only with those.
     """
     token = cut.tokens[start]
-    if token.normal in NOT_NAMES or token.cue != NO_CUE or len(token.normal) < _MIN_NAME:
+    if not (token.capital or token.script == "arabic") or token.cue is not NO_CUE:
         return 0, ()
-    if not (token.capital or token.script == "arabic"):
+    if token.normal in NOT_NAMES or len(token.normal) < _MIN_NAME:
         return 0, ()
     end = start + 1
     while token.script != "arabic" and end - start < _UNLISTED_WORDS:

@@ -57,6 +57,9 @@ _CYRILLIC = str.maketrans(
 
 _REMOVED = re.compile("[\u200b-\u200f\u2060\ufeff'’‘ʼʻʹ`´ʾʿ″\u00ad]")
 _APOSTROPHES = re.compile("[’‘ʼʻʹ`´ʾʿ]")
+# Russian words, of which two letters lose their marks: most of the words that are normalised.
+_PLAIN_CYRILLIC = re.compile("[А-Яа-яЁё]+")
+_UNACCENTED = str.maketrans("ёй", "еи")
 _SEPARATORS = re.compile(r"[\W_]+")
 # One group, so that `split` gives the words and what stands between them.
 _WORD = re.compile("([^\\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d][^\\W_]*|['’‘ʼʻ`´](?=[^\\W_])[^\\W_]*)*)")
@@ -133,6 +136,10 @@ def normalise(text: str) -> str:
     >>> normalise("Ҳамадонӣ")
     'ҳамадони'
     """
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    if _PLAIN_CYRILLIC.fullmatch(text):
+        return text.lower().translate(_UNACCENTED)
     text = unicodedata.normalize("NFC", text).casefold().translate(_ACCENTED)
     text = _unaccented(_unaccented(text.replace("ё", "е")).casefold())
     text = _REMOVED.sub("", text).translate(_ARABIC_VARIANTS)
@@ -186,9 +193,14 @@ def key(word: str) -> str:
     >>> key("бадахшане") == key("badakhshan") == key("badahshon")
     True
     """
+    return folded(word, spelling(word))
+
+
+def folded(word: str, spelled: str) -> str:
+    """Make the key of a normalised word whose spelling is known."""
     if script(word) == "arabic":
         return word
-    text = _ENDING_VOWELS.sub("", spelling(word))
+    text = _ENDING_VOWELS.sub("", spelled)
     return _DOUBLE.sub(r"\1", _VOWELS.sub(_fold_vowels, text))
 
 

@@ -15,7 +15,7 @@ _INITIAL = re.compile(r"\.[ \u00a0]?")
 _BREAK = re.compile(r"[.!?;:\n…—؛؟]")
 # A dot after these ends no sentence.
 _ABBREVIATIONS = frozenset({"no", "nr", "г", "с", "п", "р", "ст", "им", "dr", "mr", "mrs", "ms", "st"})
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVES = ("'s", "’s")
 # A number and its unit in one word, "3km".
 GLUED = re.compile(r"(\d+)([^\W\d]+)")
 _ADJECTIVE_ENDINGS = ("ии", "ого", "ому", "им", "ом", "ая", "ои", "ую", "ое", "ие", "их")
@@ -51,9 +51,11 @@ class Text:
         The words in order as written, where they stand, and their forms.
     gaps
         What stands before each word.
+    called
+        Indices of the words that say what a name beside them is.
     """
 
-    __slots__ = ("ends", "gaps", "starts", "tokens", "words")
+    __slots__ = ("called", "ends", "gaps", "starts", "tokens", "words")
 
     def __init__(self, text: str) -> None:
         parts = names.split(text)
@@ -63,6 +65,7 @@ class Text:
         self.starts = edges[:-1:2]
         self.ends = edges[1::2]
         self.tokens = list(map(_TOKENS.__getitem__, self.words))
+        self.called = [index for index, token in enumerate(self.tokens) if token.cue.kind]
 
     def joins(self, index: int) -> bool:
         """Say whether a word may continue the name that the word before it belongs to."""
@@ -88,22 +91,25 @@ class Text:
 
 def token(word: str) -> Token:
     """Work out the forms of a written word."""
-    normal = names.normalise(_POSSESSIVE.sub("", word)).replace(" ", "")
-    cue = CUES.get(names.normalise(word).replace(" ", "")) or CUES.get(normal, NO_CUE)
+    whole = normal = names.normalise(word).replace(" ", "")
+    if word.endswith(_POSSESSIVES):
+        normal = names.normalise(word[:-2]).replace(" ", "")
+    cue = CUES.get(whole) or CUES.get(normal, NO_CUE)
     glued = GLUED.fullmatch(normal)
     if glued and glued.group(2) in UNITS_KM:
         cue = CUES.get(glued.group(2), NO_CUE)
     stems = tuple(_stem(stem) for stem in names.stems(normal))
-    capital, script, key = word[:1].isupper(), names.script(word), names.key(normal)
+    capital, script, spelled = word[:1].isupper(), names.script(word), names.spelling(normal)
+    key = names.folded(normal, spelled)
     starts = (
         capital or script == "arabic" or key in _BORDER_WORDS or (bool(stems) and normal.endswith(_ADJECTIVE_ENDINGS))
     )
-    return Token(normal, key, names.spelling(normal), script, stems, cue, starts, capital, word.isupper())
+    return Token(normal, key, spelled, script, stems, cue, starts, capital, word.isupper())
 
 
 def _stem(stem: str) -> Token:
-    script = names.script(stem)
-    return Token(stem, names.key(stem), names.spelling(stem), script, (), NO_CUE, starts_name=True, capital=True)
+    script, spelled = names.script(stem), names.spelling(stem)
+    return Token(stem, names.folded(stem, spelled), spelled, script, (), NO_CUE, starts_name=True, capital=True)
 
 
 # A word is one token wherever it stands, so that runs of tokens can be looked up.

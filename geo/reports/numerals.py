@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from geo.core.memory import Memory
 from geo.reports.rules import FOLDER, LANGUAGES
 from geo.reports.text import Document, normalise
 
@@ -40,7 +41,7 @@ class _Words:
     vague: dict[str, int]
     ordinals: dict[str, int]
     bounds: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
-    all: frozenset[str]
+    begins: Memory[str, bool]
 
 
 _OF = {"of", "a", "the"}
@@ -67,24 +68,26 @@ def find_numbers(doc: Document, lang: str | None) -> list[Number]:
     """
     table = _table(lang if lang in LANGUAGES else None)
     out: list[Number] = []
-    for sentence in doc.sentences:
-        i = sentence.first
-        while i < sentence.last:
-            word = doc.words[i]
-            begins = word in table.all or word[0].isdigit() or word == "half"
-            found = _at(doc, i, sentence.last, table) if begins else None
-            if found is None:
-                i += 1
-                continue
-            found = _bounded(doc, sentence.first, found, table)
-            if out and out[-1].last > found.first:
-                found = Number(found.low, found.best, found.high, out[-1].last, found.last, found.kind, found.rough)
-            ranged = _ranged(doc, out, found, sentence.first)
-            if ranged is not None:
-                out[-1] = ranged
-            else:
-                out.append(found)
-            i = found.last
+    sentences = iter(doc.sentences)
+    sentence = next(sentences, None)
+    free = 0
+    for i in [i for i, begins in enumerate(map(table.begins.__getitem__, doc.words)) if begins]:
+        while sentence is not None and i >= sentence.last:
+            sentence = next(sentences, None)
+        if sentence is None:
+            break
+        found = _at(doc, i, sentence.last, table) if i >= free else None
+        if found is None:
+            continue
+        found = _bounded(doc, sentence.first, found, table)
+        if out and out[-1].last > found.first:
+            found = Number(found.low, found.best, found.high, out[-1].last, found.last, found.kind, found.rough)
+        ranged = _ranged(doc, out, found, sentence.first)
+        if ranged is not None:
+            out[-1] = ranged
+        else:
+            out.append(found)
+        free = found.last
     return out
 
 
@@ -264,11 +267,12 @@ def _table(lang: str | None) -> _Words:
                     kinds[row["kind"]][parts[0]] = int(row["value"])
                 else:
                     bounds.setdefault(parts[-1], []).append((parts, row["kind"]))
+    listed = frozenset({"half"}).union(*kinds.values())
     return _Words(
         numbers,
         kinds["times"],
         kinds["vague"],
         kinds["ordinal"],
         {key: tuple(sorted(value, key=lambda item: -len(item[0]))) for key, value in bounds.items()},
-        frozenset().union(*kinds.values()),
+        Memory(lambda word: word in listed or word[:1].isdigit(), size=200_000),
     )
