@@ -5,6 +5,7 @@ Slides follow the drawn pages. The face is one that office programs have, as a P
 
 import datetime as dt
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from typing import Any, Final
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
@@ -40,6 +42,10 @@ from geo.views.briefing_theme import Theme
 _FACE: Final = "Calibri"
 _TITLE_ONLY: Final = 5
 _CELL_MARGIN_IN: Final = 0.03
+_ROW_IN: Final = 0.14
+_RULE_PT: Final = 0.5
+_LEAST_PT: Final = 6.0
+_LINK_COLOURS: Final = re.compile(rb"(<a:(?:hlink|folHlink)>)(.*?)(</a:(?:hlink|folHlink)>)", re.DOTALL)
 # Office programs set lines in another face than they are measured in here: room to be safe.
 _TABLE_FILL: Final = 0.85
 _TEXT_FILL: Final = 0.92
@@ -62,6 +68,7 @@ def make(said: Content, theme: Theme, size: str, *, dpi: int) -> bytes:
     width, height = SIZES[size]
     deck.slide_width, deck.slide_height = Inches(width), Inches(height)
     _describe(deck, said)
+    _colour_links(deck, theme)
     plan = plan_page(said, theme, size)
     clusters = _first_slide(deck, said, theme, plan, dpi)
     if said.rows and not plan.is_whole:
@@ -245,8 +252,9 @@ def _picture(slide: Any, canvas: Canvas, frame: Frame, dpi: int, description: st
 
 
 def _table(slide: Any, frame: Frame, columns: Sequence[Column], rows: Sequence[TableRow], theme: Theme) -> None:
+    n_rows = 1 + sum(2 if row.below else 1 for row in rows)
     shape = slide.shapes.add_table(
-        len(rows) + 1, len(columns), Inches(frame.x), Inches(frame.y), Inches(frame.width), Inches(0.2)
+        n_rows, len(columns), Inches(frame.x), Inches(frame.y), Inches(frame.width), Inches(_ROW_IN * n_rows)
     )
     table = shape.table
     # The plain style without bands; the rules below a heading come with it.
@@ -255,24 +263,39 @@ def _table(slide: Any, frame: Frame, columns: Sequence[Column], rows: Sequence[T
     for index, column in enumerate(columns):
         table.columns[index].width = Inches(frame.width * column.share / total)
         heading = Line(column.heading, Style(7, theme.muted, bold=True))
-        _cell(table.cell(0, index), [heading], column, theme)
-    widest = max(range(len(columns)), key=lambda index: columns[index].share)
-    for number, row in enumerate(rows, start=1):
-        table.rows[number].height = Inches(0.18)
+        _cell(table.cell(0, index), [heading], column, theme, rule=theme.text)
+    number = 0
+    for row in rows:
+        number += 1
+        table.rows[number].height = Inches(_ROW_IN)
         for index, (column, lines) in enumerate(zip(columns, row.cells, strict=True)):
-            below = row.below if index == widest else ()
-            _cell(table.cell(number, index), [*lines, *below], column, theme)
+            _cell(table.cell(number, index), lines, column, theme, rule=None if row.below else theme.rule)
+        if row.below:
+            number += 1
+            table.rows[number].height = Inches(_ROW_IN)
+            for index, column in enumerate(columns):
+                _cell(table.cell(number, index), row.below if index == 1 else (), column, theme, rule=theme.rule)
+            # The words below a row have the room of all its columns but the first.
+            table.cell(number, 1).merge(table.cell(number, len(columns) - 1))
 
 
 _NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
-def _cell(cell: Any, lines: Sequence[Line], column: Column, theme: Theme) -> None:
-    """Fill a cell: lines that were broken to fit are joined again, one paragraph for each style."""
+def _cell(cell: Any, lines: Sequence[Line], column: Column, theme: Theme, *, rule: str | None) -> None:
+    """Fill a cell: lines that were broken to fit are joined again, one paragraph for each style.
+
+    `rule` is the colour of a line under the cell; without one the next row goes on with what this one says.
+    """
     cell.margin_left = cell.margin_right = Inches(_CELL_MARGIN_IN)
-    cell.margin_top = cell.margin_bottom = Inches(_CELL_MARGIN_IN)
+    cell.margin_top, cell.margin_bottom = Inches(_CELL_MARGIN_IN), Inches(_CELL_MARGIN_IN if rule else 0)
     cell.fill.solid()
     cell.fill.fore_color.rgb = _colour(theme.page)
+    if rule:
+        _rule_below(cell, rule)
+    if not lines:
+        # An empty cell has the height of its letters.
+        cell.text_frame.paragraphs[0].font.size = Pt(_LEAST_PT)
     joined: list[Line] = []
     for line in lines:
         if joined and joined[-1].style == line.style:
@@ -284,6 +307,22 @@ def _cell(cell: Any, lines: Sequence[Line], column: Column, theme: Theme) -> Non
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if column.align == "right" else PP_ALIGN.LEFT
         _run(paragraph, line.text, line.style)
+
+
+def _rule_below(cell: Any, colour: str) -> None:
+    """Draw a line under a cell: python-pptx has no words for it. It stands before the fill, as the format has it."""
+    line = cell._tc.get_or_add_tcPr().makeelement(qn("a:lnB"), {"w": str(Pt(_RULE_PT))})
+    fill = line.makeelement(qn("a:solidFill"), {})
+    fill.append(line.makeelement(qn("a:srgbClr"), {"val": colour.removeprefix("#").upper()}))
+    line.append(fill)
+    cell._tc.get_or_add_tcPr().insert(0, line)
+
+
+def _colour_links(deck: Any, theme: Theme) -> None:
+    """Give links the accent colour: office programs take it from the deck's theme, where it is a dark blue."""
+    part = next(rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype == RT.THEME)
+    colour = f'<a:srgbClr val="{theme.accent.removeprefix("#").upper()}"/>'.encode()
+    part._blob = _LINK_COLOURS.sub(lambda found: found[1] + colour + found[3], part.blob)
 
 
 def _describe(deck: Any, said: Content) -> None:

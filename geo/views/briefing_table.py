@@ -70,10 +70,10 @@ FULL_COLUMNS: Final = (
     Column("Who says [source]", 0.19),
 )
 BRIEF_COLUMNS: Final = (
-    Column("No.", 0.095, "right"),
-    Column("Date", 0.17),
-    Column("Place", 0.40),
-    Column("Killed", 0.11, "right"),
+    Column("No.", 0.09, "right"),
+    Column("Date", 0.20),
+    Column("Place", 0.395),
+    Column("Killed", 0.09, "right"),
     Column("What", 0.225),
 )
 CLUSTER_COLUMNS: Final = (

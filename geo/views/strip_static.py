@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from geo.border import line
 from geo.core import vocab
 from geo.views import strip
@@ -35,8 +37,15 @@ _MAX_MARGIN: Final = 0.3
 _MIN_DAYS: Final = 60
 _TICK_MONTHS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 _MIN_TICK_IN: Final = 0.17
+# strip.stack counts in CSS pixels. More marks would hide each other wherever they stood.
+_PX_IN: Final = 96.0
+_MAX_STACKED: Final = 120
 _KM_STEP: Final = 200
 _KM_ROOM_IN: Final = 0.7
+
+
+# Radius, incident, middle (inches) and whether it stands for a stretch.
+_Mark = tuple[float, Row, float, float, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +233,7 @@ def _draw_km(canvas: Canvas, scale: _Scale, y: float, theme: Theme) -> None:
 
 def _draw_rows(canvas: Canvas, scale: _Scale, shown: Sequence[Row], theme: Theme, *, numbered: bool) -> None:
     taken = Taken(scale.plot)
-    marks = []
+    marks: list[_Mark] = []
     for row in shown:
         stretch, day = _stretch(row), _middle(row)
         if stretch is None or day is None:
@@ -237,6 +246,7 @@ def _draw_rows(canvas: Canvas, scale: _Scale, shown: Sequence[Row], theme: Theme
             canvas.segments([((x0, y), (x1, y))], colour, 0.8 if wide else 1.8, z=1.6, alpha=0.45 if wide else 0.8)
         marks.append((_radius(row), row, (x0 + x1) / 2, y, x1 > x0))
     marks.sort(key=lambda mark: (-mark[0], mark[1].number))
+    marks = _stacked(marks, scale)
     for order, (radius, row, x, y, vague) in enumerate(marks):
         z = 3 + order / len(marks)
         draw_mark(canvas, x, y, row.incident.kind, radius, theme, hollow=vague, z=z)
@@ -245,7 +255,21 @@ def _draw_rows(canvas: Canvas, scale: _Scale, shown: Sequence[Row], theme: Theme
         _number(canvas, marks, taken, theme)
 
 
-def _number(canvas: Canvas, marks: Sequence[tuple[float, Row, float, float, bool]], taken: Taken, theme: Theme) -> None:
+def _stacked(marks: list[_Mark], scale: _Scale) -> list[_Mark]:
+    """Move marks of vague places along their stretch so that none hides another, where there are not too many."""
+    if not 1 < len(marks) <= _MAX_STACKED:
+        return marks
+    radii, x, y = np.array([(radius, x, y) for radius, _, x, y, _ in marks]).T * _PX_IN
+    reach = np.zeros(len(marks))
+    for index, (radius, row, *_, vague) in enumerate(marks):
+        stretch = _stretch(row)
+        if vague and stretch:
+            reach[index] = max(0.0, (scale.x(stretch[1]) - scale.x(stretch[0])) / 2 - radius) * _PX_IN
+    placed = strip.stack(x, y, radii, x - reach, x + reach) / _PX_IN
+    return [(radius, row, float(at), y, vague) for (radius, row, _, y, vague), at in zip(marks, placed, strict=True)]
+
+
+def _number(canvas: Canvas, marks: Sequence[_Mark], taken: Taken, theme: Theme) -> None:
     style = Style(6.6, theme.text, bold=True)
     for radius, row, x, y, vague in marks:
         label = str(row.number)

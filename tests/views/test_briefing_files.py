@@ -3,7 +3,9 @@
 import datetime as dt
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
+import zipfile
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +28,8 @@ from geo.views import briefing, briefing_pptx, strip, strip_static
 from geo.views.briefing_canvas import Canvas, Style, drawing, shorten, text_width, wrap
 from geo.views.briefing_content import Content, number_text
 from geo.views.briefing_options import Options
+from geo.views.briefing_theme import theme
+from geo.views.symbology import contrast
 
 PRINTED = dt.date(2026, 2, 1)
 OPTIONS = Options(printed=PRINTED, title="Sitуация · وضعیت")
@@ -135,6 +139,22 @@ def test_pptx_keeps_text_and_table_editable_and_describes_its_pictures(said: Con
             assert 0 <= shape.top <= shape.top + shape.height <= height
 
 
+def test_pptx_words_below_a_row_span_all_its_columns_but_the_first(said: Content) -> None:
+    deck = Presentation(io.BytesIO(briefing.render(said, OPTIONS, "pptx")[0]))
+    table = next(shape.table for shape in deck.slides[0].shapes if shape.has_table)
+    spans = {row.cells[1].text: row.cells[1].span_width for row in table.rows if row.cells[1].is_merge_origin}
+    assert len(spans) == len(said.rows)
+    assert set(spans.values()) == {len(table.columns) - 1}
+    assert all(any(text.startswith(row.precision) for text in spans) for row in said.rows)
+
+
+def test_pptx_links_can_be_read_on_a_dark_sheet(said: Content) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(briefing.render(said, replace(OPTIONS, theme="dark"), "pptx")[0]))
+    found = re.findall(r'<a:(?:hlink|folHlink)><a:srgbClr val="(\w+)"/>', archive.read("ppt/theme/theme1.xml").decode())
+    assert len(found) == 2
+    assert all(contrast(f"#{colour}", theme("dark").page) >= 4.5 for colour in found)
+
+
 def test_a_persian_title_runs_from_right_to_left_in_pptx() -> None:
     assert briefing_pptx._is_right_to_left("«وضعیت» 2026")
     assert not briefing_pptx._is_right_to_left("2026 Вазъият")
@@ -227,8 +247,6 @@ def test_wrapped_text_keeps_its_letters_and_its_width(text: str) -> None:
 
 
 def test_strip_names_what_it_leaves_out(said: Content) -> None:
-    from geo.views.briefing_theme import theme
-
     undated = replace(said.rows[0], incident=replace(said.rows[0].incident, date=DateSpan()))
     border = replace(
         said.rows[1],
@@ -243,8 +261,6 @@ def test_strip_names_what_it_leaves_out(said: Content) -> None:
 
 
 def test_strip_too_narrow_for_rows_of_names_sets_them_upright(said: Content) -> None:
-    from geo.views.briefing_theme import theme
-
     dates = (dt.date(2025, 11, 1), dt.date(2026, 1, 31))
     with drawing():
         canvas = Canvas(3, 3, "#ffffff")
