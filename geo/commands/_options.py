@@ -1,5 +1,6 @@
 """Options and printing that the commands share."""
 
+import datetime as dt
 import functools
 import json
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from geo.core import model, vocab
 from geo.core.errors import FilterError, RecordError
 from geo.core.model import ReadFailure
 from geo.incidents.filters import Filter
+from geo.store import whereabouts
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -47,6 +49,23 @@ def db_option(command: _F) -> _F:
         "your own file under PANJ_HOME or the user data folder."
     )
     return click.option("--db", metavar="FILE|URL", help=words)(command)
+
+
+def as_of_option(command: _F) -> _F:
+    """Add ``--as-of``: a day of the store's past; the command gets it as `as_of`, a date or None.
+
+    A day of the past without a store is an error of usage: only a store has one.
+    """
+
+    @functools.wraps(command)
+    def with_day(*, as_of: dt.datetime | None, db: str | None, **values: Any) -> Any:
+        if as_of is not None and not whereabouts.is_made(db):
+            msg = "--as-of: there is no store yet, and so nothing is known of an earlier day"
+            raise click.UsageError(msg)
+        return command(as_of=as_of.date() if as_of else None, db=db, **values)
+
+    words = "Show the store as it was known at the end of this day (in UTC)."
+    return click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help=words)(with_day)  # type: ignore[return-value]
 
 
 def check_some_read(n_read: int, failures: list[ReadFailure]) -> None:

@@ -1,5 +1,6 @@
 """The commands `incidents`, `export` and `build-incidents`."""
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -15,14 +16,15 @@ from geo.store import current
 
 @click.command("incidents")
 @_options.filter_options
+@_options.as_of_option
 @_options.db_option
 @_options.json_option
-def incidents_command(chosen: Filter, db: str | None, as_json: bool) -> None:
+def incidents_command(chosen: Filter, as_of: dt.date | None, db: str | None, as_json: bool) -> None:
     """List incidents as a table, or as JSON lines.
 
-    Example: python -m geo incidents --region Khatlon --from 2025-11-01
+    Example: python -m geo incidents --region Khatlon --from 2025-11-01 --as-of 2026-03-31
     """
-    table = IncidentTable.from_incidents(current.load(db))
+    table = IncidentTable.from_incidents(current.load(db, as_of=as_of))
     found = table.incidents(chosen.mask(table))
     if as_json:
         for incident in found:

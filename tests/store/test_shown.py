@@ -1,0 +1,136 @@
+"""What is shown now, found by SQL: the same incidents as a filter selects of a table of all."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.core import vocab
+from geo.core.model import Casualties, DateSpan, Incident
+from geo.incidents import areas, dataset
+from geo.incidents.filters import Filter
+from geo.incidents.table import IncidentTable
+from geo.store import schema, shown
+from geo.store.store import Store
+
+
+@pytest.fixture
+def store(location: str) -> Iterator[Store]:
+    with Store(location) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def file_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store(tmp_path_factory.mktemp("store") / "test.db") as opened:
+        yield opened
+
+
+def _some(values: object) -> st.SearchStrategy[tuple[str, ...]]:
+    chosen = st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True)  # type: ignore[call-overload]
+    return st.one_of(st.just(()), st.just(()), chosen.map(tuple))
+
+
+DAYS = st.one_of(st.none(), st.none(), st.dates(dt.date(1992, 1, 1), dt.date(2026, 12, 31)))
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> Filter:
+    """Make a filter of any fields, most of them empty, so that some incidents are left."""
+    first, last = draw(DAYS), draw(DAYS)
+    if first and last and first > last:
+        first, last = last, first
+    known = areas.load()
+    return Filter(
+        date_from=first,
+        date_to=last,
+        regions=draw(_some(known.regions.ids)),
+        districts=draw(_some(known.districts.ids)),
+        segments=draw(_some(known.segments.ids)),
+        kinds=draw(_some(vocab.KINDS)),
+        parties=draw(_some(vocab.PARTIES)),
+        banks=draw(_some(vocab.COUNTRIES)),
+        min_killed=draw(st.sampled_from((None, None, 0, 1, 3, 10))),
+        precisions=draw(_some(vocab.PRECISION_CLASSES)),
+        statuses=draw(_some(vocab.INCIDENT_STATUSES)),
+        text=draw(st.sampled_from((None, None, None, "border", "Guards tajik", "%", "_", "\\", "ISHKOSHIM", "'"))),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(filters())
+def test_filter_selects_the_same_as_of_a_table(file_store: Store, chosen: Filter) -> None:
+    table = IncidentTable.from_incidents(dataset.load())
+    expected = table.incidents(chosen.mask(table))
+    assert file_store.incidents(chosen) == expected
+    assert file_store.ids(chosen) == [incident.id for incident in expected]
+    assert file_store.count(chosen) == len(expected)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Filter(),
+        Filter(date_from=dt.date(2025, 11, 1), date_to=dt.date(2026, 1, 31)),
+        Filter(date_from=dt.date(2020, 1, 1)),
+        Filter(date_to=dt.date(2000, 1, 1)),
+        Filter(regions=("tj-khatlon",), kinds=("clash", "shooting")),
+        Filter(segments=(areas.load().segments.ids[3],), min_killed=1),
+        Filter(parties=("taliban", "smugglers"), banks=("TJ",)),
+        Filter(precisions=("district", "region"), statuses=("reported",)),
+        Filter(text="border GUARDS"),
+        Filter(text="100%"),
+    ],
+)
+def test_both_databases_select_the_same(store: Store, chosen: Filter) -> None:
+    table = IncidentTable.from_incidents(dataset.load())
+    expected = table.incidents(chosen.mask(table))
+    assert store.incidents(chosen) == expected
+    assert store.table(chosen).n == store.count(chosen) == len(expected)
+
+
+def test_row_holds_what_filters_look_at() -> None:
+    incident = dataset.load()[0]
+    undated = replace(incident, date=DateSpan(end=dt.date(2020, 1, 1)), killed=Casualties(best=2, low=3))
+    assert (shown.row(undated)["first_day"], shown.row(undated)["last_day"], shown.row(undated)["killed"]) == (
+        None,
+        None,
+        3,
+    )
+    one_day = replace(incident, date=DateSpan(start=dt.date(2020, 1, 1)), killed=Casualties(high=9))
+    row = shown.row(one_day)
+    assert (row["first_day"], row["last_day"], row["killed"]) == ("2020-01-01", "2020-01-01", None)
+    region = replace(incident.place, precision_class="region", lon=70.0, lat=37.0)
+    row = shown.row(replace(incident, place=region))
+    assert (row["lon"], row["lat"]) == (None, None)
+
+
+def test_store_that_was_shown_by_other_rules_is_shown_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "test.db"
+    with Store(path) as store, store.writing("tester") as writing:
+        writing.connection.execute(schema.SHOWN_TAGS.delete())
+        writing.connection.execute(schema.SHOWN.delete())
+    with Store(path) as store:
+        assert store.incidents() == ()
+    monkeypatch.setattr(shown, "VERSION", 99)
+    with Store(path) as store:
+        assert store.incidents() == dataset.load()
+        assert store.ids(Filter(parties=("taliban",)))
+
+
+def test_incident_of_any_text_is_kept_and_found(store: Store) -> None:
+    incident: Incident = dataset.load()[0]
+    with store.writing("tester") as writing:
+        for name, text in (("x-1", "a\x00b \ud800 c"), ("x-2", "İstanbul ẞ 50%_")):
+            row = {"id": name, "founder_id": name, "added_at": writing.at}
+            writing.connection.execute(schema.INCIDENTS.insert().values(row))
+            changed = replace(incident, id=name, summary=text)
+            writing.connection.execute(schema.SHOWN.insert().values(shown.row(changed)))
+    assert store.ids(Filter(text="i̇STANBUL 50%_")) == ["x-2"]
+    assert {one.id: one.summary for one in store.incidents(Filter(text="istanbul"))} == {}
+    found = {one.id: one.summary for one in store.incidents() if one.id.startswith("x-")}
+    assert found == {"x-1": "a\x00b \ud800 c", "x-2": "İstanbul ẞ 50%_"}
