@@ -1,6 +1,8 @@
 """The pages show the store of the user's own, as soon as there is one, and its past."""
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,15 @@ def test_a_store_that_was_put_in_anothers_place_is_opened_anew(tmp_path):
         Path(f"{whereabouts.default_file()}{ending}").unlink(missing_ok=True)
     (tmp_path / "new.db").replace(whereabouts.default_file())
     assert _shown(app.run()) == str(N_SHIPPED)
+
+
+def test_without_a_store_the_first_map_waits_for_no_database(tmp_path):
+    script = (
+        "import sys; from streamlit.testing.v1 import AppTest; "
+        f"app = AppTest.from_file({str(APP)!r}, default_timeout={TIMEOUT_S}).run(); "
+        "print(len(app.metric), 'sqlalchemy' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=APP.parent, capture_output=True, text=True, check=True)
+    n_metrics, has_database = run.stdout.split()
+    assert int(n_metrics) > 3
+    assert has_database == "False"
