@@ -19,8 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from geo.core.errors import StoreError
 from geo.core.settings import settings
 from geo.store import failures
-from geo.store.whereabouts import default_file
 
+FILE_NAME = "panj-watch.db"
 _LOCK_SECONDS = 30
 _CONNECT_SECONDS = 10
 _MIN_POSTGRESQL = 15
@@ -69,6 +69,22 @@ class Words(sa.types.TypeDecorator[str]):
         if value is None or _ESCAPE not in value:
             return value
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+
+
+def default_file() -> Path:
+    """Return where the user's own store is, or would be made, if no server is named."""
+    return settings().home_dir / FILE_NAME
+
+
+def is_made(location: str | Path | None = None) -> bool:
+    """Tell whether a store was named or made: a place or server is given, or there is a file of the user's own."""
+    return location is not None or settings().database_url is not None or default_file().exists()
+
+
+def is_there(location: str | Path | None = None) -> bool:
+    """Tell whether there is something at a store's place; of a server that is known only by asking it."""
+    opened = open_engine(location)
+    return opened.dialect.name != "sqlite" or Path(str(opened.url.database)).exists()
 
 
 def open_engine(location: str | Path | None = None) -> sa.Engine:
@@ -136,6 +152,22 @@ def add_geometry(table: sa.Table) -> None:
     ):
         on_server = sa.DDL(statement).execute_if(dialect="postgresql")  # type: ignore[no-untyped-call]
         sa.event.listen(table, "after_create", on_server)
+
+
+def compact_json(value: Any) -> str:
+    """Return the JSON that is stored: no blanks, letters as they are, half surrogate pairs as their codes.
+
+    Raises
+    ------
+    StoreError
+        A number is not one.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError as err:
+        msg = f"a number that is none (NaN or infinite) cannot be stored: {str(value)[:200]}"
+        raise StoreError(msg) from err
+    return _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def make_ready(connection: sa.Connection) -> None:
@@ -241,7 +273,7 @@ def _open_file(path: Path) -> sa.Engine:
         raise StoreError(msg)
     # Each reader has its own connection: nobody waits for one to be given back.
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), json_serializer=_compact_json, max_overflow=-1
+        sa.URL.create("sqlite", database=str(path)), json_serializer=compact_json, max_overflow=-1
     )
     sa.event.listen(engine, "connect", _prepare_file)
     sa.event.listen(engine, "begin", _begin_file)
@@ -264,7 +296,7 @@ def _open_server(text: str) -> sa.Engine:
         url.update_query_dict(
             {"connect_timeout": str(_CONNECT_SECONDS), "application_name": "panj-watch", **url.query}
         ),
-        json_serializer=_compact_json,
+        json_serializer=compact_json,
         # A connection that died while nobody used it, with its server say, is replaced before it is used.
         pool_pre_ping=True,
     )
@@ -276,15 +308,6 @@ def _for_reading(engine: sa.Engine) -> sa.Engine:
     if engine.dialect.name == "postgresql":
         return engine.execution_options(panj_readonly=True, isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine.execution_options(panj_readonly=True)
-
-
-def _compact_json(value: Any) -> str:
-    try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except ValueError as err:
-        msg = f"a number that is none (NaN or infinite) cannot be stored: {str(value)[:200]}"
-        raise StoreError(msg) from err
-    return _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _prepare_file(connection: Any, _record: Any) -> None:

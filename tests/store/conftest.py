@@ -1,6 +1,8 @@
 """Places for stores in both databases; the tests start their own PostgreSQL, which nobody else uses."""
 
 import contextlib
+import datetime as dt
+import hashlib
 import os
 import pwd
 import secrets
@@ -16,7 +18,19 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from geo.store import engine
+from geo.core.model import (
+    Account,
+    Casualties,
+    Claim,
+    DateSpan,
+    Placement,
+    Reading,
+    Report,
+    SegmentShare,
+    Tally,
+)
+from geo.store import engine, records
+from geo.store.store import Store
 
 _PASSWORD = "p@ss%w/rd"
 _PACKAGES = "Debian's packages postgresql and postgresql-15-postgis-3 (or a later version's)"
@@ -56,8 +70,8 @@ class Server:
         options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder}"
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-l", str(self._folder / "log"), "-o", options, "start")
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "fast", "stop")
+    def stop(self, mode: str = "fast") -> None:
+        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", mode, "stop")
 
     def url(self, database: str, *, user: str = "postgres", password: str = _PASSWORD) -> str:
         made = sa.URL.create("postgresql", user, password, "127.0.0.1", self.port, database)
@@ -101,7 +115,8 @@ def server() -> Iterator[Server]:
     finally:
         if started is not None:
             with contextlib.suppress(AssertionError):
-                started.stop()
+                # Nothing in it is wanted any more.
+                started.stop("immediate")
         shutil.rmtree(folder)
 
 
@@ -163,3 +178,74 @@ def _what_is_lacking() -> str | None:
     except KeyError:
         return "tests run as root, and there is no user postgres to start PostgreSQL as"
     return None
+
+
+@pytest.fixture
+def make_reading() -> Callable[..., Reading]:
+    """Give `make_reading(text, day=18, killed=4, n_accounts=1)`: a report as the reader makes it, ids and all.
+
+    It happened in 1995, far from every shipped incident, in a district of its own.
+    """
+
+    def make(text: str, *, day: int = 18, killed: int | None = 4, n_accounts: int = 1) -> Reading:
+        when = dt.date(1995, 1, day)
+        place = Placement(
+            status="placed",
+            place_id="tj-test",
+            name="Test",
+            precision_class="district",
+            lon=70.25,
+            lat=37.5,
+            district="Test",
+            district_id="tj-test",
+            region_id="tj-test-region",
+            country="TJ",
+            segments=(SegmentShare(id="test--test", share=1.0),),
+        )
+        account = Account(
+            date=DateSpan(start=when, end=when, precision="day"),
+            place=place,
+            kind="clash",
+            killed=Casualties(best=killed),
+            claims=(Claim(claimant="Committee", says=text[:40], prop="killed", span=(0, len(text[:40]))),),
+            spans={"killed": ((0, 1),)},
+        )
+        report = Report(
+            id=records.content_id("https://example.org/1", "Outlet", when.isoformat(), None, text),
+            url="https://example.org/1",
+            outlet="Outlet",
+            published=when,
+            lang="en",
+            sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            text=text,
+        )
+        tally = Tally(since=when, source="Committee", span=(0, 1))
+        return Reading(report=report, accounts=(account,) * n_accounts, tallies=(tally,), notes=("a note",))
+
+    return make
+
+
+@pytest.fixture
+def fill(make_reading: Callable[..., Reading]) -> Callable[[str], None]:
+    """Give `fill(location)`: makes a store of some of everything, hostile texts too."""
+
+    def make(location: str) -> None:
+        with Store(location) as store:
+            texts = [
+                "Four died.",
+                "4 dead, they say.",
+                "\x00 NUL, half \ud83d pair, \x1a, ‮right to left",
+                "=1+1 ' \" <b>",
+            ]
+            added = [
+                store.add(make_reading(text, day=18 + 3 * number), reader_version="test 1")
+                for number, text in enumerate(texts)
+            ]
+            store.add(make_reading(texts[0], killed=5, n_accounts=2), reader_version="test 2")
+            first, second = (item.account_ids[0] for item in added[:2])
+            number = store.judge("same", first, second, user="reviewer", reason="one event \x00")
+            store.undo(number, user="reviewer")
+            shipped = store.incidents()[-1].id
+            store.judge("different", second, shipped, user="другой")
+
+    return make
