@@ -42,7 +42,8 @@ def to_bytes(incidents: Iterable[Incident]) -> bytes:
 def to_row(incident: Incident) -> dict[str, Any]:
     """Return the cells of one incident, by column."""
     row = _codes_only(incident)
-    read_back = acled.read_row({name: str(value) for name, value in row.items()}, 0)
+    plain = {name: str(value).encode("utf-8", "replace").decode("utf-8") for name, value in row.items()}
+    read_back = acled.read_row(plain, 0)
     row["tags"] = "; ".join(f"{acled.TAG}{name}={value}" for name, value in _tags(incident, read_back))
     return row
 

@@ -19,8 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from geo.core.errors import StoreError
 from geo.core.settings import settings
 from geo.store import failures
+from geo.store.whereabouts import default_file
 
-FILE_NAME = "panj-watch.db"
 _LOCK_SECONDS = 30
 _CONNECT_SECONDS = 10
 _MIN_POSTGRESQL = 15
@@ -69,16 +69,6 @@ class Words(sa.types.TypeDecorator[str]):
         if value is None or _ESCAPE not in value:
             return value
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
-
-
-def default_file() -> Path:
-    """Return where the user's own store is, or would be made, if no server is named."""
-    return settings().home_dir / FILE_NAME
-
-
-def is_made(location: str | Path | None = None) -> bool:
-    """Tell whether a store was named or made: a place or server is given, or there is a file of the user's own."""
-    return location is not None or settings().database_url is not None or default_file().exists()
 
 
 def is_there(location: str | Path | None = None) -> bool:

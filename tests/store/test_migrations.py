@@ -127,7 +127,8 @@ def test_older_store_is_copied_then_upgraded(location: str, sql: Sql, monkeypatc
     assert {value for _, value in sql(location, FACTS)} == {"changed"}
     assert "later" in _tables(location)
     if "://" in location:
-        (name,) = (row[0] for row in sql(location, "select nspname from pg_namespace where starts_with(nspname, 'panj')"))
+        schemas = sql(location, "select nspname from pg_namespace where starts_with(nspname, 'panj')")
+        (name,) = (row[0] for row in schemas)
         assert re.fullmatch(rf"panj_schema{n_steps}_\d{{8}}t\d{{9}}", name)
         assert sql(location, f"select name, value from {name}.facts order by name") == before
         return
