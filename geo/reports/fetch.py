@@ -50,8 +50,14 @@ def fetch(
     try:
         document = download(url, media_types=_MEDIA_TYPES, limits=limits, network=network)
     except FetchError as err:
-        # A password that stands in an address is not shown again.
-        name = _USERINFO.sub("", " ".join(url.split()))[:_MAX_NAME_CHARS]
-        return [ReadFailure(name=name, reason=str(err))]
-    name = document.url[:_MAX_NAME_CHARS]
-    return list(files.read_bytes(name, document.data, published=published, charset=document.charset, url=document.url))
+        return [ReadFailure(name=shown(url), reason=str(err))]
+    return list(
+        files.read_bytes(
+            shown(document.url), document.data, published=published, charset=document.charset, url=document.url
+        )
+    )
+
+
+def shown(url: str) -> str:
+    """Return an address as it may be shown and kept: on one line, not too long, without a password."""
+    return _USERINFO.sub("", " ".join(url.split()))[:_MAX_NAME_CHARS]

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from geo.core import model
 from geo.core.errors import StoreError
-from geo.core.model import Account, Claim, Reading
-from geo.reports import files
+from geo.core.model import Account, Claim, ReadFailure, Reading, Report
+from geo.reports import fetch, files
 from geo.store import access, casefile, events, index, judging, proposals, records, rereading, review, schema
 from geo.store.access import Role, User
 from geo.store.casefile import IncidentFile
@@ -46,6 +46,15 @@ class Desk:
         self.user = user
 
     # The queue.
+
+    def fetch(self, url: str, *, published: dt.date | None = None) -> list[Report | ReadFailure]:
+        """Fetch the reports at an address on the public internet; of these nothing is stored yet.
+
+        It is the server that asks for the address, so the audit says for whom.
+        """
+        access.require(self.user, Role.REVIEWER)
+        self.store.log("fetch", user=self.user.name, detail={"url": fetch.shown(url)})
+        return fetch.fetch(url, published=published)
 
     def submit(self, reading: Reading, reader_version: str) -> QueueItem:
         """Put a report, as read, into the queue; one that the store has already is left as it is."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from geo.core.errors import AccessError, ConflictError, RecordError, StoreError
-from geo.core.model import Account, Casualties, Claim, DateSpan, Placement, Reading, Report
+from geo.core.model import Account, Casualties, Claim, DateSpan, Placement, ReadFailure, Reading, Report
 from geo.incidents import dataset
 from geo.places import geocoder
 from geo.store import review
@@ -413,3 +413,22 @@ def test_undone_is_not_undone_twice_and_notes_are_kept(store: Store, anna: Desk)
         anna.note("nothing", "x")
     with pytest.raises(StoreError, match="no judgement 99"):
         anna.undo(99)
+
+
+def test_only_reviewers_have_addresses_fetched_and_it_is_written_down(
+    store: Store, anna: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (failure,) = anna.fetch("http://ann:secret@127.0.0.1/status")
+    assert isinstance(failure, ReadFailure)
+    head = Desk(store, User("head", Role.ADMIN))
+    assert [(row["user"], row["detail"]) for row in head.audit() if row["action"] == "fetch"] == [
+        ("anna", {"url": "http://127.0.0.1/status"})
+    ]
+    asked: list[str] = []
+    monkeypatch.setattr("geo.reports.fetch.download", lambda url, **_: asked.append(url))
+    with pytest.raises(AccessError):
+        Desk(store, User("reader", Role.VIEWER)).fetch("http://example.org/")
+    monkeypatch.setenv("PANJ_READONLY", "1")
+    with pytest.raises(AccessError):
+        anna.fetch("http://example.org/")
+    assert asked == []
