@@ -43,9 +43,11 @@ _CLAUSE_WORDS = 5
 _COLON_REACH = 8
 _CLAUSE_LEAD = re.compile(r"[,;] (?:and|while|а|и|ва|و)?(?: ?(?:in|в|дар|در))? ?$")
 _CROSSING = 1.5
+_YEAR = re.compile(r"\d{4}")
 _MORE = {"more", "others", "another", "еще", "дигар", "دیگر"}
 _SECURITY = {
     "guards",
+    "workers",
     "armed_men",
     "terror",
     "smuggling",
@@ -341,9 +343,11 @@ def _tells_release(told: Told) -> bool:
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:
     """Tell whether a bare year stands there that is not the report's: "in 2012", "since 2000"."""
+    if not _YEAR.search(analysis.doc.text, line.sentence.start, line.sentence.end):
+        return False
     own = analysis.published.year if analysis.published else None
     words = analysis.doc.words[line.sentence.first : line.sentence.last]
-    return any(len(word) == 4 and word.isdigit() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)
+    return any(len(word) == 4 and word.isdecimal() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)
 
 
 def _counts_people(line: Line) -> bool:
@@ -621,6 +625,7 @@ def _settle_roles(drafts: list[Draft]) -> None:
     """Take the first account for the news unless it is recalled; what lies more than a week before it is background."""
     main = next((draft for draft in drafts if draft.role == "main"), None)
     if main is None:
+        _promote(drafts[:1])
         return
     for draft in drafts:
         if draft is main or draft.role == "background":
@@ -634,10 +639,19 @@ def _settle_roles(drafts: list[Draft]) -> None:
             draft.role = "background"
 
 
+def _promote(first: list[Draft]) -> None:
+    """Take what the lead tells for the news where all else is recalled: "died, a day after the clash"."""
+    for draft in first:
+        lead = draft.told[-1].line.sentence.index == draft.told[0].line.sentence.index <= 1
+        if lead and any(_has_harm(told) for told in draft.told):
+            draft.role = "main"
+
+
 def _is_event(draft: Draft, around: set[str]) -> bool:
     """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
     cues = draft.cues()
-    if not _SECURITY & around or ("other_country" in cues and "tajik" not in cues and not _has_local(draft)):
+    told_of = _SECURITY & around or ("incident" in around and _names_line(draft))
+    if not told_of or ("other_country" in cues and "tajik" not in cues and not _has_local(draft)):
         return False
     sides = {person.side for told in draft.told for harm in told.harms for person in harm.people}
     if not _SECURITY & cues.keys() and not sides & {"security", "attackers"} and not _names_line(draft):

@@ -80,6 +80,7 @@ _BEFALLS = {
     "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
 }  # fmt: skip
 _SUBJECT_WORDS = 8
+_ANOTHER = {"another", "other", "others", "second", "third", "второй", "третий", "другой", "еще", "дигаре", "دیگری"}
 # Said of goods as well as of people.
 _OF_GOODS = {"captured", "caught", "capture"}
 # What puts the dead at a number that follows.
@@ -194,10 +195,11 @@ def _is_referred_to(doc: Document, trigger: Hit, people: list[People]) -> bool:
 
 def stated_toll(doc: Document, line: Line) -> Number | None:
     """Return the number that a sentence puts the dead at: "the toll has risen to six"."""
-    named = _TOLL.search(doc.text, line.sentence.start, line.sentence.end)
+    counts = [number for number in line.numbers if number.kind == "count"]
+    named = _TOLL.search(doc.text, line.sentence.start, line.sentence.end) if counts else None
     if named is None:
         return None
-    leads = ((n, doc.text[named.end() : doc.starts[n.first]]) for n in line.numbers if n.kind == "count")
+    leads = ((n, doc.text[named.end() : doc.starts[n.first]]) for n in counts)
     return next((number for number, lead in leads if _PUT_AT.search(lead)), None)
 
 
@@ -224,10 +226,15 @@ def _share_objects(doc: Document, triggers: list[Hit], people: list[People], tak
     """Give "wounded and detained a man" the man twice; "killed and wounded" is the sum of both and shares nothing."""
     for t, (left, right) in enumerate(pairwise(triggers)):
         between = doc.words[left.last : right.first]
-        joined = len(between) == 1 and between[0] in JOINERS and {left.value, right.value} != {"killed", "wounded"}
+        apart = {left.value, right.value} != {"killed", "wounded"}
+        joined = (len(between) == 1 and between[0] in JOINERS and apart) or (
+            right.value == "wounded" and not between and doc.gap(left.last - 1).isspace()
+        )
         empty = all(people[k].best is None for k in taken.get(t, []))
         if joined and empty and t + 1 in taken:
             taken[t] = taken[t + 1]
+        elif joined and t in taken and t + 1 not in taken and not between:
+            taken[t + 1] = taken[t]  # "was captured wounded"
 
 
 def _is_general(people: list[People], members: list[int]) -> bool:
@@ -384,6 +391,9 @@ def _is_listed(doc: Document, left: Hit, right: Hit, following: list[Hit]) -> bo
 def _zero(doc: Document, line: Line) -> list[Harm]:
     """Read "no casualties"; of one side only where that side is named."""
     out: list[Harm] = []
+    for hit in line.cue("no_dead")[:1]:
+        zero = People(hit.first, hit.last, 0, 0, 0)
+        out.append(Harm("killed", [zero], line, (hit.first, hit.last), zero=True))
     for hit in line.cue("no_harm"):
         own = line.cue("guards")
         lead = [g for g in own if _beside(doc, g, hit)]
@@ -434,6 +444,7 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
         counted = [p.best for p in known if not p.part and p.best is not None]
         if len(counted) > 1:
             groups.append(sum(counted))
+    groups += _with_others(doc, relevant)
     if sides or totals:
         return Sum(_casualties(sides, totals, groups, zero), sorted(set(spans)))
     if not zero:
@@ -441,6 +452,20 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
     everyone = zero[0].people[0].side is None
     found = Casualties(low=0, best=0, high=0) if everyone else Casualties(security=0)
     return Sum(found, [doc.span(*zero[0].trigger)])
+
+
+def _with_others(doc: Document, harms: list[Harm]) -> list[int]:
+    """Add "another died on the way" to "one was killed on the spot", sentence by sentence."""
+    lines: dict[int, list[Harm]] = {}
+    for harm in harms:
+        if harm.best is not None and not harm.zero and not harm.joint and not harm.again:
+            lines.setdefault(harm.line.sentence.first, []).append(harm)
+    return [
+        sum(harm.best or 0 for harm in members)
+        for members in lines.values()
+        if len(members) > 1
+        and all(doc.words[person.first] in _ANOTHER for harm in members[1:] for person in harm.people[:1])
+    ]
 
 
 def _sum(members: list[People]) -> People:

@@ -19,6 +19,9 @@ _MODEL = re.compile(r"[A-Za-zА-Яа-я][\-–]$")
 _RANGE_WORDS = frozenset({"or", "to", "and", "или", "до", "ё", "یا", "تا", "то"})
 # More than a dozen is at least thirteen; more than 300 is a round figure and stays.
 _EXACT_BELOW = 30
+# "От двух до четырёх": the middle is as good a guess as any; "four or five" is four at least.
+_FROM = {"от", "from", "аз", "از"}
+_UP_TO = {"до", "to", "то", "تا"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +247,12 @@ def _ranged(doc: Document, out: list[Number], found: Number, start: int) -> Numb
         and (between[0] != "and" or (left.first > start and doc.words[left.first - 1] == "between"))
         and (between[0] != "до" or (left.first > start and doc.words[left.first - 1] == "от"))
     )
-    if not between and found.first > left.last - 1 and left.last == found.first and joined is False:
+    before = doc.words[left.first - 1] if left.first > start else ""
+    spanned = not between and doc.words[found.first] in _UP_TO and before in _FROM
+    if not (joined or worded or framed or spanned) or found.best > 3 * max(left.best, 1):
         return None
-    if not (joined or worded or framed) or found.best > 3 * max(left.best, 1):
-        return None
-    return Number(left.low, left.best, found.high or found.best, left.first, found.last, rough=True)
+    best = (left.best + found.best) // 2 if framed or spanned else left.best
+    return Number(left.low, best, found.high or found.best, left.first, found.last, rough=True)
 
 
 @cache

@@ -49,6 +49,9 @@ _GROUPS = {
 _VERBS = {"was", "were", "been", "is", "are", "had", "has", "have", "был", "были", "была"}
 JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
 _REACH = 4
+# Words that may stand between people and the "and" of their list.
+_COMPLEMENT = 3
+_PLACE_LEADS = {"in", "at", "near", "on", "by", "from", "with", "who", "that", "в", "на", "у", "из", "с", "при"}
 _STOPS = re.compile(r"[,.;:()—–]")
 _NOT_MODIFIERS = {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}
 _UNITS = re.compile(r"^(?:kilo|kg$|gram|ton|km$|met|mile|percent|кг$|кило|грамм|тонн|метр|км$|процент|کیلو|گرم)")
@@ -230,6 +233,8 @@ def _merge_nouns(nouns: list[Hit]) -> list[Hit]:
     out: list[Hit] = []
     for hit in nouns:
         lang = hit.rule.fields["lang"]
+        if out and lang == "ru" and out[-1].last == hit.first and out[-1].rule.fields["number"] == "one":
+            continue  # "лейтенант погранвойск"
         if not out or out[-1].last != hit.first or not (lang == "en" or (lang in _COUNTED and out[-1].value == "any")):
             out.append(hit)
         elif out[-1].value == "any" or hit.value != "any":
@@ -500,12 +505,20 @@ def _group(doc: Document, people: list[People], triggers: list[Hit]) -> None:
         joined = [word for word in words if word in JOINERS]
         rest = [word for word in words if word not in JOINERS and word not in _NATIONS]
         short = not re.search(r"[.;:()—]", gap)
+        # "the leader of the gang and two of his men", "лейтенант погранвойск и рядовой"
+        own = joined and words[-1] in JOINERS and len(rest) <= _COMPLEMENT and right.best is not None and not right.bare
+        own = own and "," not in gap and not any(word in _BEFORE_VERB or word in _PLACE_LEADS for word in rest)
         tail = rest and rest[0] in _POSSESSIVES and len(rest) == 1
         tail = tail or (rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6)
         if (
             joined
             and short
-            and (not rest or tail or all(doc.is_capitalised(left.last + i) for i, w in enumerate(words) if w in rest))
+            and (
+                not rest
+                or tail
+                or own
+                or all(doc.is_capitalised(left.last + i) for i, w in enumerate(words) if w in rest)
+            )
         ):
             if left.best is None or right.best is None:
                 continue

@@ -22,8 +22,20 @@ from geo.reports.dates import DateMention, first_day, last_day
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
 _start = attrgetter("start")
-# In a report on an exercise the attackers and the dead are made up.
+# In a report on an exercise the attackers and the dead are made up; those of a flood are no security matter.
 _EXERCISE = 4.0
+_FOUGHT = {
+    "clash",
+    "shooting",
+    "smuggling",
+    "crossing",
+    "terror",
+    "kidnapping",
+    "mine",
+    "drone",
+    "crossfire",
+    "refugees",
+}
 # Kinds in which fire has a bank that it comes from.
 _FIRED = {"cross_border_fire", "drone_attack", "shooting"}
 Spans = tuple[tuple[int, int], ...]
@@ -101,10 +113,16 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             told.tally = True
         told_lines.append(told)
         previous_line = told
-    if any("exercise" in told.line.cues for told in told_lines[:_LEAD_LINES]):
+    if any("exercise" in told.line.cues for told in told_lines[:_LEAD_LINES]) or _is_disaster(told_lines):
         for told in told_lines:
             told.score -= _EXERCISE
     return told_lines, tallies.join_neighbours(found)
+
+
+def _is_disaster(told_lines: Sequence[Told]) -> bool:
+    """Tell a report on a flood or a crash by its lead and by what its sentences never speak of."""
+    cues = {cue for told in told_lines for cue in told.line.cues}
+    return any("accident" in told.line.cues for told in told_lines[:_LEAD_LINES]) and not cues & _FOUGHT
 
 
 def _goes_on(told: Told) -> bool:

@@ -22,9 +22,23 @@ _LINE = {"border", "river"}
 # What is about a border wherever it happens, and what is so on the Tajik bank, where nobody else fights.
 _BORDER_CUES = {"crossing", "smuggling", "crossfire", "refugees", "theft"}
 _TAJIK_BANK_CUES = _BORDER_CUES | {"mine", "drone", "kidnapping", "armed_men", "terror"}
+# So is a fight or an attack on workers there, if it is no protest or bombing in a town.
+_IN_PEACE = {"clash", "workers"}
 _GUARDS = tuple(
     normalise(word)
-    for word in ("guard", "border", "frontier", "погран", "страж", "марзбон", "сарҳад", "марзи", "مرزبان", "مرزی")
+    for word in (
+        "guard",
+        "застав",
+        "border",
+        "frontier",
+        "погран",
+        "страж",
+        "марзбон",
+        "сарҳад",
+        "марзи",
+        "مرزبان",
+        "مرزی",
+    )
 )
 
 _BORDER_WORDS = tuple(normalise(word) for word in ("border", "frontier", "границ", "рубеж", "марз", "сарҳад", "مرز"))
@@ -52,7 +66,7 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)
     for mention in mentions:
         countries = {match.place.country for match in mention.matches[:1]}
-        counts["tajik"] += "TJ" in countries
+        counts["tajik"] += "TJ" in countries or _leans_to_tajikistan(mention)
         counts["afghan"] += "AF" in countries
     if counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
         return False
@@ -60,8 +74,12 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     bordering = _guards_the_line(analysis, analysis.lines) or _names_line(mentions)
     if counts["tajik"] and counts["afghan"]:
         return bordering or bool(near) or bool(cues & _TAJIK_BANK_CUES) or _speaks_of_border(analysis)
+    counts["tajik"] += sum(hit.value == "tajik_security" for line in analysis.lines for hit in line.of("parties"))
+    if "inner" not in cues and cues & _IN_PEACE:
+        cues.add("armed_men")
     if near or any(_is_on_the_line(mention, tied=_TIED) for mention in mentions):
-        return bordering or bool(cues & (_TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES))
+        wanted = _TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES
+        return bordering or bool(cues & wanted) or ("inner" not in cues and _speaks_of_border(analysis))
     return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling"}) and not counts["other_country"]
 
 
@@ -99,6 +117,13 @@ def _is_on_the_line(mention: Mention, *, tied: float) -> bool:
         for match in mention.matches
         if match.score >= least
     )
+
+
+def _leans_to_tajikistan(mention: Mention) -> bool:
+    """Tell a name of both banks with a word that only the Tajik one uses: "в Дарвазском районе"."""
+    if mention.leans != "TJ" or not mention.matches:
+        return False
+    return any(m.place.country == "TJ" for m in mention.matches if m.score >= mention.matches[0].score - _TIED)
 
 
 def _names_line(mentions: Iterable[Mention]) -> bool:

@@ -71,7 +71,7 @@ def test_day_of_a_dateline_is_no_toll(text, expected):
         ("На таджикско-афганской границе двое пограничников погибли, трое ранены, ещё один пропал.", "ru", 2, 3),
         ("Жертвами обстрела таджикской заставы с афганского берега стали двое военных, семеро ранены.", "ru", 2, 7),
         ("На таджикско-афганской границе обнаружены тела четырёх нарушителей.", "ru", 4, None),
-        ("Between four and six militants were left dead after a clash on the Tajik-Afghan border.", "en", 4, None),
+        ("Between four and six militants were left dead after a clash on the Tajik-Afghan border.", "en", 5, None),
         ("A Tajik border guard lost his life in a clash on the Afghan border.", "en", 1, None),
         ("Two Tajik border guards succumbed to wounds from a clash on the Afghan border.", "en", 2, None),
         ("Four smugglers, two of them Afghan citizens, were gunned down by Tajik border guards.", "en", 4, None),
@@ -80,5 +80,25 @@ def test_day_of_a_dateline_is_no_toll(text, expected):
     ],
 )
 def test_ellipses_and_other_ways_to_tell_of_the_dead(text, lang, killed, wounded):
+    account = _account(text, lang)
+    assert (account.killed.best, account.wounded.best) == (killed, wounded)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "killed", "wounded"),
+    [
+        ("One intruder was killed on the spot and another died on the way in Panj district.", "en", 2, None),
+        ("There were no fatalities, but four Tajik guards were treated for shrapnel wounds.", "en", 0, 4),
+        ("One smuggler was captured wounded by guards in Hamadoni district of Tajikistan.", "en", None, 1),
+        ("A smuggler was fatally shot and his accomplice wounded by Tajik guards on the Afghan border.", "en", 1, 1),
+        ("Border guards found 70 kilograms of drugs that two couriers dropped; nobody was hurt in Panj.", "en", 0, 0),
+        ("Убит главарь банды и двое его подельников, один пограничник ранен в Дарвазском районе.", "ru", 3, 1),
+        ("Лейтенант погранвойск и рядовой срочной службы погибли в бою в Дарвазском районе.", "ru", 2, None),
+        ("От двух до четырёх контрабандистов убиты в Пянджском районе.", "ru", 3, None),
+        ("Гражданин Афганистана был смертельно ранен пограничниками в Пянджском районе.", "ru", 1, None),
+        ("Погиб звонарь при обстреле Дарвазского района с афганского берега.", "ru", 1, None),
+    ],
+)
+def test_parts_pairs_and_zeros(text, lang, killed, wounded):
     account = _account(text, lang)
     assert (account.killed.best, account.wounded.best) == (killed, wounded)
