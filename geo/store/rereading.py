@@ -90,7 +90,7 @@ def read_again(writing: Writing, reading: Reading, reader_version: str) -> Rerea
         msg = f"the report {report_id!r} cannot be read again by {reader_version!r}: it {state}"
         raise StoreError(msg)
     counted = writing.moment.counted_versions([report_id])[report_id]
-    old_version = counted or [one for one in known if one != HAND][-1]
+    old_version = counted or ([one for one in known if one != HAND] or known)[-1]
     old = [item for item in writing.moment.accounts_of([report_id]) if item.reader_version == old_version]
     as_read = _bodies(connection, report_id, old_version)
     names = list(as_read)

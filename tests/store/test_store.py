@@ -98,13 +98,22 @@ def test_same_report_twice_is_once(store: Store, location: str, sql: Sql) -> Non
 
 
 def test_another_readers_version_is_kept_beside_and_counts_once(store: Store) -> None:
-    store.add(_reading("a"), reader_version=VERSION)
-    before = store.incidents()
-    assert store.add(_reading("a", killed=9), reader_version="test 2").is_new
-    assert store.incidents() == before
-    second = store.reading("a", reader_version="test 2")
-    assert second is not None
-    assert second[0].accounts[0].killed.best == 9
+    first = store.add(_reading("a"), reader_version=VERSION)
+    before = [incident.id for incident in store.incidents()]
+    second = store.add(_reading("a", killed=9), reader_version="test 2")
+    assert second.is_new
+    assert second.reread is not None
+    assert [change.kind for change in second.reread.changes] == ["changed"]
+    # The newer one counts in the place of the older, of which nobody had said anything.
+    assert [incident.id for incident in store.incidents()] == before
+    (incident_id,) = store.incident_ids(second.account_ids).values()
+    assert store.incident_ids(first.account_ids) == dict.fromkeys(first.account_ids, incident_id)
+    assert store.merged([str(incident_id)])[0].incident.killed.best == 9
+    for version, killed in ((VERSION, 4), ("test 2", 9)):
+        found = store.reading("a", reader_version=version)
+        assert found is not None
+        assert found[0].accounts[0].killed.best == killed
+    assert not store.add(_reading("a", killed=9), reader_version="test 2").is_new
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))

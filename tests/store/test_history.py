@@ -1,0 +1,251 @@
+"""Laws of the store, on random series of what people do with it.
+
+The past is shown as it was; what is kept beside the records is what they make up; and who belongs together is what
+matching everything at once says, whatever came in which order, was edited, judged, rejected, read again or undone.
+"""
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.core.errors import StoreError
+from geo.core.model import Account, Casualties, DateSpan, Incident, Reading, Report
+from geo.incidents.blocks import MemoryIndex
+from geo.incidents.clustering import DIFFERENT, SAME, Clusterer, Judgement, Verdicts
+from geo.places import geocoder
+from geo.store import events, index, judging, rereading, schema, shown
+from geo.store.moment import Moment
+from geo.store.store import Store
+
+# Days, numbers of killed, places, roles: few of each, so that accounts meet.
+DAYS = ((3, 3), (4, 4), (5, 5), (1, 31), None)
+PLACES = ("tj-ishkoshim", "tj-ishkoshim", "tj-gbao")
+ACCOUNTS = st.builds(
+    lambda days, killed, place, role: Account(
+        role=role,
+        date=DateSpan()
+        if days is None
+        else DateSpan(
+            start=dt.date(1995, 1, days[0]),
+            end=dt.date(1995, 1, days[1]),
+            precision="day" if days[0] == days[1] else "month",
+        ),
+        place=geocoder.placement_of(place),
+        kind="clash",
+        killed=Casualties(best=killed),
+    ),
+    st.sampled_from(DAYS),
+    st.sampled_from((2, 2, 2, None)),
+    st.sampled_from(PLACES),
+    st.sampled_from(("main", "main", "background")),
+)
+KINDS_OF_STEPS = (
+    *("add", "add", "add", "add", "queue", "accept", "reject", "drop", "drop", "set", "mark", "name"),
+    *("same", "different", "undo", "undo", "again"),
+)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(KINDS_OF_STEPS),
+        st.lists(ACCOUNTS, min_size=1, max_size=2),
+        st.integers(0, 7),
+        st.integers(0, 7),
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+@pytest.fixture(scope="module")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of a store that holds the shipped incidents alone, for tests to copy."""
+    path = tmp_path_factory.mktemp("empty") / "test.db"
+    Store(path).close()
+    return path
+
+
+@pytest.fixture
+def fresh_store(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Store]:
+    def make() -> Store:
+        return Store(shutil.copy(empty_store, tmp_path_factory.mktemp("store") / "test.db"))
+
+    return make
+
+
+class World:
+    """A store, and everything in it that a next step may be about."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.accounts: list[str] = []
+        self.reports: list[str] = []
+        self.events: list[int] = []
+
+    def do(self, name: str, accounts: list[Account], left: int, right: int) -> None:
+        """Take a step; one that the store refuses is none."""
+        with suppress(StoreError):
+            getattr(self, f"_{name}")(accounts, left, right)
+
+    def _add(self, accounts: list[Account], *_: int, is_queued: bool = False) -> None:
+        name = f"r{len(self.reports)}"
+        # Words of its own, so that no text is taken for a copy of another.
+        text = " ".join(hashlib.sha256(f"{name} {number}".encode()).hexdigest()[:8] for number in range(20))
+        report = Report(id=name, outlet=name, published=dt.date(1995, 2, 1), sha256=name, text=text)
+        reading = Reading(report=report, accounts=tuple(accounts))
+        self.accounts += self.store.add(reading, reader_version="1", is_queued=is_queued).account_ids
+        self.reports.append(name)
+
+    def _queue(self, accounts: list[Account], *_: int) -> None:
+        self._add(accounts, is_queued=True)
+
+    def _accept(self, _: list[Account], left: int, right: int) -> None:
+        self._decide(events.ACCEPT, left)
+
+    def _reject(self, _: list[Account], left: int, right: int) -> None:
+        self._decide(events.REJECT, left)
+
+    def _drop(self, _: list[Account], left: int, right: int) -> None:
+        if self.accounts:
+            with self.store.writing("tester") as writing:
+                said = judging.say(writing, events.REJECT, _of(self.accounts, left))
+            self.events.append(said)
+
+    def _decide(self, kind: str, left: int) -> None:
+        if self.reports:
+            with self.store.writing("tester") as writing:
+                said = judging.say(writing, kind, _of(self.reports, left), value={"reader_version": "1"})
+            self.events.append(said)
+
+    def _set(self, accounts: list[Account], left: int, right: int) -> None:
+        if self.accounts:
+            field = ("date", "place", "killed")[right % 3]
+            with self.store.writing("tester") as writing:
+                value = judging.model.to_dict(getattr(accounts[0], field))
+                self.events.append(judging.set_value(writing, _of(self.accounts, left), field, value))
+
+    def _mark(self, _: list[Account], left: int, right: int) -> None:
+        with self.store.writing("tester") as writing:
+            self.events.append(judging.say(writing, _of(events.MARKS, right), self._incident(left)))
+
+    def _name(self, _: list[Account], left: int, right: int) -> None:
+        with self.store.writing("tester") as writing:
+            said = judging.set_value(writing, self._incident(left), "note", f"note {right}")
+        self.events.append(said)
+
+    def _incident(self, left: int) -> str:
+        own = [incident.id for incident in self.store.incidents() if incident.date.start is None or _is_own(incident)]
+        return _of(own, left)
+
+    def _same(self, _: list[Account], left: int, right: int, kind: str = SAME) -> None:
+        if self.accounts:
+            ends = _of(self.accounts, left), _of(self.accounts, right)
+            self.events.append(self.store.judge(kind, *ends, user="tester"))
+
+    def _different(self, _: list[Account], left: int, right: int) -> None:
+        self._same(_, left, right, DIFFERENT)
+
+    def _undo(self, _: list[Account], left: int, right: int) -> None:
+        if self.events:
+            self.events.append(self.store.undo(_of(self.events, left), user="tester"))
+
+    def _again(self, accounts: list[Account], left: int, right: int) -> None:
+        if self.reports:
+            (report,) = (one for one in self.store.reports() if one.id == _of(self.reports, left))
+            with self.store.writing("tester") as writing:
+                reading = Reading(report=report, accounts=tuple(accounts))
+                rereading.read_again(writing, reading, f"{right + 2}")
+
+
+def _of(values: Any, number: int) -> Any:
+    return values[number % len(values)]
+
+
+def _is_own(incident: Incident) -> bool:
+    return incident.date.start is not None and incident.date.start.year == 1995
+
+
+def _last_time(store: Store) -> dt.datetime:
+    with store.reading_transaction() as connection:
+        return dt.datetime.fromisoformat(connection.scalar(sa.select(sa.func.max(schema.AUDIT.c.at))))
+
+
+LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@LAW
+@given(STEPS)
+def test_any_time_is_shown_as_it_was(
+    fresh_store: Callable[[], Store], steps: list[tuple[str, list[Account], int, int]]
+) -> None:
+    with fresh_store() as store:
+        world, was = World(store), {}
+        for step in steps:
+            world.do(*step)
+            was[_last_time(store)] = store.incidents()
+        for time, incidents in was.items():
+            assert store.incidents(as_of=time) == incidents
+
+
+@LAW
+@given(STEPS)
+def test_what_is_kept_beside_the_records_is_what_they_make_up(
+    fresh_store: Callable[[], Store], steps: list[tuple[str, list[Account], int, int]]
+) -> None:
+    with fresh_store() as store:
+        world = World(store)
+        for step in steps:
+            world.do(*step)
+        with store.writing("tester") as writing:
+            kept = [writing.connection.execute(sa.select(table)).all() for table in (schema.SHOWN, schema.SHOWN_TAGS)]
+            shown.rebuild(writing.connection)
+            anew = [writing.connection.execute(sa.select(table)).all() for table in (schema.SHOWN, schema.SHOWN_TAGS)]
+        assert [sorted(map(repr, rows)) for rows in kept] == [sorted(map(repr, rows)) for rows in anew]
+
+
+@LAW
+@given(STEPS)
+def test_who_belongs_together_is_what_matching_all_at_once_says(
+    fresh_store: Callable[[], Store], steps: list[tuple[str, list[Account], int, int]]
+) -> None:
+    with fresh_store() as store:
+        world = World(store)
+        for step in steps:
+            world.do(*step)
+        with store.reading_transaction() as connection:
+            moment = Moment(connection)
+            origins = set(connection.scalars(sa.select(schema.ACCOUNTS.c.origin_id)))
+            shipped = set(connection.scalars(sa.select(schema.SHIPPED_VERSIONS.c.incident_id)))
+            counted = {item.id: item for item in index.read(moment, origins | shipped)}
+            said = [event for event in events.read(connection) if event.is_live and event.kind in (SAME, DIFFERENT)]
+            verdicts = Verdicts(
+                [
+                    Judgement(event.kind, event.subject_id, str(event.other_id))
+                    for event in said
+                    if event.subject_id in counted and event.other_id in counted
+                ]
+            )
+            clusterer = Clusterer(MemoryIndex(counted.values()), verdicts=verdicts)
+            expected = {
+                frozenset(group.members)
+                for group in clusterer.groups(sorted(origins & counted.keys()))
+                if not group.is_open
+            }
+            keys = {
+                (index.key_hash(role, key), number)
+                for name, number in index.numbers_of(connection, counted).items()
+                for role, key in index.blocks.entries(counted[name])
+            }
+            assert {tuple(row) for row in connection.execute(sa.select(schema.BLOCKS))} == keys
+            holders = moment.held_by(origins)
+            found = [members for members in moment.members({*holders.values()} - {None}).values() if members]
+            anchored = {name: name for name in shipped}
+        together = {frozenset(members | {name for name in members if name in anchored}) for members in found}
+        assert {frozenset(group - shipped) for group in expected} == {frozenset(group - shipped) for group in together}
