@@ -48,7 +48,7 @@
   }
 
   function released() {
-    window.parent.postMessage({ panj: "days", days: range() }, "*");
+    Panj.send("days", { days: range() });
   }
 
   /** Count the incidents of the filter over all days again, and put the ends where the filter has them. */

@@ -5,9 +5,14 @@
   const VIEW_DELAY_MS = 500;
   const MOST_LISTED = 50;
   const LEAST_PX = 80;
+  const SHADE_MS = 120;
+  const CLICK_MS = 100;
+  let shadedAt = 0, resting = null;
 
   const { make } = Panj;
-  const send = (panj, values) => window.parent.postMessage({ panj, ...values }, "*");
+  // The talk has a channel of its own: what comes to the page's window, Streamlit's own script examines too, at length.
+  const channel = new MessageChannel();
+  const send = (Panj.send = (panj, values) => channel.port1.postMessage({ panj, ...values }));
 
   /** Make the state that the layers share; called by the document's first script, before any layer. */
   Panj.setup = function (map, config) {
@@ -35,7 +40,8 @@
     addPointer(map);
     map.attributionControl.setPrefix('<a href="https://leafletjs.com" target="_blank" rel="noopener">Leaflet</a>');
     map.on("baselayerchange", ({ layer, name }) => {
-      if (layer instanceof L.TileLayer) send("online", { name });
+      // The page then takes this document away: not before the click that picked the layer is over.
+      if (layer instanceof L.TileLayer) setTimeout(send, CLICK_MS, "online", { name });
     });
     map.on("zoomend", Panj.drawLegend);
     map.on("resize", keepInside);
@@ -58,10 +64,8 @@
     for (const type of ["mousedown", "wheel", "keydown", "touchstart"]) {
       map.getContainer().addEventListener(type, () => (Panj.state.moved = true), { capture: true, passive: true });
     }
-    window.addEventListener("message", (event) => {
-      if (event.source === window.parent && event.data && RECEIVE[event.data.panj]) RECEIVE[event.data.panj](event.data);
-    });
-    send("ready", {});
+    channel.port1.onmessage = ({ data }) => RECEIVE[data.panj]?.(data);
+    window.parent.postMessage({ panj: "ready" }, "*", [channel.port2]);
   };
 
   // ---------------------------------------------------------------- what the page says
@@ -154,10 +158,18 @@
     Panj.drawLegend();
   }
 
-  /** Show only these days (first and last, inclusive; null: as the filter says) without asking the page. */
+  /**
+   * Show only these days (first and last, inclusive; null: as the filter says) without asking the page. They may change
+   * with every frame: the segments and the words follow a few times a second, and when the days rest.
+   */
   Panj.setDays = function (days) {
+    const now = performance.now(), all = now - shadedAt >= SHADE_MS;
     Panj.state.days = days;
-    refresh();
+    clearTimeout(resting);
+    if (!days) return refresh();
+    Panj.drawDays(all);
+    if (all) shadedAt = now;
+    else resting = setTimeout(() => Panj.drawDays(true), SHADE_MS);
   };
 
   /** Draw `state.days` while they move, many times a second; `all` also the shades and the words. Returns how many. */

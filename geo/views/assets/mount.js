@@ -5,14 +5,17 @@ function begin(root) {
   const host = document.createElement("div");
   host.style.cssText = "width:100%";
   root.appendChild(host);
-  const self = { host, frame: null, ready: false, seq: 0, online: null, sent: null, look: null };
-  const heard = (event) => {
-    if (self.frame && event.source === self.frame.contentWindow && event.data.panj) receive(self, event.data);
+  const self = { host, frame: null, port: null, seq: 0, online: null, sent: null, look: null };
+  const heard = ({ source, data, ports }) => {
+    if (!self.frame || source !== self.frame.contentWindow || data?.panj !== "ready") return;
+    self.port = ports[0];
+    self.port.onmessage = (event) => receive(self, event.data);
+    update(self);
   };
   const stored = () => update(self);
   // Which incident the pointer is on, here or in another part of the page.
   const hovered = ({ detail }) => {
-    if (self.ready && detail.by !== "map") self.frame.contentWindow.postMessage({ panj: "hover", row: detail.row }, "*");
+    if (detail.by !== "map") self.port?.postMessage({ panj: "hover", row: detail.row });
   };
   window.addEventListener("message", heard);
   window.addEventListener("panj-stored", stored);
@@ -38,7 +41,7 @@ function load(self, doc) {
   frame.allow = "fullscreen";
   frame.style.cssText = "display:block;width:100%;height:100%;border:0;border-radius:8px";
   frame.srcdoc = html.replace(policies.mark, self.online ? policies.online : policies.offline);
-  self.ready = false;
+  self.port = null;
   self.sent = self.look = null;
   self.frame?.remove();
   self.frame = frame;
@@ -46,10 +49,7 @@ function load(self, doc) {
 }
 
 function receive(self, { panj, ...values }) {
-  if (panj === "ready") {
-    self.ready = true;
-    update(self);
-  } else if (panj === "view") {
+  if (panj === "view") {
     self.view = values.view;
     self.set("view", values.view);
   } else if (panj === "opened") self.set("opened", values.row);
@@ -86,8 +86,8 @@ function update(self) {
   if (!message) return;
   const doc = store.get(message.document);
   if (doc && !self.frame) load(self, doc.bytes);
-  if (!self.ready) return;
-  const post = (value, transfer) => self.frame.contentWindow.postMessage(value, "*", transfer);
+  if (!self.port) return;
+  const post = (value, transfer = []) => self.port.postMessage(value, transfer);
   const look = theme(self), { name, font } = look;
   if (self.look !== name + font) post(look);
   self.look = name + font;

@@ -13,7 +13,7 @@
     if (!state.data) return;
     try {
       redrawn(RATIO);
-      draw().toBlob((blob) => window.parent.postMessage({ panj: "picture", blob }, "*"), "image/png");
+      draw().toBlob((blob) => Panj.send("picture", { blob }), "image/png");
     } finally {
       redrawn(null);
     }
