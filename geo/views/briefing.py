@@ -4,22 +4,16 @@ The same incidents, filter and options give the same bytes: the day of printing 
 moment or the machine enters a file. PDF carries its fonts, title and language; in PPTX text and tables stay editable.
 """
 
-import datetime as dt
 import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
-
-import pypdf
-from matplotlib.backends.backend_pdf import PdfPages
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 from geo import __version__
 from geo.core.errors import ExportError
 from geo.incidents import dataset
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
-from geo.views import briefing_pptx, briefing_sheet
+from geo.views import briefing_pdf, briefing_pptx, briefing_sheet
 from geo.views.briefing_canvas import Canvas, drawing
 from geo.views.briefing_content import Content, compose
 from geo.views.briefing_options import FORMATS, Options
@@ -78,7 +72,7 @@ def render(said: Content, options: Options, file_format: str, *, first_page_only
     with drawing():
         pages = briefing_sheet.draw(said, theme(options.theme), options.size)
         if file_format == "pdf":
-            return [_pdf(pages, said)]
+            return [briefing_pdf.make(pages, said, language=_LANGUAGE, program=_PROGRAM)]
         make = _png if file_format == "png" else _svg
         return [make(page, said, options.dpi) for page in (pages[:1] if first_page_only else pages)]
 
@@ -123,28 +117,4 @@ def _svg(page: Canvas, said: Content, _dpi: int) -> bytes:
         "Creator": _PROGRAM,
     }
     page.figure.savefig(out, format="svg", metadata=about)
-    return out.getvalue()
-
-
-def _pdf(pages: Sequence[Canvas], said: Content) -> bytes:
-    """Write vector pages, then name their title and language where readers and screen readers look."""
-    made = dt.datetime.combine(said.printed, dt.time(), dt.UTC)
-    about = {
-        "Title": said.title,
-        "Subject": said.subtitle,
-        "Creator": _PROGRAM,
-        "CreationDate": made,
-        "ModDate": made,
-    }
-    drawn = io.BytesIO()
-    with PdfPages(drawn, metadata=about) as pdf:
-        for page in pages:
-            pdf.savefig(page.figure)
-    writer = pypdf.PdfWriter(clone_from=drawn)
-    root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject(_LANGUAGE)
-    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    writer.pdf_header = "%PDF-1.7"
-    out = io.BytesIO()
-    writer.write(out)
     return out.getvalue()

@@ -121,11 +121,17 @@ def register_fonts() -> None:
         fontManager.addfont(path)
 
 
+@lru_cache(maxsize=20_000)
+def is_plain(text: str) -> bool:
+    """Whether PT Sans alone sets this text, one glyph after the other."""
+    return _covered().issuperset(text)
+
+
 def text_width(text: str, style: Style) -> float:
     """Width (inches) of one line of text."""
     if not text:
         return 0.0
-    if _is_plain(text):
+    if is_plain(text):
         width = sum(_advance(character, style.bold, style.italic) for character in text)
     else:
         width = _measured(text, style.bold, style.italic)
@@ -195,7 +201,7 @@ class Canvas:
                 self.height - baseline,
                 text,
                 color=style.colour,
-                fontproperties=_font(style.size, style.bold, style.italic, _is_plain(text)),
+                fontproperties=_font(style.size, style.bold, style.italic, is_plain(text)),
                 horizontalalignment="left",
                 verticalalignment="baseline",
                 transform=self.figure.dpi_scale_trans,
@@ -400,12 +406,6 @@ def _covered() -> frozenset[str]:
     return frozenset(map(chr, set.intersection(*maps)))
 
 
-@lru_cache(maxsize=20_000)
-def _is_plain(text: str) -> bool:
-    """Whether PT Sans alone sets this text, one glyph after the other."""
-    return _covered().issuperset(text)
-
-
 @lru_cache(maxsize=5_000)
 def _advance(character: str, bold: bool, italic: bool) -> float:
     """Points by which a character moves the pen at 100 points."""
@@ -415,7 +415,7 @@ def _advance(character: str, bold: bool, italic: bool) -> float:
 @lru_cache(maxsize=20_000)
 def _measured(text: str, bold: bool, italic: bool) -> float:
     """Width (points) of shaped text at 100 points."""
-    font = _font(_MEASURE_PT, bold, italic, _is_plain(text))
+    font = _font(_MEASURE_PT, bold, italic, is_plain(text))
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)
 
