@@ -1,10 +1,11 @@
 """Report files and rows of other data sets into the store, end to end: read, keep, match. Safe to repeat.
 
-Each report, and each row, is one transaction: once it is given back it is kept, and a run that was cut short is made
-whole by running it again.
+Each report is one transaction, and so are some rows together: what is given back is kept, and a run that was cut short
+is made whole by running it again.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from geo.incidents.imports.outcomes import Found, Outside, Problem
 from geo.reports.extractor import configured
 from geo.reports.files import load_reports
 from geo.store.store import Store
+
+# Rows kept in one transaction: enough not to wait for the disk each time, few enough for other writers to get a turn.
+_ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +94,15 @@ def import_rows(
         The file cannot be read at all.
     """
     version = importer.VERSIONS[form]
-    for outcome in importer.read(path, form, how=how, keep_outside=keep_outside):
-        if not isinstance(outcome, Found):
-            yield outcome
-            continue
-        added = store.add(outcome.reading, reader_version=version)
-        yield Imported(
-            line=outcome.line, account_id=added.account_ids[0], is_new=added.is_new, is_in_zone=outcome.is_in_zone
-        )
+    outcomes = importer.read(path, form, how=how, keep_outside=keep_outside)
+    while batch := list(itertools.islice(outcomes, _ROWS_AT_ONCE)):
+        found = [outcome for outcome in batch if isinstance(outcome, Found)]
+        added = iter(store.add_all([outcome.reading for outcome in found], reader_version=version) if found else ())
+        for outcome in batch:
+            if not isinstance(outcome, Found):
+                yield outcome
+                continue
+            kept = next(added)
+            yield Imported(
+                line=outcome.line, account_id=kept.account_ids[0], is_new=kept.is_new, is_in_zone=outcome.is_in_zone
+            )

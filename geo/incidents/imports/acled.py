@@ -164,7 +164,8 @@ def read_row(row: Row, line: int) -> Record:
         lang="en",
         remarks=(_ZERO,) if killed == 0 else (),
     )
-    return _with_tags(record, _tags(row))
+    tags = _tags(row)
+    return _with_tags(record, tags) if tags else record
 
 
 def facts(row: Row, columns: Mapping[str, str | None]) -> tuple[Fact, ...]:

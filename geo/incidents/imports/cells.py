@@ -25,7 +25,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d
 _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]+)\.?,?[ -](\d{4})")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_ALLOWED_CONTROLS = "\t\n\r"
+# Control characters but tab and line ends, and the surrogates that stand for bytes of another encoding.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 # An apostrophe before these was put there to disarm a formula.
 _DISARMED = re.compile(r"\A'(?=\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
@@ -56,22 +57,21 @@ def text(row: Row, field: str) -> str | None:
         It holds control characters, or bytes that are not text in the file's encoding.
     """
     value = row.get(field)
-    if value is None:
-        return None
-    value = _DISARMED.sub("", value, count=1).strip()
     if not value:
         return None
-    for char in value:
-        if char < " " and char not in _ALLOWED_CONTROLS:
-            name = "a NUL character" if char == "\0" else f"the control character U+{ord(char):04X}"
-            raise CellError(field=field, value=value.replace(char, "?"), reason=f"holds {name}: remove it")
+    value = value.strip()
+    if value.startswith("'"):
+        value = _DISARMED.sub("", value, count=1).strip()
+    if not value:
+        return None
+    if bad := _NO_TEXT.search(value):
+        char = bad[0]
         if "\ud800" <= char <= "\udfff":
-            raise CellError(
-                field=field,
-                value=value.encode("utf-8", "replace").decode(),
-                reason="holds bytes that are not its encoding's",
-            )
-    return unicodedata.normalize("NFC", value)
+            plain = value.encode("utf-8", "replace").decode()
+            raise CellError(field=field, value=plain, reason="holds bytes that are not its encoding's")
+        name = "a NUL character" if char == "\0" else f"the control character U+{ord(char):04X}"
+        raise CellError(field=field, value=value.replace(char, "?"), reason=f"holds {name}: remove it")
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
 def required(row: Row, field: str) -> str:

@@ -1,15 +1,15 @@
 """The code tables beside this file: what the codes of ACLED and UCDP GED mean here, and which we write.
 
 Each table under `codes/` is a CSV that a person can read and mend, every row with its source. `direction` says whether
-a row is used for reading, writing or both; `notes_word` is a word that the row's own text must hold, where a code alone
-does not tell two kinds apart.
+a row is used for reading alone or for both; `notes_word` is a word that the row's own text must hold, where a code does
+not tell two kinds apart.
 """
 
 import csv
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from geo.core.model import Party
@@ -54,16 +54,15 @@ def kind_of(dataset: str, code: tuple[str, ...], text: str) -> str | None:
     >>> kind_of("acled", ("Battles", "Armed clash"), "Guards fought smugglers.")
     'smuggling_clash'
     """
-    wanted = tuple(part.casefold() for part in code)
-    rows = [row for row in event_codes(dataset) if row.direction != "write" and _folded(row.code) == wanted]
+    meant = _meanings(dataset).get(tuple(part.casefold() for part in code), ())
     words = text.casefold()
-    by_word = (row.kind for row in rows if row.word and row.word in words)
-    return next(by_word, None) or next((row.kind for row in rows if not row.word), None)
+    by_word = (row.kind for row in meant if row.word and row.word in words)
+    return next(by_word, None) or next((row.kind for row in meant if not row.word), None)
 
 
 def code_of(dataset: str, kind: str) -> EventCode:
     """Return the code that is written for a kind."""
-    return next(row for row in event_codes(dataset) if row.kind == kind and row.direction != "read")
+    return next(row for row in event_codes(dataset) if row.kind == kind and row.direction == "both")
 
 
 @cache
@@ -125,7 +124,7 @@ def actors() -> tuple[Actor, ...]:
 def actor(name: str, day: dt.date | None) -> Actor | None:
     """Return who is meant by an actor's name on a day; None if the table does not know the name."""
     when = day or dt.date.max
-    return next((item for item in actors() if item.since <= when <= item.until and item.pattern.search(name)), None)
+    return next((item for item in _actors_named(name) if item.since <= when <= item.until), None)
 
 
 @cache
@@ -151,5 +150,15 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
-def _folded(code: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part.casefold() for part in code)
+@cache
+def _meanings(dataset: str) -> dict[tuple[str, ...], list[EventCode]]:
+    """Return what each code is read as; several rows where words tell them apart."""
+    found: dict[tuple[str, ...], list[EventCode]] = {}
+    for row in event_codes(dataset):
+        found.setdefault(tuple(part.casefold() for part in row.code), []).append(row)
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _actors_named(name: str) -> tuple[Actor, ...]:
+    return tuple(item for item in actors() if item.pattern.search(name))

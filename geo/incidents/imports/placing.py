@@ -141,7 +141,7 @@ def _settlement(record: Record, here: Location) -> Place | None:
     """Find the place of the gazetteer that a row's location is: of its name, and there."""
     if not record.location:
         return None
-    for place in _named(record.location):
+    for place in _named(record.location, str(settings().data_dir)):
         if place.lon is None or place.lat is None or place.placetype == "district":
             continue
         _, _, metres = crs.GEOD.inv(here.lon, here.lat, place.lon, place.lat)
@@ -175,17 +175,18 @@ def _of_area(record: Record, precision: str, district_id: str | None, region_id:
     """Find the post, village or detachment that a row names and that is itself known no closer than its area."""
     if not record.location:
         return None
-    for place in _named(record.location):
+    for place in _named(record.location, str(settings().data_dir)):
         is_there = place.district_id == district_id if precision == "district" else place.region_id == region_id
         if is_there and (own_precision(place) == precision or place.placetype == "detachment"):
             return place
     return None
 
 
-def _named(name: str) -> list[Place]:
+@lru_cache(maxsize=10_000)
+def _named(name: str, data_dir: str) -> tuple[Place, ...]:
     """Return the places of a name: those that it is listed for, and those that are displayed by it."""
     listed = [match.place for match in gazetteer.load().lookup(name) if match.exact]
-    return listed + [place for place in _by_display_name(str(settings().data_dir)).get(name, ()) if place not in listed]
+    return (*listed, *(place for place in _by_display_name(data_dir).get(name, ()) if place not in listed))
 
 
 @lru_cache(maxsize=2)

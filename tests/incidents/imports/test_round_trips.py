@@ -152,3 +152,26 @@ def test_both_data_sets_tell_of_one_event(acled_row, ucdp_row, write_csv, empty_
     _import(write_csv([ucdp_row()], name="ged.csv"), "ucdp", empty_store)
     [incident] = empty_store.incidents()
     assert [source.outlet.partition(":")[0] for source in incident.sources] == ["UCDP GED", "ACLED"]
+
+
+def test_rows_taken_in_together_are_as_one_by_one(acled_row, write_csv, empty_store, tmp_path):
+    rows = [acled_row(event_id_cnty=f"TAJ{n}", event_date=f"1993-11-{n:02}") for n in range(1, 29)]
+    readings = [item.reading for item in importer.read(write_csv(rows), "acled")]
+    together = empty_store.add_all(readings, reader_version="import-acled-1")
+    with Store(tmp_path / "single.db") as store:
+        single = [store.add(reading, reader_version="import-acled-1") for reading in readings]
+        assert store.incidents() == empty_store.incidents()
+    assert [item.account_ids for item in together] == [item.account_ids for item in single]
+    assert not any(item.is_new for item in empty_store.add_all(readings, reader_version="import-acled-1"))
+
+
+def test_rows_taken_in_together_are_all_kept_or_none(acled_row, write_csv, empty_store):
+    [good] = [item.reading for item in importer.read(write_csv([acled_row()]), "acled")]
+
+    def readings():
+        yield good
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        empty_store.add_all(readings(), reader_version="import-acled-1")
+    assert not list(empty_store.reports())
