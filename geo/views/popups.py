@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from geo.core import vocab
-from geo.core.model import Casualties, Claim, Count, DateSpan, Incident, Placement, Seizure, Source
+from geo.core.model import Claim, Count, Incident, Source
+from geo.views import values
 
 _LINK_SCHEMES = ("http", "https")
-_DATE_NOTES = {"days": "within these days", "week": "week", "month": "month", "season": "season", "year": "year"}
 _STANCES = {"denies": "denies", "alleges": "alleges", "no_comment": "no comment"}
 
 
@@ -38,19 +38,20 @@ def link(text: str, url: str | None) -> str:
 
 def popup_html(incident: Incident) -> str:
     """Write everything that is known of an incident, with each claim's speaker and each source's link."""
+    note = f"<br>{escape(incident.place_note)}" if incident.place_note else ""
     facts = [
-        ("Date", _date(incident.date)),
-        ("Place", _place(incident.place, incident.place_note)),
-        ("Killed", _casualties(incident.killed)),
-        ("Wounded", _count(incident.wounded)),
-        ("Detained", _count(incident.detained) if incident.detained != Count() else ""),
-        ("Parties", escape(", ".join(dict.fromkeys(_party(party.id, party.label) for party in incident.parties)))),
-        ("Seized", "; ".join(escape(_seizure(item)) for item in incident.seized)),
+        ("Date", escape(values.date(incident.date))),
+        ("Place", escape(values.place(incident.place)) + note),
+        ("Killed", escape(values.casualties(incident.killed))),
+        ("Wounded", escape(values.count(incident.wounded))),
+        ("Detained", escape(values.count(incident.detained)) if incident.detained != Count() else ""),
+        ("Parties", escape(values.written(incident.parties))),
+        ("Seized", escape(values.written(incident.seized))),
         ("Confidence", escape(incident.confidence or "")),
         ("Note", escape(incident.note or "")),
     ]
     status = vocab.INCIDENT_STATUSES.get(incident.status, incident.status)
-    heading = f"{vocab.KINDS.get(incident.kind, incident.kind)}, {_place_name(incident.place)}"
+    heading = f"{vocab.KINDS.get(incident.kind, incident.kind)}, {values.place_name(incident.place)}"
     return "".join(
         [
             f'<h3>{escape(heading)}</h3><span class="panj-badge">{escape(status)}</span>',
@@ -65,65 +66,6 @@ def popup_html(incident: Incident) -> str:
 def _section(title: str, entries: Iterable[str]) -> str:
     listed = "".join(f"<li>{entry}</li>" for entry in entries)
     return f"<h4>{title}</h4><ul>{listed}</ul>" if listed else ""
-
-
-def _date(span: DateSpan) -> str:
-    if span.start is None:
-        return escape(f"year not known ({span.partial})" if span.partial else "not known")
-    end = span.end or span.start
-    text = f"{span.start}" if span.start == end else f"{span.start} to {end}"
-    note = _DATE_NOTES.get(span.precision or "")
-    return escape(f"{text} (known to the {note})" if note and span.precision != "days" else text)
-
-
-def _place_name(place: Placement) -> str:
-    if place.precision_class in vocab.POINT_PRECISIONS and place.name:
-        return place.name
-    return place.district or place.region or place.name or "place not stated"
-
-
-def _place(place: Placement, note: str | None) -> str:
-    names = [place.name, place.settlement, place.district, place.region, vocab.COUNTRIES.get(place.country or "")]
-    text = ", ".join(dict.fromkeys(name for name in names if name)) or "not stated"
-    precision = vocab.PRECISION_CLASSES.get(place.precision_class)
-    how = [precision.label.lower()] if precision else []
-    if place.uncertainty_km is not None:
-        how.append(f"within about {place.uncertainty_km:.0f} km" if place.uncertainty_km >= 1 else "within 1 km")
-    known = f" ({', '.join(how)})" if how else ""
-    return escape(f"{text}{known}") + (f"<br>{escape(note)}" if note else "")
-
-
-def _count(count: Count) -> str:
-    known = [value for value in (count.low, count.best, count.high) if value is not None]
-    if not known:
-        return "not known"
-    low, high = min(known), max(known)
-    if low == high:
-        return f"{low:,}"
-    return f"{count.best:,} ({low:,} to {high:,})" if count.best is not None else f"{low:,} to {high:,}"
-
-
-def _casualties(killed: Casualties) -> str:
-    sides = [
-        f"{value:,} {name}"
-        for name, value in (
-            ("security", killed.security),
-            ("civilians", killed.civilians),
-            ("attackers", killed.attackers),
-        )
-        if value is not None
-    ]
-    return _count(killed) + (f": {', '.join(sides)}" if sides else "")
-
-
-def _party(party_id: str, label: str) -> str:
-    name = vocab.PARTIES.get(party_id, party_id)
-    return label if party_id == "other" and label else name
-
-
-def _seizure(item: Seizure) -> str:
-    amount = " ".join(part for part in (f"{item.count:g}" if item.count is not None else "", item.unit or "") if part)
-    return f"{item.label} ({amount})" if amount else item.label
 
 
 def _claim(claim: Claim) -> str:
