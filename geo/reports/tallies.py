@@ -224,13 +224,11 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
     killed = [
         harm for harm in harms if harm.effect == "killed" and not harm.joint and not harm.zero and harm.best is not None
     ]
-    specific = any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
-    since = any(date.use == "since" for date in line.dates)
-    text = _text(analysis, line)
-    period = since or bool(_PERIOD_WORDS.search(text)) or bool(_between_years(text))
     if not killed or any(harm.toll for harm in killed):
-        return _put_dead_at(analysis, line) if follows or period else None
-    if not follows and (not period or specific):
+        stated = _put_dead_at(analysis, line)
+        return stated if stated is not None and (follows or _names_period(analysis, line)) else None
+    specific = any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
+    if not follows and (specific or not _names_period(analysis, line)):
         return None
     best = sum(harm.best or 0 for harm in killed) if follows else max(harm.best or 0 for harm in killed)
     open_end = any(person.high is None for harm in killed for person in harm.people if person.best is not None)
@@ -248,6 +246,12 @@ _PERIOD_WORDS = re.compile(
     r"\blast year\b|\btwo decades\b|\bpast \w+ years\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
     re.IGNORECASE,
 )
+
+
+def _names_period(analysis: Analysis, line: Line) -> bool:
+    text = _text(analysis, line)
+    since = any(date.use == "since" for date in line.dates)
+    return since or bool(_PERIOD_WORDS.search(text)) or _between_years(text)
 
 
 def _between_years(text: str) -> bool:

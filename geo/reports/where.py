@@ -209,7 +209,7 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
     lead = text[max(mention.start - _BEFORE, line.sentence.start) : mention.start]
     if _SPOKEN_TIME.search(lead):
         return None
-    if _CROSSED.search(lead) and any(match.place.placetype == "river" for match in mention.matches):
+    if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None
     if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
         return replace(mention, relation="from", chain=mention.chain + _APART)
