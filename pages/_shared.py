@@ -19,6 +19,7 @@ from geo.store.access import Role
 from pages import _user
 
 if TYPE_CHECKING:
+    from geo.store.desk import Desk
     from geo.store.store import Store
 
 _T = TypeVar("_T")
@@ -105,6 +106,29 @@ def open_store() -> "Store | None":
     place = whereabouts.identity()
     # With newer shipped data it is opened again, which takes them in.
     return _opened(place, data_version()) if place else None
+
+
+def desk() -> "Desk":
+    """Return the service layer as this session's user may use it; what changes anything goes through it.
+
+    Raises
+    ------
+    AccessError
+        There is no store yet, and the user may not make one.
+    StoreError
+        It cannot be opened.
+    """
+    from geo.store.desk import Desk
+
+    user = _user.current_user()
+    store = open_store()
+    if store is None:
+        access.require(user, Role.REVIEWER)
+        from geo.store.store import Store
+
+        # Made now, and from the next look on the one that all sessions share.
+        store = Store()
+    return Desk(store, user)
 
 
 def shown_version() -> str:

@@ -46,7 +46,9 @@ def brief(
     # Imported here: matplotlib is slow to load and no other command needs it.
     from geo.views import briefing
 
-    options = Options(printed=_day(printed), size=size, theme=theme, title=title, dpi=dpi, base_url=base_url)
+    options = Options(
+        printed=_day(printed), size=size, theme=theme, title=title, dpi=dpi, base_url=base_url, as_of=current.day()
+    )
     table = IncidentTable.from_incidents(current.load())
     paths = briefing.write(table, chosen, options, output)
     shown = int(chosen.mask(table).sum())

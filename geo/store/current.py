@@ -40,6 +40,16 @@ def load(location: str | Path | None = None, *, as_of: dt.date | None = None) ->
         return store.incidents(as_of=as_of)
 
 
+def day(location: str | Path | None = None) -> str:
+    """Return the day of the newest knowledge in what `load` gives, as an ISO date; see `day_of_data`."""
+    if not is_made(location):
+        return dataset.gathered()
+    from geo.store.store import Store
+
+    with Store(location) as store:
+        return day_of_data(store)
+
+
 def day_of_data(store: "Store | None") -> str:
     """Return the day of the newest knowledge: the shipped data's, or that of the last change somebody made to a store.
 

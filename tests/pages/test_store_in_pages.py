@@ -139,3 +139,34 @@ def test_without_a_store_the_first_map_waits_for_no_database(tmp_path):
     n_metrics, has_database = run.stdout.split()
     assert int(n_metrics) > 3
     assert has_database == "False"
+
+
+def _desk_app():
+    import streamlit as st
+
+    from geo.core.errors import GeoError
+    from pages import _shared
+
+    try:
+        st.write(f"{len(_shared.desk().queue())} waiting for {_shared.desk().user.role.label}")
+    except GeoError as err:
+        st.error(str(err))
+
+
+def test_the_service_layer_is_this_sessions_and_makes_the_store(home, at_this_machine):
+    app = AppTest.from_function(_desk_app, default_timeout=TIMEOUT_S).run()
+    assert _texts(app) == "0 waiting for admin"
+    assert whereabouts.is_made()
+
+
+def test_a_visitor_makes_no_store_and_gets_no_queue(home):
+    app = AppTest.from_function(_desk_app, default_timeout=TIMEOUT_S).run()
+    assert "this needs reviewer" in app.error[0].value
+    assert not whereabouts.is_made()
+
+
+def test_read_only_makes_no_store(home, at_this_machine, monkeypatch):
+    monkeypatch.setenv("PANJ_READONLY", "1")
+    app = AppTest.from_function(_desk_app, default_timeout=TIMEOUT_S).run()
+    assert "PANJ_READONLY" in app.error[0].value
+    assert not whereabouts.is_made()

@@ -75,6 +75,12 @@ def test_the_data_are_of_the_day_of_the_last_change_that_somebody_made(tmp_path)
     with Store() as store:
         # That it took in the shipped incidents by itself is no news.
         assert current.day_of_data(store) == dataset.gathered()
+    assert current.day() == dataset.gathered()
     _add_report(tmp_path)
+    assert current.day() >= dataset.gathered()
     with Store() as store:
-        assert current.day_of_data(store) == max(dataset.gathered(), dt.datetime.now(dt.UTC).date().isoformat())
+        assert (
+            current.day()
+            == current.day_of_data(store)
+            == max(dataset.gathered(), dt.datetime.now(dt.UTC).date().isoformat())
+        )
