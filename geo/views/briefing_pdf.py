@@ -93,11 +93,13 @@ def _kerning_asked_once() -> Iterator[None]:
 
 def _letters(string: str, font: FT2Font) -> Iterator[_Letter]:
     """Lay out a line of a font that is set to its size: one glyph after the other."""
-    scale = _advance(font) / _advance_asked(font.fname)
-    before = ""
+    scale = _advance(font, "n") / _width(font.fname, "n")
+    before, x = "", 0.0
     for char in string:
         kern = _kern(font.fname, before, char) * scale if before else 0.0
-        yield _Letter(font, char, font.get_char_index(ord(char)), 0.0, 0.0, kern)
+        x += kern
+        yield _Letter(font, char, font.get_char_index(ord(char)), x, 0.0, kern)
+        x += _width(font.fname, char) * scale
         before = char
 
 
@@ -110,14 +112,16 @@ def _kern(path: str, before: str, char: str) -> float:
     return kern if abs(kern) >= _LEAST_KERN_PT else 0.0
 
 
-@lru_cache(maxsize=8)
-def _advance_asked(path: str) -> float:
-    return _advance(_asked(path))
+@lru_cache(maxsize=5_000)
+def _width(path: str, char: str) -> float:
+    """Points by which a letter moves the pen at 100 points."""
+    return _advance(_asked(path), char)
 
 
-def _advance(font: FT2Font) -> float:
-    """Width of a letter at the size that a font is set to, which the font itself does not tell."""
-    return float(font.load_char(ord("n"), flags=LoadFlags.NO_HINTING).linearHoriAdvance)
+def _advance(font: FT2Font, char: str) -> float:
+    """Points by which a letter moves the pen at the size that a font is set to, which the font itself does not tell."""
+    # FreeType counts in 65,536ths.
+    return float(font.load_char(ord(char), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65_536
 
 
 @lru_cache(maxsize=8)

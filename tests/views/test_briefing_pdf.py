@@ -22,6 +22,7 @@ def test_letters_stand_where_matplotlib_puts_them(text: str, size: float) -> Non
     # matplotlib rounds each letter's place to 1/64 of a point, and its kerning to whole ones of the font's grid.
     for one, other in zip(ours, shaped, strict=True):
         assert one.prev_kern == pytest.approx(other.prev_kern or 0.0, abs=0.035)
+        assert one.x == pytest.approx(other.x, abs=0.02 * len(text))
 
 
 def test_some_pairs_are_kerned() -> None:
@@ -38,6 +39,25 @@ def test_ligatures_are_set_as_their_letters() -> None:
         with backend_pdf.PdfPages(out) as pdf:
             pdf.savefig(canvas.figure)
     assert pypdf.PdfReader(out).pages[0].extract_text().split() == ["fire", "office"]
+
+
+def test_letters_from_another_part_of_the_font_stand_in_their_place() -> None:
+    """A PDF holds a font in parts of 256 letters: beginning another one needs the pen's place."""
+    canvas = briefing_canvas.Canvas(6, 1, "#ffffff")
+    style = briefing_canvas.Style(20, "#000000")
+    out = io.BytesIO()
+    with briefing_canvas.drawing(), briefing_pdf._kerning_asked_once():
+        canvas.text(0, 0.2, "5 (4\N{EN DASH}6) – Тоҷикистон", style)
+        with backend_pdf.PdfPages(out) as pdf:
+            pdf.savefig(canvas.figure)
+    places = []
+    pypdf.PdfReader(out).pages[0].extract_text(
+        visitor_text=lambda text, _matrix, at, *_: places.append((text, at[4])) if text.strip() else None
+    )
+    assert len(places) > 1
+    assert [x for _, x in places] == sorted(x for _, x in places)
+    width = briefing_canvas.text_width("5 (4\N{EN DASH}6) – Тоҷикистон", style) * 72
+    assert width / 3 < places[-1][1] < width
 
 
 def test_the_layout_is_matplotlibs_again_afterwards() -> None:
