@@ -4,6 +4,7 @@ import pytest
 
 from geo.core.errors import CrsError, RecordError
 from geo.core.model import Casualties, Count, DateSpan
+from geo.incidents.imports import columns, importer
 from geo.incidents.imports.columns import ColumnMap, load_map
 from geo.incidents.imports.csv_rows import CsvRows
 from geo.incidents.imports.outcomes import Found, Problem
@@ -187,3 +188,17 @@ def test_counts_and_parties_by_name(tmp_path, read):
     assert Count(low=account.wounded.low, best=account.wounded.best) == Count(best=2)
     assert account.detained.low == 3
     assert [party.id for party in account.parties] == ["taliban", "other"]
+
+
+def test_rows_are_read_a_batch_at_a_time(tmp_path, monkeypatch):
+    """The first outcome needs the first batch alone; what lies behind is not read yet."""
+    path = tmp_path / "x.csv"
+    path.write_text("date,lat,lon\n" + "1994-04-03,37.6,69.6\n" * 100)
+    taken = []
+    read_row = columns.read_row
+    monkeypatch.setattr(importer, "_BATCH", 10)
+    monkeypatch.setattr(columns, "read_row", lambda *given, **more: taken.append(given[1]) or read_row(*given, **more))
+    outcomes = importer.read(path, "csv")
+    next(outcomes)
+    assert taken == list(range(2, 12))
+    assert sum(1 for _ in outcomes) == 99
