@@ -79,8 +79,12 @@ def sidebar(table: IncidentTable) -> None:
             _past()
 
 
-def offer_wider(chosen: Filter) -> None:
-    """Draw a button for each condition whose removal may bring incidents back; for an empty result."""
+def offer_wider(table: IncidentTable, chosen: Filter) -> None:
+    """Say why nothing is shown, with a button for each condition whose removal may bring incidents back."""
+    if not table.n:
+        _offer_present(st.session_state.get(AS_OF_KEY))
+        return
+    st.markdown("**No incident matches this filter.** Widen it:")
     parts = {
         "Drop the dates": {"date_from": None, "date_to": None},
         "Drop the places": {"regions": (), "districts": (), "segments": (), "banks": ()},
@@ -94,6 +98,19 @@ def offer_wider(chosen: Filter) -> None:
             if any(getattr(chosen, name) for name in change):
                 st.button(label, on_click=put, args=(replace(chosen, **change),), key=f"widen_{label}")
         st.button("Clear all filters", on_click=put, args=(Filter(),), type="primary", key="widen_all")
+
+
+def _offer_present(as_of: dt.date | None) -> None:
+    """Say that the store holds nothing, or held nothing on a day; and draw the way back from that day."""
+    if as_of is None:
+        st.markdown("**The store holds no incident.** Add reports, or import the incidents of another data set.")
+        return
+    st.markdown(f"**On {as_of} this store knew of no incident yet.**")
+    st.button("Show what is known now", on_click=_leave_past, type="primary")
+
+
+def _leave_past() -> None:
+    st.session_state[AS_OF_KEY] = None
 
 
 def _note_change(chosen: Filter) -> None:
@@ -118,7 +135,7 @@ def _dates(table: IncidentTable) -> None:
     last_day = table.last_day
     spans = {name: preset(name, last_day) for name in PRESETS}
     now = (st.session_state.get(_KEYS["date_from"]), st.session_state.get(_KEYS["date_to"]))
-    st.session_state["filter_preset"] = next((name for name, span in spans.items() if span == now), None)
+    st.session_state["filter_preset"] = next((name for name in ("all", *spans) if spans[name] == now), None)
     counted = f"Counted back from {last_day:%-d %B %Y}, the last day in the data." if last_day else None
     st.pills(
         "Period",

@@ -9,7 +9,7 @@ from geo.store.access import Role, User
 from pages import _shared, _user
 
 _MAY: Final = {
-    Role.NOBODY: "sees nothing here. Ask an admin to give it a role",
+    Role.NOBODY: "sees nothing here. Ask an admin to give this account a role",
     Role.VIEWER: "may read everything that is shown",
     Role.REVIEWER: "may read, add reports, and review and correct them",
     Role.ADMIN: "may do everything",
@@ -27,7 +27,9 @@ def show() -> None:
 
 def _show_account(user: User) -> None:
     st.title("Your account", anchor=False)
-    st.markdown(f"Signed in as **{_shared.plain(user.name)}**, role **{user.role.label}**: it {_MAY[user.role]}.")
+    # As text: Markdown would make a link of the address.
+    st.text(f"Signed in as {user.name}.")
+    st.markdown(f"Role **{user.role.label}**: {_MAY[user.role]}.")
     st.button("Sign out", on_click=_user.sign_out, args=(user,), icon=":material/logout:")
 
 

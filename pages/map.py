@@ -36,8 +36,7 @@ def show() -> None:
         _metrics.show(table, chosen, mask)
     if not mask.any():
         with empty.container(border=True):
-            st.markdown("**No incident matches this filter.** Widen it:")
-            _filters_ui.offer_wider(chosen)
+            _filters_ui.offer_wider(table, chosen)
     _draw_histogram(table, chosen, options)
     _parts.draw_list(table, mask, options, selected)
     _downloads.show(table, mask)

@@ -35,8 +35,7 @@ def show() -> None:
     _filters_ui.sidebar(table)
     if not mask.any():
         with st.container(border=True):
-            st.markdown("**No incident matches this filter.** Widen it:")
-            _filters_ui.offer_wider(chosen)
+            _filters_ui.offer_wider(table, chosen)
     _draw_margins(table, mask, chosen)
     _parts.draw_list(table, mask, options, selected)
     _links.show(chosen)

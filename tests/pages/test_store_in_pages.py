@@ -84,10 +84,13 @@ def test_the_past_is_shown_by_the_address_and_said(tmp_path):
     assert _shown(app) == "0"
     assert "As known on 2020-01-01" in _texts(app)
     assert app.date_input(key="option_as_of").value == dt.date(2020, 1, 1)
+    assert "On 2020-01-01 this store knew of no incident yet" in _texts(app)
     app.date_input(key="option_as_of").set_value(today).run()
     assert _shown(app) == str(N_SHIPPED + 1)
     assert app.query_params["known"] in (today.isoformat(), [today.isoformat()])
-    app.date_input(key="option_as_of").set_value(None).run()
+    app.date_input(key="option_as_of").set_value(dt.date(2020, 1, 1)).run()
+    next(button for button in app.button if button.label == "Show what is known now").click().run()
+    assert _shown(app) == str(N_SHIPPED + 1)
     assert "known" not in app.query_params
 
 
