@@ -80,7 +80,23 @@ _BEFALLS = {
     "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
 }  # fmt: skip
 _SUBJECT_WORDS = 8
-_ANOTHER = {"another", "other", "others", "second", "third", "второй", "третий", "другой", "еще", "дигаре", "دیگری"}
+_ANOTHER = {
+    "another",
+    "other",
+    "others",
+    "second",
+    "third",
+    "второй",
+    "третий",
+    "четвертый",
+    "fourth",
+    "fifth",
+    "sixth",
+    "другой",
+    "еще",
+    "дигаре",
+    "دیگری",
+}
 # Said of goods as well as of people.
 _OF_GOODS = {"captured", "caught", "capture"}
 # What puts the dead at a number that follows.
@@ -228,7 +244,7 @@ def _share_objects(doc: Document, triggers: list[Hit], people: list[People], tak
         between = doc.words[left.last : right.first]
         apart = {left.value, right.value} != {"killed", "wounded"}
         joined = (len(between) == 1 and between[0] in JOINERS and apart) or (
-            right.value == "wounded" and not between and doc.gap(left.last - 1).isspace()
+            "wounded" in {left.value, right.value} and apart and not between and doc.gap(left.last - 1).isspace()
         )
         empty = all(people[k].best is None for k in taken.get(t, []))
         if joined and empty and t + 1 in taken:
@@ -461,10 +477,14 @@ def _with_others(doc: Document, harms: list[Harm]) -> list[int]:
         if harm.best is not None and not harm.zero and not harm.joint and not harm.again:
             lines.setdefault(harm.line.sentence.first, []).append(harm)
     return [
-        sum(harm.best or 0 for harm in members)
+        sum(person.best or 0 for person in {id(p): p for harm in members for p in harm.people if not p.part}.values())
         for members in lines.values()
         if len(members) > 1
-        and all(doc.words[person.first] in _ANOTHER for harm in members[1:] for person in harm.people[:1])
+        and all(
+            any(word in _ANOTHER for word in doc.words[person.first : person.last])
+            for harm in members[1:]
+            for person in harm.people[:1]
+        )
     ]
 
 

@@ -62,6 +62,8 @@ _OTHER_SIDE = re.compile(
     r"\blosses of the (?:attackers|intruders)",
     re.IGNORECASE,
 )
+_GROUP_OF = {(noun, "of") for noun in ("group", "gang", "band", "party", "team", "squad")}
+_GROUP_REACH = 7
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
@@ -170,7 +172,13 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     covered = {i for person in out for i in range(person.first, person.last)}
     free = [number for number in numbers if number.first not in used and number.last - 1 not in covered]
     out += [
-        People(number.first, number.last, *_bare_values(number), bare=True)
+        People(
+            number.first,
+            number.last,
+            *_bare_values(number),
+            bare=True,
+            part=_is_part(doc, number.first, sentence.first + 1),
+        )
         for number in free
         if _stands_alone(doc, number, triggers, sentence.last)
     ]
@@ -300,8 +308,12 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
         listed = _listed_names(doc, hit.last)
         if listed > 1:
             low = best = high = listed
-    lead = doc.words[max(first - 3, start) : first]
-    return People(first, hit.last, low, best, high, side, party, part=any(word in _PARTS for word in lead))
+    return People(first, hit.last, low, best, high, side, party, part=_is_part(doc, first, start))
+
+
+def _is_part(doc: Document, first: int, start: int) -> bool:
+    """Tell "including two guards", "among them two" from others."""
+    return any(word in _PARTS for word in doc.words[max(first - 3, start) : first])
 
 
 def _listed_names(doc: Document, i: int) -> int:
@@ -374,6 +386,8 @@ def _stands_alone(doc: Document, number: Number, triggers: list[Hit], stop: int)
     following = doc.words[number.last] if number.last < stop else ""
     if following and _NOT_PEOPLE_NEXT.match(following):
         return False
+    if tuple(doc.words[max(number.first - 2, 0) : number.first]) in _GROUP_OF:
+        return any(abs(hit.first - number.first) <= _GROUP_REACH for hit in triggers)
     near = 1 if triggers and triggers[0].rule.fields["lang"] in {"en", "ru"} else 0
     if any(0 <= hit.first - number.last <= near or 0 <= number.first - hit.last <= near for hit in triggers):
         return True

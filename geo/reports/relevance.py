@@ -41,7 +41,9 @@ _GUARDS = tuple(
     )
 )
 
-_BORDER_WORDS = tuple(normalise(word) for word in ("border", "frontier", "границ", "рубеж", "марз", "сарҳад", "مرز"))
+_BORDER_WORDS = tuple(
+    normalise(word) for word in ("riverbank", "border", "frontier", "границ", "рубеж", "марз", "сарҳад", "مرز")
+)
 
 
 def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> bool:

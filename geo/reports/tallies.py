@@ -235,6 +235,12 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
     return Count(low=best, best=best, high=None if open_end else best)
 
 
+# "The largest battle this year" is one battle.
+_SUPERLATIVE = re.compile(
+    r"\b(?:largest|biggest|deadliest|worst|bloodiest|first|latest|fiercest)\b[^.;]{0,40}?\bthis (?:year|month|week)\b|"
+    r"\b(?:крупнейш\w+|сам\w+ (?:крупн|кровопролитн|ожесточ)\w+|перв\w+)\b[^.;]{0,30}?\b(?:в этом году|с начала года)",
+    re.IGNORECASE,
+)
 _PERIOD_WORDS = re.compile(
     r"\bin less than \w+ \w+\b|\bin total\b|\bin all,|\baltogether\b|\bso far\b|\bthis year\b|"
     r"\bin the past\b|\bover the past\b|\btally\b|"
@@ -251,7 +257,7 @@ _PERIOD_WORDS = re.compile(
 def _names_period(analysis: Analysis, line: Line) -> bool:
     text = _text(analysis, line)
     since = any(date.use == "since" for date in line.dates)
-    return since or bool(_PERIOD_WORDS.search(text)) or _between_years(text)
+    return since or bool(_PERIOD_WORDS.search(_SUPERLATIVE.sub(" ", text))) or _between_years(text)
 
 
 def _between_years(text: str) -> bool:
