@@ -16,7 +16,6 @@ What the columns become:
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -78,8 +77,6 @@ TAG: Final = "panj:"
 TAGS: Final = ("kind", "dates", "place", "killed", "wounded", "detained", "parties", "bank")
 _ACTORS = ("actor1", "actor2", "assoc_actor_1", "assoc_actor_2")
 _ZERO = "ACLED writes 0 fatalities also where no source gives a number: the 0 may mean unknown"
-# Month and day, or a month, without a year.
-_PARTIAL = re.compile(r"--(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
 _HALF_WEEK = dt.timedelta(days=3)
 _COUNTRIES = {name.casefold(): code for code, name in vocab.COUNTRIES.items()}
 # Which field of an account each column supports.
@@ -253,7 +250,7 @@ def _dates(value: str) -> DateSpan:
     """Read "2025-12-23/2025-12-24/days", or "--11-26/" where no year is known."""
     start, _, rest = value.partition("/")
     end, _, precision = rest.rpartition("/")
-    partial = start if _PARTIAL.fullmatch(start) and not end else None
+    partial = start if cells.PARTIAL.fullmatch(start) and not end else None
     if (precision and precision not in vocab.DATE_PRECISIONS) or not (partial or (start and end)):
         raise CellError(field="tags", value=value, reason="is no span of days like 2025-12-23/2025-12-24/days")
     if partial:

@@ -23,6 +23,7 @@ _MONTHS = {name: number for number, month in enumerate(_MONTH_NAMES, start=1) fo
 }
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]+)\.?,?[ -](\d{4})")
+PARTIAL = re.compile(r"--(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 # Control characters but tab and line ends, and the surrogates that stand for bytes of another encoding.
@@ -72,6 +73,11 @@ def text(row: Row, field: str) -> str | None:
         name = "a NUL character" if char == "\0" else f"the control character U+{ord(char):04X}"
         raise CellError(field=field, value=value.replace(char, "?"), reason=f"holds {name}: remove it")
     return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def plain(name: str) -> str:
+    """Return a name from outside, of a column or file, with a mark in place of what is no text."""
+    return _NO_TEXT.sub("\ufffd", name)
 
 
 def required(row: Row, field: str) -> str:
@@ -152,6 +158,20 @@ def position(
     if is_geographic:
         check_degrees(f"{lon_field}, {lat_field}", lon, lat)
     return lon, lat
+
+
+def partial_date(row: Row, field: str) -> str | None:
+    """Return a month, or month and day, without a year: "--11" or "--11-26"; None if the cell is empty.
+
+    Raises
+    ------
+    CellError
+        It is something else.
+    """
+    value = text(row, field)
+    if value is not None and not PARTIAL.fullmatch(value):
+        raise CellError(field=field, value=value, reason="is no month and day like --11-26")
+    return value
 
 
 def check_degrees(field: str, lon: float, lat: float) -> None:

@@ -97,6 +97,8 @@ _ALLOWED: dict[str, Iterable[str]] = {
 _REPEATED = ("attribution", "licence", "segments", "chainage_km", "status", "confidence")
 _CODES = ("ucdp_", "acled_")
 _ANY = "*"
+# Half the width of Afghanistan: farther off nothing is known of the place.
+_MAX_RADIUS_KM = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,10 +172,15 @@ def load_map(path: Path) -> ColumnMap:
     if unknown:
         msg = f"{path} has {min(unknown)!r}: expected {', '.join(_SETTINGS)}, columns, values or defaults"
         raise RecordError(msg)
+    defaults = {known_field(name): value for name, value in _strings(document, "defaults", path).items()}
+    wrong = next((name for name, value in defaults.items() if value not in _ALLOWED.get(name, (value,))), None)
+    if wrong:
+        msg = f"{path}: {defaults[wrong]!r} cannot be the default of {wrong}: expected {', '.join(_ALLOWED[wrong])}"
+        raise RecordError(msg)
     form: dict[str, Any] = {name: str(document[name]) for name in _SETTINGS if name in document}
     return ColumnMap(
         columns={column: known_field(name) for column, name in _strings(document, "columns", path).items()},
-        defaults={known_field(name): value for name, value in _strings(document, "defaults", path).items()},
+        defaults=defaults,
         values={
             known_field(name): {word.casefold(): value for word, value in _strings(words, None, path).items()}
             for name, words in _tables(document.get("values", {}), path).items()
@@ -223,7 +230,7 @@ def read_row(row: Row, line: int, how: ColumnMap, dataset: str, extent: shapely.
         lon=where[0] if where else None,
         lat=where[1] if where else None,
         extent=extent,
-        uncertainty_km=cells.number(values, "uncertainty_km", decimal=how.decimal),
+        uncertainty_km=_radius(values, how),
         location=cells.text(values, "settlement") or place.partition(",")[0].strip() or None,
         district=cells.text(values, "district"),
         region=cells.text(values, "region"),
@@ -237,7 +244,7 @@ def read_row(row: Row, line: int, how: ColumnMap, dataset: str, extent: shapely.
         parties=_parties(values, date),
         sources=sources,
         url=first_url(values.get("url"), values.get("sources")),
-        published=cells.day(values, "published", date_format=None),
+        published=cells.day(values, "published", date_format=how.date_format),
         lang=values.get("lang"),
     )
 
@@ -283,12 +290,19 @@ def _date(values: Row, how: ColumnMap) -> DateSpan:
     end = cells.day(values, "date_end", date_format=how.date_format)
     precision = values.get("date_precision")
     if start is None and end is None:
-        return DateSpan(partial=cells.text(values, "date_partial"), precision=precision)
+        return DateSpan(partial=cells.partial_date(values, "date_partial"), precision=precision)
     first, last = start or end, end or start
     assert first is not None and last is not None  # noqa: PT018, S101 - one of them is there
     if last < first:
         raise CellError(field="date_end", value=str(last), reason=f"is before date_start, {first}")
     return DateSpan(start=first, end=last, precision=precision or ("day" if first == last else "days"))
+
+
+def _radius(values: Row, how: ColumnMap) -> float | None:
+    km = cells.number(values, "uncertainty_km", decimal=how.decimal)
+    if km is not None and not 0 <= km <= _MAX_RADIUS_KM:
+        raise CellError(field="uncertainty_km", value=str(km), reason=f"is not between 0 and {_MAX_RADIUS_KM:,} km")
+    return km
 
 
 def _people(values: Row, name: str) -> dict[str, int | None]:

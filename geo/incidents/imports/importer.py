@@ -11,7 +11,7 @@ import numpy as np
 from geo.core import crs
 from geo.core.errors import RecordError
 from geo.incidents.imports import acled, columns, placing, ucdp
-from geo.incidents.imports.cells import CellError, check_degrees
+from geo.incidents.imports.cells import CellError, check_degrees, plain
 from geo.incidents.imports.columns import ColumnMap
 from geo.incidents.imports.csv_rows import CsvRows, Line
 from geo.incidents.imports.features import Feature, Features
@@ -97,7 +97,7 @@ def _rows(path: Path, form: str, how: ColumnMap) -> Iterator[Record | Problem]:
         return
     complete = how.for_columns(rows.columns)
     to_lonlat = crs.to_lonlat(how.crs) if how.crs else None
-    dataset = how.dataset or path.stem
+    dataset = plain(how.dataset or path.stem)
 
     def of_table(line: Line) -> Record:
         return _in_degrees(columns.read_row(line.cells, line.number, complete, dataset), to_lonlat)
@@ -110,7 +110,7 @@ def _features(path: Path, how: ColumnMap) -> Iterator[Record | Problem]:
     features = Features(path, crs_name=how.crs)
     listed = (*features.columns, *(("lon", "lat") if "lon" not in features.columns else ()))
     complete = replace(how.for_columns(listed), crs=None)
-    dataset = how.dataset or path.stem
+    dataset = plain(how.dataset or path.stem)
 
     def to_record(feature: Feature) -> Record:
         # The geometry says where; a property of the same name does not.

@@ -14,7 +14,7 @@ import shapely
 
 from geo.core.errors import ReportFormatError
 from geo.core.model import Account, Casualties, Claim, Count, DateSpan, Party, Placement, Reading
-from geo.incidents.imports.cells import CellError
+from geo.incidents.imports.cells import CellError, plain
 from geo.incidents.records import record_title
 from geo.reports.files import make_report
 from geo.reports.publication import PublicationDate
@@ -135,7 +135,7 @@ def _text(record: Record) -> tuple[str, _Spans]:
     at = sum(len(piece) + 1 for piece in pieces)
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for fact in record.facts:
-        line = f"{fact.label}: {' '.join(fact.value.split())}"
+        line = f"{plain(fact.label)}: {' '.join(fact.value.split())}"
         if fact.field:
             spans[fact.field].append((at, at + len(line)))
         pieces.append(line)

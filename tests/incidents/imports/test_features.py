@@ -135,3 +135,12 @@ def test_stream_ends_nesting_clearly(tmp_path):
     path.write_text('{"list": [' + "[" * 100_000)
     with pytest.raises(BrokenJsonError):
         list(members(path, "list"))
+
+
+def test_half_a_surrogate_pair_in_a_property_and_its_name(write, read):
+    named, valued = (
+        read(write(POINT, properties={"\ud800": "x"}), "geojson"),
+        read(write(POINT, properties={"n": "\ud800"}), "geojson"),
+    )
+    assert "\ufffd: x" in named[0].reading.report.text
+    assert (type(valued[0]), valued[0].field) == (Problem, "n")

@@ -140,6 +140,7 @@ def test_file_of_another_form_is_refused(tmp_path, read):
         ("colour = 1", "expected dataset"),
         ("[columns", "cannot be read as a map"),
         ("columns = 3", "table of words"),
+        ("[defaults]\nkind = 'picnic'", "cannot be the default of kind"),
     ],
 )
 def test_maps_that_cannot_be_read(tmp_path, text, words):
@@ -202,3 +203,22 @@ def test_rows_are_read_a_batch_at_a_time(tmp_path, monkeypatch):
     next(outcomes)
     assert taken == list(range(2, 12))
     assert sum(1 for _ in outcomes) == 99
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("date_partial", "=1+1"), ("date_partial", "--13"), ("uncertainty_km", "-1"), ("uncertainty_km", "1e30"),
+     ("bank", "XX"), ("party_ids", "martians"), ("published", "31.02.2020"), ("place_precision", "exactly")],
+)  # fmt: skip
+def test_cells_that_cannot_be(tmp_path, read, column, value):
+    path = tmp_path / "x.csv"
+    date = "" if column == "date_partial" else "1994-04-03"
+    path.write_text(f"date,lat,lon,{column}\n{date},37.6,69.6,{value}\n")
+    [problem] = read(path, "csv")
+    assert (type(problem), problem.line, problem.field) == (Problem, 2, column)
+
+
+def test_names_of_columns_are_made_text(tmp_path, read):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"date,lat,lon,a\0b\n1994-04-03,37.6,69.6,x\n")
+    assert "a\ufffdb: x" in read(path, "csv")[0].reading.report.text
