@@ -1,6 +1,6 @@
 """Measure how long a briefing takes: 200 incidents, each file format, in one run.
 
-    python benchmarks/briefing.py [--incidents N] [--runs N]
+    PYTHONPATH=. python benchmarks/briefing.py [--incidents N] [--runs N]
 
 Each figure is the median of several runs in one process, from the filter to the finished bytes, after a first run that
 loads the layers and the fonts and is told separately; beside the time on the clock stands the processor's, which other

@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.border.line import border_line
 from geo.core import manifest, vocab
+from geo.incidents import quality
 from geo.views import pictures
 from pages import _shared
 
@@ -23,6 +24,7 @@ _shared.run_within_app()
 _shared.came_from_other_page("about")
 table = _shared.incident_table()
 line = border_line()
+accuracy = quality.load_accuracy()["measures"]
 st.title("About Panj Watch", anchor=False)
 st.markdown(
     f"""
@@ -57,6 +59,12 @@ st.markdown(
   trade; seizures and arrests far from the line. One clash on the Uzbek border (Ishkobod, 2019) is kept because its
   attackers were said to have come across the Afghan one; it falls in no segment.
 - Reports' counts over a period are not incidents. They are compared with the incidents under [Checks](./checks).
+
+## How often the reader of reports is right
+On {accuracy["reports"]:,} reports that it had not been fitted to, it found incidents with an F1 of
+{accuracy["main_f1"]:.0%}, and was right on the date for {accuracy["date"]:.0%}, on the district for
+{accuracy["district"]:.0%}, on the killed for {accuracy["killed"]:.0%} and on the kind for {accuracy["kind"]:.0%}. All
+that is measured stands under [Checks](./checks); the map's own incidents are checked by hand.
 
 ## Boundaries
 - The line is OpenStreetMap's boundary of the two countries, {line.length_km:,.1f} km by WGS 84 geodesics,

@@ -31,6 +31,8 @@ _RAMPS: Final = {
     "light": ("#e8eef4", "#c3d0de", "#93abc4", "#5c7a9a", "#2c4a6b"),
     "dark": ("#1f2b38", "#2f4964", "#48749f", "#7fb0dc", "#cfe6fa"),
 }
+# Below the map, which has a phone's whole width then.
+_LEGEND: Final = alt.Legend(orient="bottom", direction="horizontal", gradientLength=240)
 # Less, none, more: two colours that colour-blind readers tell apart.
 _DIVERGING: Final = {
     "light": (symbology.BLUE, "#f2f0eb", symbology.VERMILLION),
@@ -90,12 +92,16 @@ def choropleth(
         colour = alt.Color(
             "properties.band:N",
             title=title,
+            legend=_LEGEND,
             scale=alt.Scale(domain=list(BANDS.values()), range=[BAND_COLOURS[theme][band] for band in BANDS]),
         )
     else:
         # Few areas hold most: a root scale keeps the others apart, and starts at nothing.
         colour = alt.Color(
-            "properties.value:Q", title=title, scale=alt.Scale(type="sqrt", range=list(_RAMPS[theme]), domainMin=0)
+            "properties.value:Q",
+            title=title,
+            legend=_LEGEND,
+            scale=alt.Scale(type="sqrt", range=list(_RAMPS[theme]), domainMin=0),
         )
     tooltip = [
         alt.Tooltip("properties.name:N", title=level.capitalize()),
@@ -129,7 +135,7 @@ def difference(areas: Sequence[Difference], measure: str, *, height: int = 360, 
     title = f"{MEASURES[measure]}, difference"
     # Between two colours and no third: other ways of mixing lead through purple.
     scale = alt.Scale(domain=[-reach, 0, reach], range=list(_DIVERGING[theme]), interpolate="rgb")
-    colour = alt.Color("properties.value:Q", title=title, scale=scale)
+    colour = alt.Color("properties.value:Q", title=title, legend=_LEGEND, scale=scale)
     tooltip = [alt.Tooltip("properties.name:N", title="Segment"), alt.Tooltip("properties.figure:N", title=title)]
     description = f"Map of the segments along the border, filled by: {title}"
     return _drawn(features, colour, tooltip, height, description, symbology.PALETTES[theme])

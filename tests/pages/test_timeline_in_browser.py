@@ -1,7 +1,9 @@
 """The border strip page in a real Chromium: brushes, hovering, keyboard, widths."""
 
 import datetime as dt
+import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from geo.incidents.table import IncidentTable
 pytestmark = pytest.mark.browser
 
 APP = "app.py"
+ROOT = Path(__file__).resolve().parents[2]
 _NOTE_DRAWN = """window.strips = [];
 window.addEventListener("panj-strip-drawn", event => window.strips.push(event.detail.rows))"""
 
@@ -148,6 +151,33 @@ def test_what_is_hovered_on_the_map_is_ringed_on_the_strip(opened):
     page.mouse.move(box["x"] + x + 1, box["y"] + y + 1)
     page.mouse.move(box["x"] + x, box["y"] + y)
     page.wait_for_selector(f".strip .plot[data-hover='{row}']", state="attached")
+
+
+def test_every_incident_under_the_pointer_is_linked_where_the_strip_is_shaded(browser_page, run_app):
+    made_up = {"PYTHONPATH": f"{ROOT / 'benchmarks' / 'page_apps'}{os.pathsep}{ROOT}", "PANJ_BENCH_N": "3000"}
+    browser_page.set_viewport_size({"width": 1366, "height": 1400})
+    browser_page.add_init_script(
+        _NOTE_DRAWN
+        + "; window.hovered = []; window.addEventListener('panj-hover', ({ detail }) => hovered.push(detail.row))"
+    )
+    browser_page.goto(run_app(APP, made_up) + "/timeline")
+    browser_page.wait_for_function("window.strips.at(-1) === 3000")
+    browser_page.get_by_text("the 60 deadliest as marks").wait_for()
+    browser_page.wait_for_selector("iframe")
+    frame = next(one for one in browser_page.frames if one.parent_frame)
+    frame.wait_for_function("Panj.state.data")
+    left, top, right, bottom = _plot(browser_page)
+    for y in range(int(top) + 20, int(bottom) - 20, 15):
+        for x in range(int(left) + 10, int(right), 30):
+            browser_page.mouse.move(x, y)
+    rows = set(browser_page.evaluate("hovered.filter(row => row !== null)"))
+    # Far more than are drawn as marks of their own.
+    assert len(rows) > 120
+    mapped = frame.evaluate("rows => rows.find(row => Panj.state.incidents.placeOf(row))", list(rows))
+    browser_page.evaluate(
+        "row => dispatchEvent(new CustomEvent('panj-hover', { detail: { row, by: 'strip' } }))", mapped
+    )
+    frame.wait_for_selector(".panj-ring:not([hidden])")
 
 
 def test_click_opens_the_incident(opened):
