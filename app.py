@@ -12,6 +12,7 @@ st.html(_shared.STYLE)
 PAGES = [
     st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
     st.Page("pages/timeline.py", title="Border strip", icon=":material/timeline:"),
+    st.Page("pages/incidents.py", title="Incidents", icon=":material/list_alt:"),
     st.Page("pages/segments.py", title="Segments", icon=":material/leaderboard:"),
     st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
     st.Page("pages/briefing.py", title="Briefing", icon=":material/co_present:"),

@@ -30,11 +30,16 @@ def theme() -> str:
 
 def selected_row(table: IncidentTable, incident: str | None) -> int | None:
     """Find the row of the selected incident; one that does not exist is dropped from the options."""
-    row = pc.index(table.ids, incident).as_py() if incident else -1
-    if row < 0:
+    row = row_of(table, incident)
+    if row is None:
         _sync.set_option("incident", None)
-        return None
-    return int(row)
+    return row
+
+
+def row_of(table: IncidentTable, incident: str | None) -> int | None:
+    """Find the row of an incident; None if the table has none of that id."""
+    row = int(pc.index(table.ids, incident).as_py()) if incident else -1
+    return row if row >= 0 else None
 
 
 def draw_map(table: IncidentTable, chosen: Filter, options: Options, selected: int | None, *, height: int) -> None:

@@ -212,7 +212,7 @@ def _sayings(spoken: Sequence[tuple[_Voice, Any]]) -> tuple[Said, ...]:
     """Gather equal values, those of most independent texts first."""
     by_value: dict[Hashable, list[tuple[_Voice, Any]]] = defaultdict(list)
     for voice, value in spoken:
-        by_value[_key(value)].append((voice, value))
+        by_value[value_key(value)].append((voice, value))
     said = [
         Said(
             value=group[0][1],
@@ -224,7 +224,7 @@ def _sayings(spoken: Sequence[tuple[_Voice, Any]]) -> tuple[Said, ...]:
     return tuple(sorted(said, key=lambda item: (-item.n_independent, item.account_ids)))
 
 
-def _key(value: Any) -> Hashable:
+def value_key(value: Any) -> Hashable:
     """Reduce a value to what makes it equal to another: a place is its id, a count its best figure, lists are sets."""
     if isinstance(value, Placement):
         return (value.place_id, value.precision_class)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from geo.core.errors import StoreError
 from geo.core.model import Account, Incident, Report
+from geo.incidents import merging
 from geo.incidents.merging import Shown
 from geo.store import judging, review, schema
 from geo.store.events import Event
@@ -125,6 +126,24 @@ def incident_file(connection: sa.Connection, incident_id: str, until: str | None
         shipped_state=anchor.state if anchor else None,
         history=history,
         seen=history[-1].number if history else 0,
+    )
+
+
+def shipped_file(incident: Incident) -> IncidentFile:
+    """Return a shipped incident in full where there is no store yet, so that nobody has added to it."""
+    merged = merging.merge(incident.id, (), shipped=incident)
+    return IncidentFile(
+        id=incident.id,
+        incident=merged.incident,
+        became=(),
+        shown=merged.shown,
+        n_reports=merged.n_reports,
+        n_independent=merged.n_independent,
+        accounts=(),
+        shipped=incident,
+        shipped_state="shipped",
+        history=(),
+        seen=0,
     )
 
 

@@ -13,7 +13,7 @@ from geo.core.model import Claim, Count, Incident, Source
 from geo.views import values
 
 _LINK_SCHEMES = ("http", "https")
-_STANCES = {"denies": "denies", "alleges": "alleges", "no_comment": "no comment"}
+STANCES = {"denies": "denies", "alleges": "alleges", "no_comment": "no comment"}
 
 
 def escape(text: object) -> str:
@@ -69,7 +69,7 @@ def _section(title: str, entries: Iterable[str]) -> str:
 
 
 def _claim(claim: Claim) -> str:
-    stance = _STANCES.get(claim.stance)
+    stance = STANCES.get(claim.stance)
     speaker = f"{claim.claimant} ({stance})" if stance else claim.claimant
     return f"<b>{escape(speaker)}</b>: {escape(claim.says)}"
 
