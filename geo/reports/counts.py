@@ -312,17 +312,21 @@ def _negated(doc: Document, line: Line, negated: list[Hit]) -> list[Harm]:
     if "wounded" in effects:
         effects.add("killed")
     words = [(hit.first, hit.last) for hit in negated]
-    guards = line.cue("guards")
-    lead = any(negated[0].first - _NOBODY_REACH < hit.last <= negated[0].first for hit in guards) if negated else False
-    nobody = negated and any(
-        word in _NOBODY - {"none", "neither"} for word in doc.words[line.sentence.first : words[0][0]]
-    )
-    side = "security" if lead and not nobody else None
+    side = "security" if negated and _is_of_guards(doc, line, negated[0]) else None
     return [
         Harm(effect, [People(*words[0], 0, 0, 0, side)], line, words[0], zero=True)
         for effect in EFFECTS
         if effect in effects
     ]
+
+
+def _is_of_guards(doc: Document, line: Line, hit: Hit) -> bool:
+    """Tell "none of the guards was hurt", "neither guard", "no guard" from "nobody was hurt"."""
+    for guards in line.cue("guards"):
+        lead = doc.words[max(guards.first - 3, line.sentence.first) : guards.first + 1]
+        if guards.last <= hit.first <= guards.last + _NOBODY_REACH and any(word in _NOBODY | {"no"} for word in lead):
+            return True
+    return False
 
 
 def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: list[Hit]) -> float:
@@ -461,6 +465,8 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
         if len(counted) > 1:
             groups.append(sum(counted))
     groups += _with_others(doc, relevant)
+    if not sides and not totals:  # "dozens crossed, five wounded among them"
+        totals = [p for harm in relevant if not harm.joint and not harm.zero for p in harm.people if p.best is not None]
     if sides or totals:
         return Sum(_casualties(sides, totals, groups, zero), sorted(set(spans)))
     if not zero:

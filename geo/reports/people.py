@@ -153,7 +153,9 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     sentence = line.sentence
     out: list[People] = []
     numbers = [
-        n for n in line.numbers if n.kind in {"count", "ordinal"} and not _is_age(doc, n) and not _is_nobody(doc, n)
+        n
+        for n in line.numbers
+        if n.kind in {"count", "ordinal"} and not _is_age(doc, n) and not _is_nobody(doc, n) and not _is_denied(doc, n)
     ]
     used: set[int] = set()
     blocked = {i for hit in triggers for i in range(hit.first, hit.last)}
@@ -183,7 +185,7 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
         if _stands_alone(doc, number, triggers, sentence.last)
     ]
     out.sort(key=lambda person: person.first)
-    out = _merge_appositions(doc, out)
+    out = _merge_appositions(doc, out, triggers)
     out.extend(_names(doc, line, triggers, out))
     out.sort(key=lambda person: person.first)
     if _OTHER_SIDE.search(doc.text, sentence.start, sentence.end):
@@ -215,6 +217,11 @@ def _set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) 
 def _is_nobody(doc: Document, number: Number) -> bool:
     """Tell the "one" of "no one" from a count."""
     return number.best == 1 and number.first > 0 and doc.words[number.first - 1] in {"no", "not"}
+
+
+def _is_denied(doc: Document, number: Number) -> bool:
+    """Tell "не трое, а четверо", "not three but four"."""
+    return bool(number.first) and doc.words[number.first - 1] in {"не", "not"}
 
 
 def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
@@ -401,7 +408,7 @@ def _stands_alone(doc: Document, number: Number, triggers: list[Hit], stop: int)
     return near and number.best != 1 and not word[0].isdigit() and triggers[0].rule.fields["lang"] in {"en", "ru"}
 
 
-def _merge_appositions(doc: Document, people: list[People]) -> list[People]:
+def _merge_appositions(doc: Document, people: list[People], triggers: list[Hit]) -> list[People]:
     """Make "the commander, Colonel Akhtamov" one person: two single nouns with only a comma or names between."""
     out: list[People] = []
     for person in people:
@@ -412,6 +419,7 @@ def _merge_appositions(doc: Document, people: list[People]) -> list[People]:
             single = left.best == person.best == 1 and not left.bare and not person.bare
             if (
                 single
+                and not _acts_alone(doc, left, person, triggers)
                 and len(gap) < 40
                 and names
                 and not any(doc.words[i] in JOINERS for i in range(left.last, person.first))
@@ -430,6 +438,18 @@ def _merge_appositions(doc: Document, people: list[People]) -> list[People]:
         ):
             person.last += 1
     return out
+
+
+def _acts_alone(doc: Document, left: People, person: People, triggers: list[Hit]) -> bool:
+    """Tell "погиб сержант Иванов, рядовой Петров получил ранение": each has a verb of his own."""
+    before = any(0 <= left.first - hit.last <= 1 for hit in triggers)
+    after = next((hit.first for hit in triggers if hit.first >= person.last), None)
+    return (
+        before
+        and after is not None
+        and after - person.last <= 2
+        and not _STOPS.search(doc.text[doc.ends[person.last - 1] : doc.starts[after]])
+    )
 
 
 def _names(doc: Document, line: Line, triggers: list[Hit], people: list[People]) -> list[People]:

@@ -74,12 +74,13 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
         return False
     cues = {cue for line in analysis.lines for cue in line.cues}
     bordering = _guards_the_line(analysis, analysis.lines) or _names_line(mentions)
+    tied = any(_is_on_the_line(mention, tied=_TIED) for mention in mentions)
     if counts["tajik"] and counts["afghan"]:
-        return bordering or bool(near) or bool(cues & _TAJIK_BANK_CUES) or _speaks_of_border(analysis)
+        return bordering or tied or bool(cues & _TAJIK_BANK_CUES) or _speaks_of_border(analysis)
     counts["tajik"] += sum(hit.value == "tajik_security" for line in analysis.lines for hit in line.of("parties"))
     if "inner" not in cues and cues & _IN_PEACE:
         cues.add("armed_men")
-    if near or any(_is_on_the_line(mention, tied=_TIED) for mention in mentions):
+    if near or tied:
         wanted = _TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES
         return bordering or bool(cues & wanted) or ("inner" not in cues and _speaks_of_border(analysis))
     return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling"}) and not counts["other_country"]
