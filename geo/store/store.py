@@ -16,13 +16,14 @@ import sqlalchemy as sa
 
 from geo.core import model
 from geo.core.model import Account, Incident, Reading, Report, Tally
+from geo.core.settings import settings
 from geo.incidents import copies, evidence
 from geo.incidents.filters import Filter
 from geo.incidents.merging import Merged
 from geo.incidents.records import record_key
 from geo.incidents.table import IncidentTable
 from geo.store import access, judging, migrations, records, rereading, schema, settling, shown
-from geo.store.engine import insert_new, open_engine, transaction
+from geo.store.engine import insert_new, is_there, open_engine, transaction
 from geo.store.index import Cache
 from geo.store.moment import Moment, cutoff
 from geo.store.rereading import Reread
@@ -60,16 +61,24 @@ class Store:
     ------
     StoreError
         It cannot be opened or written, is no store, or was made by a newer version.
+    AccessError
+        `PANJ_READONLY` is set, and it would have to be made or upgraded.
     """
 
     def __init__(self, location: str | Path | None = None) -> None:
+        is_readonly = settings().is_readonly
+        if is_readonly and not is_there(location):
+            access.require_writable()
         self._engine = open_engine(location)
         self._cache = Cache()
         try:
             with transaction(self._engine, readonly=True) as connection:
-                is_current = migrations.is_current(connection) and settling.is_settled(connection)
-            # Only what has to be written takes the write lock, so that readers never wait for writers.
-            if not is_current:
+                is_current = migrations.is_current(connection)
+                is_settled = is_current and settling.is_settled(connection)
+            # Only what has to be written takes the write lock, so that readers never wait for writers. Where nothing
+            # may be written a store is shown with the shipped data that it has.
+            if not is_settled and not (is_current and is_readonly):
+                access.require_writable()
                 with transaction(self._engine) as connection:
                     migrations.migrate(connection)
                     writing = Writing(connection, self._cache, settling.PROGRAM)

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from geo.core.errors import StoreError
+from geo.core.errors import AccessError, StoreError
 from geo.core.model import ReadFailure
 from geo.incidents import dataset
 from geo.pipeline import ingest
-from geo.store import current, whereabouts
+from geo.store import current, migrations, settling, whereabouts
 from geo.store.store import Store
 
 # Invented.
@@ -84,3 +84,25 @@ def test_the_data_are_of_the_day_of_the_last_change_that_somebody_made(tmp_path)
             == current.day_of_data(store)
             == max(dataset.gathered(), dt.datetime.now(dt.UTC).date().isoformat())
         )
+
+
+def test_read_only_makes_no_store(monkeypatch, tmp_path):
+    monkeypatch.setenv("PANJ_READONLY", "1")
+    with pytest.raises(AccessError, match="PANJ_READONLY"):
+        Store()
+    with pytest.raises(AccessError, match="PANJ_READONLY"):
+        Store(tmp_path / "other.db")
+    assert not whereabouts.is_made()
+    assert not (tmp_path / "other.db").exists()
+    assert current.load() == dataset.load()
+
+
+def test_read_only_shows_a_store_with_the_shipped_data_that_it_has_but_upgrades_none(monkeypatch, tmp_path):
+    _add_report(tmp_path)
+    shown = current.load()
+    monkeypatch.setenv("PANJ_READONLY", "1")
+    monkeypatch.setattr(settling, "is_settled", lambda connection: False)
+    assert current.load() == shown
+    monkeypatch.setattr(migrations, "is_current", lambda connection: False)
+    with pytest.raises(AccessError, match="PANJ_READONLY"):
+        current.load()
