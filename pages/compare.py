@@ -4,7 +4,7 @@ The two maps look at the same ground: where the reader moves one, the other foll
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -20,6 +20,8 @@ from pages._map_component import View, incident_map
 _MAP_HEIGHT: Final = 380
 _MEASURES: Final = ("incidents", "killed")
 _MAPS: Final = ("earlier", "later")
+# Degrees or zoom levels: two maps that differ by less look at the same ground.
+_SAME: Final = 0.002
 # What carries the data to the browser leaves the page at times a run late; it shall not push one map down meanwhile.
 _STYLE: Final = "<style>[class*='st-key-map_'][class*='-stored-'] { position: absolute; }</style>"
 
@@ -45,6 +47,9 @@ def show() -> None:
         _draw(table, comparison.with_days(chosen, later), comparison.with_days(chosen, earlier))
     _shared.show_footer()
     _sync.save_address(chosen, _sync.options())
+    # A map that was moved runs its own part of the page alone; the other map needs a run of the whole.
+    written = st.query_params.get("map")
+    _browser.mount("together", data={"map": written}, key="together", on_moved_change=lambda: None)
 
 
 def _begin_with_last_year(table: IncidentTable) -> None:
@@ -112,8 +117,16 @@ def _draw(table: IncidentTable, later: Filter, earlier: Filter) -> None:
             st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**")
             caption = _parts.caption(table, one)
             view = _views().get(name, _sync.look_at())
-            incident_map(table, one, shading="none", view=view, height=_MAP_HEIGHT, caption=caption, key=f"map_{name}")
-    _keep_together()
+            incident_map(
+                table,
+                one,
+                shading="none",
+                view=view,
+                height=_MAP_HEIGHT,
+                caption=caption,
+                on_view=_follow(name),
+                key=f"map_{name}",
+            )
     _links.show(later)
     _parts.choose("measure", "Difference in", _address.COMPARED)
     measure = _sync.options().measure
@@ -137,20 +150,20 @@ def _views() -> dict[str, View]:
     return views
 
 
-def _keep_together() -> None:
-    """Send one map after the other when the reader has moved that."""
+def _follow(name: str) -> Callable[[View], None]:
+    """Return what is called when a map was moved: it sends the other one after it, in the page's next run."""
 
-    def follow() -> None:
-        moved = st.session_state["together"]["moved"]
-        view = View(*(float(part) for part in moved["view"]))
-        other = next(name for name in _MAPS if f"map_{name}" != moved["map"])
+    def moved(view: View) -> None:
+        now = _sync.options().view
+        # A map that has followed tells where it came to rest.
+        if now and max(abs(now.lon - view.lon), abs(now.lat - view.lat), abs(now.zoom - view.zoom)) < _SAME:
+            return
+        other = next(one for one in _MAPS if one != name)
         _views()[other] = view
         _sync.set_option("view", view)
+        _sync.save_address(_filters_ui.get(), _sync.options())
 
-    now = _sync.options().view
-    at = [now.lon, now.lat, now.zoom] if now else None
-    data = {"maps": [f"map_{name}" for name in _MAPS], "at": at}
-    _browser.mount("together", data=data, key="together", on_moved_change=follow)
+    return moved
 
 
 def _draw_table(found: Sequence[Difference], measure: str) -> None:

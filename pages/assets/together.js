@@ -1,44 +1,32 @@
-// Lets the maps of a page look at the same ground: tells the page when the reader has moved one of them.
+// Lets the maps of a page look at the same ground: runs the page again when the address says that one of them was moved.
 //
-// data: { maps: [keys], at: [lon, lat, zoom] where they look already, or null }. Sends the trigger "moved" with { map: key,
-// view: [lon, lat, zoom] }. A map that followed another comes to rest where that one is; it moves none.
+// data: { map: what the address said of it in the last run, or null }. Sends the trigger "moved". A map tells its own part of
+// the page alone, which writes the address; the browser has no event for that, so it is looked at.
 
-const SAME = [0.002, 0.002, 0.02]; // degrees, degrees, zoom levels
-const APART_MS = 60;
-const listeners = new WeakMap();
+const LOOK_MS = 100;
+const watching = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const self = listeners.get(parentElement) ?? begin(parentElement);
+  const self = watching.get(parentElement) ?? begin(parentElement);
+  self.known = data.map;
   self.send = setTriggerValue;
-  self.maps = data.maps;
-  self.at = data.at ?? self.at;
   return self.end;
 }
 
 function begin(root) {
-  const self = { at: null };
-  const heard = ({ source, data }) => {
-    if (data?.panj !== "view") return;
-    const map = self.maps.find((key) => holds(document.querySelector(`.st-key-${CSS.escape(key)}`), source));
-    if (!map || (self.at && data.view.every((value, i) => Math.abs(value - self.at[i]) <= SAME[i]))) return;
-    self.at = data.view;
-    // In one batch with what the map itself tells, only the map's part of the page would run again.
-    setTimeout(() => self.send("moved", { map, view: data.view }), APART_MS);
-  };
-  window.addEventListener("message", heard);
+  const self = {};
+  const timer = setInterval(() => {
+    const now = new URLSearchParams(window.location.search).get("map");
+    if (now === self.known) return;
+    self.known = now;
+    self.send("moved", now);
+  }, LOOK_MS);
   // Streamlit may also call this while the element stays.
   self.end = () => setTimeout(() => {
     if (root.isConnected) return;
-    window.removeEventListener("message", heard);
-    listeners.delete(root);
+    clearInterval(timer);
+    watching.delete(root);
   });
-  listeners.set(root, self);
+  watching.set(root, self);
   return self;
-}
-
-/** Whether a document is one of an element's frames, which stand in shadow trees. */
-function holds(element, source) {
-  if (!element) return false;
-  if (element.tagName === "IFRAME") return element.contentWindow === source;
-  return [...element.children, ...(element.shadowRoot?.children ?? [])].some((child) => holds(child, source));
 }
