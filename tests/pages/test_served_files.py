@@ -37,7 +37,7 @@ client_id = "panj-watch"
 client_secret = "any"
 server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
 """
-PAGES = ("", "timeline", "segments", "compare", "briefing", "checks", "about", "account")
+PAGES = ("", *sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py")))
 GUESSES = (
     "/data/incidents.jsonl",
     "/app/static/incidents.jsonl",
