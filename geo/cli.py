@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from geo import __version__
-from geo.commands import basemap, briefing, checks, imports, incidents, layers, pipeline, places, reports
+from geo.commands import basemap, briefing, checks, imports, incidents, layers, pipeline, places, reports, store
 from geo.core.errors import GeoError
 
 
@@ -40,6 +40,9 @@ cli.add_command(pipeline.ingest_command)
 cli.add_command(layers.locate)
 cli.add_command(reports.evaluate)
 cli.add_command(reports.read)
+cli.add_command(store.backup_command)
+cli.add_command(store.restore_command)
+cli.add_command(store.verify_command)
 
 
 def main() -> None:

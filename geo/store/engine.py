@@ -194,6 +194,14 @@ def make_ready(connection: sa.Connection) -> None:
         raise StoreError(msg) from err
 
 
+def damage(connection: sa.Connection) -> list[str]:
+    """Return what the database itself finds wrong with its pages; a server watches over its own."""
+    if connection.dialect.name != "sqlite":
+        return []
+    said = [str(words) for words in connection.exec_driver_sql("PRAGMA integrity_check").scalars()]
+    return [] if said == ["ok"] else said
+
+
 def keep_copy(connection: sa.Connection, tables: Iterable[str], label: str) -> str:
     """Copy what is stored to beside the store, inside a transaction that goes on to change it.
 

@@ -180,7 +180,7 @@ def _what_is_lacking() -> str | None:
     return None
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_reading() -> Callable[..., Reading]:
     """Give `make_reading(text, day=18, killed=4, n_accounts=1)`: a report as the reader makes it, ids and all.
 
@@ -225,7 +225,7 @@ def make_reading() -> Callable[..., Reading]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fill(make_reading: Callable[..., Reading]) -> Callable[[str], None]:
     """Give `fill(location)`: makes a store of some of everything, hostile texts too."""
 
@@ -249,3 +249,11 @@ def fill(make_reading: Callable[..., Reading]) -> Callable[[str], None]:
             store.judge("different", second, shipped, user="другой")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory, fill: Callable[[str], None]) -> Path:
+    """Give the file of a filled store, to be copied and not changed."""
+    path = tmp_path_factory.mktemp("filled") / "test.db"
+    fill(str(path))
+    return path
