@@ -120,6 +120,8 @@ def split_lines(analysis: Analysis, mentions: Sequence[Mention] = ()) -> list[Li
 
 
 def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[int]:
+    if not (line.dates or line.of("harm") or line.cue("another")):
+        return []
     doc = analysis.doc
     days = [
         d
@@ -254,6 +256,8 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
 
 def _set_words_right(analysis: Analysis, line: Line) -> None:
     """Drop cues whose words say otherwise here: "one another", "another was wounded", "not a shot was fired"."""
+    if not line.cues.keys() & {"another", "unfired"}:
+        return
     words = analysis.doc.words
     harm = {hit.first for hit in line.of("harm")}
     kept = [
@@ -278,6 +282,8 @@ def _set_words_right(analysis: Analysis, line: Line) -> None:
 
 def _acts(line: Line, harms: list[Harm]) -> float:
     """Weigh what was done: the heaviest cue, others beside it, people harmed or counted."""
+    if not line.cues and not harms:
+        return 0.0
     score = max((_WEIGHTS[cue] for cue in line.cues if cue in _WEIGHTS), default=0.0)
     kinds = len(line.cues.keys() & _WEIGHTS.keys())
     score += 0.5 * min(kinds - 1, 2) if kinds > 1 else 0.0
@@ -336,9 +342,11 @@ def _doubts(analysis: Analysis, told: Told) -> float:
 
 def _tells_release(told: Told) -> bool:
     """Tell the release of captives from a rescue in a fight."""
+    if "released" not in told.line.cues:
+        return False
     fought = told.line.cues.keys() & {"clash", "crossing", "foiled", "shooting", "drone"}
     died = any(harm.effect == "killed" and harm.best for harm in told.harms)
-    return "released" in told.line.cues and not fought and not died
+    return not fought and not died
 
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:

@@ -76,8 +76,7 @@ def _share(doc: Document, lines: list[Line], hits: list[Hit], numbers: list[Numb
     """Give each sentence what stands in it."""
     owner = [0] * len(doc.words)
     for index, sentence in enumerate(doc.sentences):
-        for i in range(sentence.first, sentence.last):
-            owner[i] = index
+        owner[sentence.first : sentence.last] = [index] * (sentence.last - sentence.first)
     for hit in hits:
         lines[owner[hit.first]].add(hit)
     dated: set[int] = set()
@@ -95,9 +94,7 @@ def _set_boilerplate_aside(doc: Document, lines: list[Line]) -> None:
     for line in lines:
         paragraphs.setdefault(line.sentence.paragraph, []).append(line)
     for members in paragraphs.values():
-        marked = [
-            line for line in members if any(hit.table == "boilerplate" and hit.value == "appeal" for hit in line.hits)
-        ]
+        marked = [line for line in members if any(hit.value == "appeal" for hit in line.of("boilerplate"))]
         if marked and len(marked) >= max(_APPEAL_SHARE * len(members), 1) and (len(marked) > 1 or len(members) <= 2):
             marked = members
         for line in marked:
@@ -112,19 +109,17 @@ def _set_boilerplate_aside(doc: Document, lines: list[Line]) -> None:
 
 def _is_caption(doc: Document, members: list[Line]) -> bool:
     """Tell a short paragraph closed by a credit in brackets: "... stand guard in Kabul. [Name / Agency]"."""
+    if doc.text[members[-1].sentence.end - 1] != "]":
+        return False
     text = doc.text[members[0].sentence.start : members[-1].sentence.end]
     words = members[-1].sentence.last - members[0].sentence.first
-    return text.endswith("]") and "[" in text[-_CREDIT_CHARS:] and words < 2 * _STAMP_WORDS
+    return "[" in text[-_CREDIT_CHARS:] and words < 2 * _STAMP_WORDS
 
 
 def _is_stamp(doc: Document, line: Line) -> bool:
     """Tell a caption, a byline or a line of data: short, with a stamp word, or closed by a credit in brackets."""
     sentence = line.sentence
-    text = doc.text[sentence.start : sentence.end]
-    short = sentence.last - sentence.first <= _STAMP_WORDS
-    return short and any(
-        hit.table == "boilerplate"
-        and hit.value == "stamp"
-        and (hit.first == sentence.first or not text.endswith((".", "؟")))
-        for hit in line.hits
-    )
+    if sentence.last - sentence.first > _STAMP_WORDS:
+        return False
+    open_ended = not doc.text[sentence.start : sentence.end].endswith((".", "؟"))
+    return any(hit.value == "stamp" and (open_ended or hit.first == sentence.first) for hit in line.of("boilerplate"))

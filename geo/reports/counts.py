@@ -144,6 +144,8 @@ class Sum:
 
 def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     """Find the statements of harm in a sentence."""
+    if not (line.numbers or line.of("harm") or line.cue("no_harm")):
+        return []
     doc = analysis.doc
     triggers, negated = _triggers(doc, line)
     out = _zero(doc, line) or _negated(doc, line, negated)
@@ -308,6 +310,8 @@ def _befell_nobody(doc: Document, line: Line, hit: Hit) -> bool:
 
 def _negated(doc: Document, line: Line, negated: list[Hit]) -> list[Harm]:
     """Make zeros of harm that befell nobody; who was not even hurt was not killed either. "No guard" is one side."""
+    if not negated:
+        return []
     effects = {hit.value for hit in negated if hit.value in {"killed", "wounded"}}
     if "wounded" in effects:
         effects.add("killed")

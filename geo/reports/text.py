@@ -85,6 +85,7 @@ _ABBREVIATIONS = frozenset(
         "полк",
     ]
 )
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 # What ends a sentence, with what closes a quotation; or, as an empty group, a stop with the next sentence right behind.
 _TERMINAL = re.compile(
     r"[.!?…؟۔](?:[.!?…؟۔]*[\"'”’»)\]]*(?=\s|$)|(?<=[a-zа-яё)\]]{2}[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])())"
@@ -238,7 +239,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_abbreviation(text: str, begin: int, dot: int, stop: int) -> bool:
     """Tell whether the full stop ends an abbreviation, an initial or an ordinal rather than the sentence."""
-    word_start = dot
+    word_start, begin = dot, max(begin, dot - _LONGEST_ABBREVIATION - 1)
     while word_start > begin and (text[word_start - 1].isalnum() or text[word_start - 1] == "."):
         word_start -= 1
     word = text[word_start:dot]

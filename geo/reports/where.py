@@ -188,6 +188,8 @@ def _is_ground(mention: Mention) -> bool:
 
 def understood(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[Mention]:
     """Correct how an event stands to the names of a sentence by the words before them; what is no place is left out."""
+    if not mentions:
+        return []
     corrected = (_understood(analysis, line, _as_country(mention)) for mention in mentions)
     return [mention for mention in corrected if mention is not None]
 
