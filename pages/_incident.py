@@ -23,6 +23,7 @@ from pages._map_component import View, incident_map
 _MAP_HEIGHT: Final = 380
 # How near the map looks by how closely a place is known.
 _ZOOMS: Final = {"exact": 11.0, "near": 10.5, "settlement": 10.5, "district": 8.5}
+_SAW: Final = "_incident_seen"
 _SAID: Final = {
     events.SET: "set",
     events.NOTE: "noted",
@@ -77,7 +78,10 @@ def show(table: IncidentTable, incident_id: str, as_of: dt.date | None) -> None:
     st.subheader("What people said of it", anchor=False)
     _draw_history(file.history, may_write=may_write)
     if may_write:
-        _draw_desk(table, file, incident)
+        # What the person saw when they clicked is the page of the run before, not what is read now.
+        saw = st.session_state.get(_SAW, {}).get(file.id, file.seen)
+        _draw_desk(table, file, incident, saw)
+    st.session_state[_SAW] = {file.id: file.seen}
     st.page_link(
         "pages/incidents.py",
         label="Permanent link to this incident",
@@ -224,15 +228,21 @@ def _offer_split(file: IncidentFile) -> None:
         st.button("Split it off", on_click=split, key=f"split_now_{file.id}", disabled=not account_id)
 
 
-def _draw_desk(table: IncidentTable, file: IncidentFile, incident: Incident) -> None:
-    """Let a reviewer mark the incident, note something, correct a value, or merge it with another."""
+def _draw_desk(table: IncidentTable, file: IncidentFile, incident: Incident, saw: int) -> None:
+    """Let a reviewer mark the incident, note something, correct a value, or merge it with another.
+
+    Parameters
+    ----------
+    saw
+        The number of the latest thing said of the incident that the reviewer has seen.
+    """
     st.subheader("Say something of it", anchor=False)
     mark, note, correct, merge = st.tabs(["Mark", "Note", "Correct a value", "Same as another"])
     with mark, st.form(f"mark_{file.id}", border=False, clear_on_submit=True):
         status = st.radio("It is", events.MARKS, horizontal=True, format_func=vocab.INCIDENT_STATUSES.__getitem__)
         reason = st.text_input("Why", max_chars=500, key=f"mark_why_{file.id}")
         if st.form_submit_button("Mark it"):
-            _do(f"It is marked {status}.", lambda desk: desk.mark(file.id, status, reason or None, seen=file.seen))
+            _do(f"It is marked {status}.", lambda desk: desk.mark(file.id, status, reason or None, seen=saw))
     with note, st.form(f"note_{file.id}", border=False, clear_on_submit=True):
         text = st.text_area("Note", max_chars=2_000, key=f"note_text_{file.id}")
         if st.form_submit_button("Keep the note"):
@@ -246,7 +256,7 @@ def _draw_desk(table: IncidentTable, file: IncidentFile, incident: Incident) -> 
         if st.button("Set it", key=f"set_{file.id}", disabled=value == getattr(incident, field)):
             _do(
                 f"{_value_editor.LABELS[field]} is set.",
-                lambda desk: desk.set_value(file.id, field, value, seen=file.seen, reason=why or None),
+                lambda desk: desk.set_value(file.id, field, value, seen=saw, reason=why or None),
             )
     with merge:
         _offer_merge(table, file, incident)
@@ -283,5 +293,6 @@ def _near_in_time(table: IncidentTable, incident: Incident) -> list[Incident]:
 
 def _do(done: str, change: Any) -> None:
     """Do something and show the page anew with what became of it."""
+    st.session_state.pop(_SAW, None)
     _outcome.act(done, change)
     st.rerun()
