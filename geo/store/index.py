@@ -19,9 +19,7 @@ from geo.store.moment import Moment, Stored
 # Evidence is small; beyond so many the cache is begun anew.
 _MAX_CACHED = 200_000
 
-_MEMBERS_BY_KEY = (
-    sa.select(schema.BLOCKS.c.member).where(schema.BLOCKS.c.key.in_(sa.bindparam("ids", expanding=True))).distinct()
-)
+_MEMBERS_BY_KEY = sa.select(schema.BLOCKS).where(schema.BLOCKS.c.key.in_(sa.bindparam("ids", expanding=True)))
 _ORIGINS_BY_NUMBER = sa.select(schema.ACCOUNTS.c.number, schema.ACCOUNTS.c.origin_id.label("name")).where(
     schema.ACCOUNTS.c.number.in_(sa.bindparam("ids", expanding=True))
 )
@@ -105,6 +103,11 @@ class StoreIndex(Index):
         self._connection = connection
         self._cache = cache
         self._found: dict[tuple[str, str], list[Evidence]] = {}
+        self._members_by_key: dict[int, list[int]] = {}
+
+    def prepare(self, members: Iterable[Evidence]) -> None:
+        """Look up at once all keys under which some members look for others, instead of one by one."""
+        self._read_keys({key_hash(role, key) for item in members for role, key in _looks_under(item)})
 
     def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that may be of one event with a sharp one, without itself."""
@@ -143,8 +146,9 @@ class StoreIndex(Index):
 
     def find(self, role: str, keys: Iterable[str]) -> set[str]:
         """Return the ids of the accounts that carry any of some keys in one of the roles."""
-        rows = records.in_batches(self._connection, _MEMBERS_BY_KEY, {key_hash(role, key) for key in keys})
-        numbers = {row.member for row in rows}
+        wanted = {key_hash(role, key) for key in keys}
+        self._read_keys(wanted)
+        numbers = {number for key in wanted for number in self._members_by_key[key]}
         self._name(numbers)
         ids = {self._cache.ids[number] for number in numbers}
         self.load(ids)
@@ -153,13 +157,20 @@ class StoreIndex(Index):
     def load(self, ids: Iterable[str]) -> dict[str, Evidence]:
         """Return those of some members that count, by id."""
         wanted = set(ids)
-        missing = wanted - self._cache.evidence.keys()
+        # Not by the difference of sets: that would go through all that is cached.
+        missing = {one for one in wanted if one not in self._cache.evidence}
         if missing:
             self._cache.evidence |= {item.id: item for item in read(Moment(self._connection), missing)}
         return {one: self._cache.evidence[one] for one in wanted if one in self._cache.evidence}
 
+    def _read_keys(self, keys: set[int]) -> None:
+        missing = {key for key in keys if key not in self._members_by_key}
+        self._members_by_key.update((key, []) for key in missing)
+        for row in records.in_batches(self._connection, _MEMBERS_BY_KEY, missing):
+            self._members_by_key[row.key].append(row.member)
+
     def _name(self, numbers: set[int]) -> None:
-        unknown = numbers - self._cache.ids.keys()
+        unknown = {one for one in numbers if one not in self._cache.ids}
         for query, sign in ((_ORIGINS_BY_NUMBER, 1), (_INCIDENTS_BY_NUMBER, -1)):
             rows = records.in_batches(self._connection, query, [one * sign for one in unknown if one * sign > 0])
             self._cache.ids |= {row.number * sign: row.name for row in rows}
@@ -195,12 +206,13 @@ def numbers_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, int]:
     return found | {row.id: row.number for row in records.in_batches(connection, _NUMBERS_OF_ACCOUNTS, wanted)}
 
 
-def write_keys(connection: sa.Connection, members: Iterable[Evidence]) -> None:
-    """Write the keys under which some members are found."""
+def write_keys(connection: sa.Connection, members: Iterable[Evidence]) -> dict[str, int]:
+    """Write the keys under which some members are found, and return the numbers by which blocks know these."""
     items = list(members)
     numbers = numbers_of(connection, [item.id for item in items])
     rows = [{"key": key, "member": numbers[item.id]} for item in items for key in hashes(item)]
     engine.insert_new(connection, schema.BLOCKS, rows)
+    return numbers
 
 
 def delete_keys(connection: sa.Connection, members: Iterable[Evidence]) -> None:
@@ -221,6 +233,18 @@ def delete_keys(connection: sa.Connection, members: Iterable[Evidence]) -> None:
 def hashes(item: Evidence) -> set[int]:
     """Return the hashes of a member's keys."""
     return {key_hash(role, key) for role, key in blocks.entries(item)}
+
+
+def _looks_under(item: Evidence) -> Iterator[tuple[str, str]]:
+    """Give the keys, each with its role, under which `Index` looks for what may be of one event with a member."""
+    wide, loose = blocks.wide_keys(item), blocks.loose_keys(item)
+    if not item.is_sharp:
+        yield from ((role, key) for role in (blocks.WIDE, blocks.LOOSE) for key in loose | blocks.vague_keys(item))
+        return
+    yield from ((blocks.SHARP, key) for key in blocks.sharp_keys(item))
+    yield from ((role, key) for role in (blocks.LOOSE, blocks.WEAK) for key in wide)
+    if item.is_weak_anchor:
+        yield from ((blocks.WIDE, key) for key in loose)
 
 
 def key_hash(role: str, key: str) -> int:

@@ -107,8 +107,9 @@ class Writing:
         """Match members that the store did not know before."""
         fresh = list(members)
         self._cache.evidence |= {item.id: item for item in fresh}
-        index.write_keys(self.connection, fresh)
-        self._regroup(fresh, set())
+        numbers = index.write_keys(self.connection, fresh)
+        self._cache.ids |= {number: name for name, number in numbers.items()}
+        self._regroup(fresh, set(), unheld=numbers)
 
     def change_members(self, member_ids: Iterable[str], change: Callable[[], None]) -> None:
         """Make a change after which members may say other things, count or not, or belong together or not.
@@ -168,11 +169,12 @@ class Writing:
             [{"member_id": member, "incident_id": holder, "at": self.at} for member, holder in new],
         )
 
-    def _regroup(self, changed: list[Evidence], also: set[str]) -> None:
+    def _regroup(self, changed: list[Evidence], also: set[str], *, unheld: Iterable[str] = ()) -> None:
         """Work out which incidents change by new, changed or newly judged members, and write what is new."""
         members_index = self.index_now()
+        members_index.prepare(changed)
         clusterer = Clusterer(members_index, verdicts=self._cache.verdicts(self.connection))
-        held_with: dict[str, set[str]] = {}
+        held_with: dict[str, set[str]] = {member: {member} for member in unheld}
 
         def held(member: str) -> set[str]:
             if member not in held_with:
@@ -208,6 +210,7 @@ class Writing:
         counted = members_index.load({row.founder_id for row in had.values()})
         orphaned = {name: row.number for name, row in had.items() if row.founder_id not in counted}
         found: dict[tuple[str, ...], str] = {}
+        new = []
         for group in groups:
             options = sorted(own[member] for member in group.members if member in own)
             if options:
@@ -217,14 +220,14 @@ class Writing:
             name = min(left, key=lambda one: orphaned[one or ""], default=None)
             if name is not None:
                 del orphaned[name]
-            found[group.members] = name or self._new_incident(members_index.get(group.members[0]))
+            else:
+                founder = members_index.get(group.members[0])
+                name = _incident_id(founder)
+                new.append({"id": name, "founder_id": founder.id, "added_at": self.at})
+            found[group.members] = name
+        if new:
+            self.connection.execute(schema.INCIDENTS.insert(), new)
         return found
-
-    def _new_incident(self, founder: Evidence) -> str:
-        new_id = _incident_id(founder)
-        row = {"id": new_id, "founder_id": founder.id, "added_at": self.at}
-        self.connection.execute(schema.INCIDENTS.insert().values(row))
-        return new_id
 
 
 def _next_time(connection: sa.Connection) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from geo.core.errors import StoreError
@@ -26,41 +26,46 @@ from geo.store import events, index, judging, rereading, schema, shown
 from geo.store.moment import Moment
 from geo.store.store import Store
 
-# Days, numbers of killed, places, roles: few of each, so that accounts meet.
-DAYS = ((3, 3), (4, 4), (5, 5), (1, 31), None)
-PLACES = ("tj-ishkoshim", "tj-ishkoshim", "tj-gbao")
-ACCOUNTS = st.builds(
-    lambda days, killed, place, role: Account(
-        role=role,
-        date=DateSpan()
-        if days is None
-        else DateSpan(
-            start=dt.date(1995, 1, days[0]),
-            end=dt.date(1995, 1, days[1]),
-            precision="day" if days[0] == days[1] else "month",
-        ),
-        place=geocoder.placement_of(place),
-        kind="clash",
-        killed=Casualties(best=killed),
-    ),
-    st.sampled_from(DAYS),
-    st.sampled_from((2, 2, 2, None)),
-    st.sampled_from(PLACES),
-    st.sampled_from(("main", "main", "background")),
+
+def _account(days: tuple[int, int] | None, place: str, killed: int | None = 2, role: str = "main") -> Account:
+    date = DateSpan()
+    if days is not None:
+        first, last = (dt.date(1995, 1, day) for day in days)
+        date = DateSpan(start=first, end=last, precision="day" if first == last else "month")
+    where = geocoder.placement_of(place)
+    return Account(role=role, date=date, place=where, kind="clash", killed=Casualties(best=killed))
+
+
+# Few, so that they meet: the 3rd and the 5th of January are one event only by way of the 4th, and what is vague may be
+# of any, or of none.
+ACCOUNTS = st.sampled_from(
+    (
+        _account((3, 3), "tj-ishkoshim"),
+        _account((4, 4), "tj-ishkoshim"),
+        _account((5, 5), "tj-ishkoshim"),
+        _account((5, 5), "tj-ishkoshim", None),
+        _account((1, 31), "tj-ishkoshim"),
+        _account(None, "tj-gbao", role="background"),
+    )
 )
 KINDS_OF_STEPS = (
-    *("add", "add", "add", "add", "queue", "accept", "reject", "drop", "drop", "set", "mark", "name"),
+    *("add", "queue", "accept", "reject", "drop", "drop", "drop", "set", "set", "mark", "name"),
     *("same", "different", "undo", "undo", "again"),
 )
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(KINDS_OF_STEPS),
-        st.lists(ACCOUNTS, min_size=1, max_size=2),
-        st.integers(0, 7),
-        st.integers(0, 7),
+# Some reports of one account each, then what people do.
+STEPS = st.builds(
+    lambda accounts, steps: [*(("add", [account], 0, 0) for account in accounts), *steps],
+    st.lists(ACCOUNTS, min_size=2, max_size=6),
+    st.lists(
+        st.tuples(
+            st.sampled_from(KINDS_OF_STEPS),
+            st.lists(ACCOUNTS, min_size=1, max_size=2),
+            st.integers(0, 7),
+            st.integers(0, 7),
+        ),
+        min_size=1,
+        max_size=8,
     ),
-    min_size=4,
-    max_size=14,
 )
 
 
@@ -177,11 +182,29 @@ def _last_time(store: Store) -> dt.datetime:
         return dt.datetime.fromisoformat(connection.scalar(sa.select(sa.func.max(schema.AUDIT.c.at))))
 
 
-LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Too seldom met by chance: the account that joins two others goes, changes, comes late, or is set apart, and that is
+# undone.
+_THIRD, _FOURTH, _FIFTH, _LATE = (_account((day, day), "tj-ishkoshim") for day in (3, 4, 5, 25))
+_BRIDGE = [("add", [one], 0, 0) for one in (_THIRD, _FOURTH, _FIFTH)]
+_EXAMPLES = (
+    [*_BRIDGE, ("drop", [_THIRD], 1, 0), ("undo", [_THIRD], 0, 0)],
+    [*_BRIDGE, ("set", [_LATE], 1, 0), ("undo", [_THIRD], 0, 0)],
+    [*_BRIDGE, ("reject", [_THIRD], 1, 0), ("accept", [_THIRD], 1, 0)],
+    [*_BRIDGE, ("different", [_THIRD], 0, 2), ("undo", [_THIRD], 0, 0), ("again", [_LATE], 1, 0)],
+    [_BRIDGE[0], ("queue", [_FOURTH], 0, 0), _BRIDGE[2], ("accept", [_THIRD], 1, 0), ("undo", [_THIRD], 0, 0)],
+    [*_BRIDGE, ("drop", [_THIRD], 0, 0), ("add", [_THIRD], 0, 0), ("undo", [_THIRD], 0, 0), ("drop", [_THIRD], 1, 0)],
+)
 
 
-@LAW
-@given(STEPS)
+def _law(test: Any) -> Any:
+    """Try a law on the examples and on random series."""
+    made = given(STEPS)(test)
+    for steps in _EXAMPLES:
+        made = example(steps)(made)
+    return settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])(made)
+
+
+@_law
 def test_any_time_is_shown_as_it_was(
     fresh_store: Callable[[], Store], steps: list[tuple[str, list[Account], int, int]]
 ) -> None:
@@ -194,8 +217,7 @@ def test_any_time_is_shown_as_it_was(
             assert store.incidents(as_of=time) == incidents
 
 
-@LAW
-@given(STEPS)
+@_law
 def test_what_is_kept_beside_the_records_is_what_they_make_up(
     fresh_store: Callable[[], Store], steps: list[tuple[str, list[Account], int, int]]
 ) -> None:
@@ -210,8 +232,7 @@ def test_what_is_kept_beside_the_records_is_what_they_make_up(
         assert [sorted(map(repr, rows)) for rows in kept] == [sorted(map(repr, rows)) for rows in anew]
 
 
-@LAW
-@given(STEPS)
+@_law
 def test_who_belongs_together_is_what_matching_all_at_once_says(
     fresh_store: Callable[[], Store], steps: list[tuple[str, list[Account], int, int]]
 ) -> None:
