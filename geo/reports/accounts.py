@@ -16,7 +16,7 @@ from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.dates import DateMention, counted_from, shifted
-from geo.reports.text import Document, Sentence
+from geo.reports.text import Document, Sentence, normalise
 
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
@@ -64,6 +64,7 @@ _SECURITY = {
 }
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
+_BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان")))
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -326,6 +327,8 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         doubt += 1.0
     if "other_country" in cues and not cues.keys() & {"tajik", "afghan"}:
         doubt += 3.0
+    if _of_another_border(analysis, told.line):
+        doubt += 4.0
     if "unsaid" in cues or "deportation" in cues:
         doubt += 3.0
     if not told.dates and _names_another_year(analysis, told.line):
@@ -338,6 +341,16 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         headline = "kidnapping" in cues and told.line.sentence.index <= 1
         doubt += (1.0 if headline else 3.0) + any(_is_dated(date) for date in told.dates)
     return doubt
+
+
+def _of_another_border(analysis: Analysis, line: Line) -> bool:
+    """Tell guards or borders of other neighbours: "Kyrgyz border guards", "на киргизско-таджикской границе"."""
+    words = analysis.doc.words
+    return any(
+        any(word.startswith(_BORDERS) for word in words[hit.last : min(hit.last + 3, line.sentence.last)])
+        or (hit.first > line.sentence.first and words[hit.first - 1].startswith(_BORDERS))
+        for hit in line.cue("other_country")
+    )
 
 
 def _tells_release(told: Told) -> bool:
@@ -674,5 +687,10 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
             "foiled" in cues and "crossing" in cues
         )
     dated = bool(draft.dates) or any(told.stated for told in draft.told)
-    placed = any(is_local(mention) for told in draft.told for mention in told.mentions)
+    placed = any(
+        is_local(m) or m.matches[0].place.placetype == "region"
+        for told in draft.told
+        for m in told.mentions
+        if m.matches
+    )
     return dated or placed or "guards" in cues

@@ -96,8 +96,12 @@ def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
     if place.segments and place.precision_class != "country":
         return False
     if place.region is None:
-        here = [match for told in draft.told for m in told.mentions if m.relation == "at" for match in m.matches[:1]]
-        if not any((match.place.placetype, match.place.country) == ("outside", "TJ") for match in here):
+        here = [
+            match.place for told in draft.told for m in told.mentions if m.relation == "at" for match in m.matches[:1]
+        ]
+        if _names_line(m for told in draft.told for m in told.mentions) or all(
+            place.placetype != "outside" for place in here
+        ):
             return False
     cues = _BORDER_CUES if place.region is not None and place.country == "AF" else _BORDER_CUES - {"smuggling"}
     bordering = _guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
