@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,11 +83,18 @@ def servers(run_app: Any, tmp_path_factory: pytest.TempPathFactory) -> Servers:
     return Servers(run_app(ROOT / "app.py", closed), run_app(ROOT / "app.py", environment), home)
 
 
-def _visit(url: str, page: str) -> bytes:
-    """Open a page as a browser does, without signing in, and return all that the server sends of it."""
+def _visit(url: str, page: str, host: str = "127.0.0.1") -> bytes:
+    """Open a page as a browser does, without signing in, and return all that the server sends of it.
+
+    With another host the browser has been told that this name means this machine.
+    """
     sent = b""
-    address = f"{url.replace('http', 'ws')}/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], origin=url, max_size=None) as socket:
+    parts = urlsplit(url)
+    way = create_connection((parts.hostname, parts.port), timeout=30)
+    at = f"{host}:{parts.port}"
+    with connect(
+        f"ws://{at}/_stcore/stream", sock=way, subprotocols=["streamlit"], origin=f"http://{at}", max_size=None
+    ) as socket:
         message = BackMsg()
         message.rerun_script.page_name = page
         socket.send(message.SerializeToString())
@@ -123,6 +131,13 @@ def test_a_page_tells_an_open_session_and_no_other(servers):
         sent = _visit(servers.closed, page)
         assert b"Sign in" in sent
         assert _holds(sent) == [], page
+
+
+def test_a_foreign_name_for_this_machine_is_told_nothing(servers):
+    """A page elsewhere on the web can make its own name mean this machine, and then asks as if it sat here."""
+    sent = _visit(servers.open, "", host="evil.example")
+    assert b"open it as localhost" in sent
+    assert _holds(sent) == []
 
 
 def _files(servers: Servers) -> set[str]:
