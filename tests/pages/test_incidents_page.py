@@ -49,9 +49,7 @@ def _page(**query):
 
 
 def _html(app):
-    return " ".join(element.value if hasattr(element, "value") else "" for element in app.get("html")) + " ".join(
-        element.proto.body for element in app.get("html")
-    )
+    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def _words(app):
