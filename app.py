@@ -1,50 +1,17 @@
-"""Panj Watch: `streamlit run app.py`."""
+"""Panj Watch: `streamlit run app.py`.
 
-import streamlit as st
+Streamlit reads this file as a module, for the server that it starts, and as a script, for each visitor.
+"""
 
-from geo.core.errors import AccessError, DataIntegrityError, GeoError, StoreError
-from geo.store.access import Role
-from pages import _shared, _sign_in, _user
+from streamlit.starlette import App
 
-st.set_page_config(page_title="Panj Watch", page_icon="pages/assets/favicon.png", layout="wide")
-st.html(_shared.STYLE)
+from pages import _warm_up
 
-PAGES = [
-    st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
-    st.Page("pages/timeline.py", title="Border strip", icon=":material/timeline:"),
-    st.Page("pages/incidents.py", title="Incidents", icon=":material/list_alt:"),
-    st.Page("pages/segments.py", title="Segments", icon=":material/leaderboard:"),
-    st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
-    st.Page("pages/briefing.py", title="Briefing", icon=":material/co_present:"),
-    st.Page("pages/checks.py", title="Checks", icon=":material/fact_check:"),
-    st.Page("pages/about.py", title="About", icon=":material/info:"),
-]
+if __name__ != "__main__":
+    app = App(__file__, lifespan=_warm_up.lifespan)
+else:
+    _warm_up.wait()
 
+    from pages import _visit
 
-def run() -> None:
-    """Let the visitor in as far as their role goes, and run the page they ask for."""
-    pages = list(PAGES)
-    user = _user.current_user()
-    if _user.login_is_configured():
-        title = f"Account ({user.role.label})" if user.is_signed_in else "Sign in"
-        pages.append(st.Page("pages/account.py", title=title, icon=":material/account_circle:"))
-        _user.note_sign_in(user)
-    if user.role >= Role.VIEWER:
-        st.navigation(pages, position="top").run()
-    else:
-        # Whoever may see nothing gets the way in, under the address that they asked for.
-        st.navigation(pages, position="hidden")
-        _sign_in.show()
-
-
-st.session_state["_within_app"] = True
-try:
-    run()
-except AccessError as err:
-    _shared.show_error("You may not do this", err, "Nothing was changed.")
-except DataIntegrityError as err:
-    _shared.show_error("The data cannot be used", err, "Nothing is shown rather than figures that may be wrong.")
-except StoreError as err:
-    _shared.show_error("The store cannot be used", err, "Nothing is shown rather than figures that may be old.")
-except GeoError as err:
-    _shared.show_error("This page cannot be shown", err, "Open the page again without the part that the message names.")
+    _visit.run()

@@ -201,6 +201,11 @@ def forget(key: str, tokens: Iterable[str]) -> None:
         st.session_state.pop(_stored_key(key, token), None)
 
 
+def prepare(table: IncidentTable) -> None:
+    """Make what all sessions share, before the first of them asks for it."""
+    _base_message(table, Filter(), "none")
+
+
 def data_token(table: IncidentTable) -> str:
     """Return the name under which the browser's window keeps a table, once a map of it has been shown."""
     return _encoded(table)[0]

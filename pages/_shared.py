@@ -90,6 +90,17 @@ def incident_table(as_of: dt.date | None = None) -> IncidentTable:
     return _table_of(*shown)
 
 
+def prepare() -> IncidentTable:
+    """Build what `incident_table` returns to whoever comes first; outside of any session.
+
+    Raises
+    ------
+    GeoError
+        As `incident_table`.
+    """
+    return _table_of(shown_version(), None)
+
+
 def has_store() -> bool:
     """Tell whether there is a store, which has a past."""
     return whereabouts.is_made()
@@ -150,13 +161,13 @@ def data_version() -> str:
     return f"{folder}:{hashlib.sha256((folder / manifest.MANIFEST_NAME).read_bytes()).hexdigest()}"
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the incidents")
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _table_of(version: str, as_of: dt.date | None) -> IncidentTable:  # noqa: ARG001 - the cache's key
     store = open_store()
     return IncidentTable.from_incidents(store.incidents(as_of=as_of) if store else dataset.load())
 
 
-@st.cache_resource(max_entries=1, show_spinner="Opening the store")
+@st.cache_resource(max_entries=1, show_spinner=False)
 def _opened(place: tuple[str, ...], version: str) -> "Store":  # noqa: ARG001 - the cache's key
     # Only here: without a store the first map does not wait for the database's modules.
     from geo.store.store import Store
