@@ -36,8 +36,7 @@ def show() -> None:
     by_id = {incident.id: incident for incident in incidents}
     st.title("Checks", anchor=False)
     st.markdown(
-        f"What must be known before the figures go into a briefing. {len(incidents):,} incidents. "
-        f"{_shared.data_day()}."
+        f"What must be known before the figures go into a briefing. {len(incidents):,} incidents. {_shared.data_day()}."
     )
     st.header("Published tallies", anchor=False)
     st.markdown(
