@@ -4,7 +4,19 @@ import streamlit as st
 
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
-from pages import _address, _clean, _downloads, _filters_ui, _histogram, _links, _metrics, _parts, _shared, _sync
+from pages import (
+    _address,
+    _clean,
+    _downloads,
+    _filters_ui,
+    _histogram,
+    _links,
+    _map_component,
+    _metrics,
+    _parts,
+    _shared,
+    _sync,
+)
 from pages._address import Options
 
 _MAP_HEIGHT = 480
@@ -25,6 +37,7 @@ def show() -> None:
     head, controls, empty = st.container(gap="small"), st.container(), st.empty()
     # Before everything else, whatever its place on the page: the reader waits for the map.
     _parts.draw_map(table, chosen, options, selected, height=_MAP_HEIGHT)
+    _map_component.give_head_start(table)
     _filters_ui.sidebar(table)
     with controls, st.container(horizontal=True, vertical_alignment="bottom"):
         _parts.choose("shading", "Shade segments by", _address.SHADINGS)
