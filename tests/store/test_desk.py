@@ -432,3 +432,45 @@ def test_only_reviewers_have_addresses_fetched_and_it_is_written_down(
     with pytest.raises(AccessError):
         anna.fetch("http://example.org/")
     assert asked == []
+
+
+def test_incident_is_shown_as_it_was_known(store: Store, anna: Desk) -> None:
+    (a,) = store.add(_reading("a"), reader_version=VERSION).account_ids
+    (incident_id,) = _own(store)
+    anna.set_value(a, "killed", Casualties(best=8), seen=0)
+    anna.mark(incident_id, "disputed")
+    store.add(_reading("b"), reader_version=VERSION)
+    edit, mark = anna.history(incident_id)
+    at_edit, at_mark = (dt.datetime.fromisoformat(event.at) for event in (edit, mark))
+    moment = dt.timedelta(milliseconds=1)
+    found = [anna.incident(incident_id, as_of=time) for time in (at_edit - moment, at_edit, at_mark)]
+    assert [one.incident and (one.incident.killed.best, one.incident.status) for one in found] == [
+        (4, "reported"),
+        (8, "reported"),
+        (8, "disputed"),
+    ]
+    assert [(len(one.history), one.n_reports) for one in found] == [(0, 1), (1, 1), (2, 1)]
+    assert anna.incident(incident_id).n_reports == 2
+    with pytest.raises(StoreError, match=r"no incident .* by then"):
+        anna.incident(incident_id, as_of=dt.date(2000, 1, 1))
+    with pytest.raises(StoreError, match="the time has no zone"):
+        anna.incident(incident_id, as_of=at_mark.replace(tzinfo=None))
+
+
+def test_matching_knows_what_was_changed_by_another_opening(location: str) -> None:
+    with Store(location) as here, Store(location) as there:
+        (a,) = here.add(_reading("a"), reader_version=VERSION).account_ids
+        when = DateSpan(start=dt.date(1995, 1, 28), end=dt.date(1995, 1, 28), precision="day")
+        Desk(there, ANNA).set_value(a, "date", when, seen=0)
+        (b,) = here.add(_reading("b", _account(28)), reader_version=VERSION).account_ids
+        (c,) = here.add(_reading("c", _account(18)), reader_version=VERSION).account_ids
+        found = here.incident_ids([a, b, c])
+        assert found[a] == found[b] != found[c]
+        apart = Desk(there, ANNA).different(a, b)
+        here.add(_reading("d", _account(28)), reader_version=VERSION)
+        found = here.incident_ids([a, b])
+        assert found[a] != found[b]
+        Desk(there, ANNA).undo(apart)
+        here.add(_reading("e", _account(28)), reader_version=VERSION)
+        found = here.incident_ids([a, b])
+        assert found[a] == found[b]
