@@ -93,7 +93,7 @@ def _amount(doc: Document, line: Line, hit: Hit) -> tuple[Number | None, str | N
     best: Number | None = None
     unit: str | None = None
     for number in line.numbers:
-        if number.kind == "ordinal":
+        if number.kind == "ordinal" or (hit.value != "cash" and _signed(doc, number.first)):
             continue
         if number.last <= hit.first and hit.first - number.last <= _REACH and number.kind == "count":
             between = doc.text[doc.ends[number.last - 1] : doc.starts[hit.first]]

@@ -113,3 +113,41 @@ def test_solar_hijri(solar, gregorian):
 @pytest.mark.parametrize("solar", [(1404, 12, 30), (1404, 7, 31), (1404, 13, 1), (900, 1, 1)])
 def test_no_such_solar_day(solar):
     assert solar_to_gregorian(*solar) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "start", "end"),
+    [
+        ("It happened on the 20th of last month.", "en", "2025-12-20", "2025-12-20"),
+        ("Это случилось 20 числа прошлого месяца.", "ru", "2025-12-20", "2025-12-20"),
+        ("They crossed overnight between 29 and 30 December.", "en", "2025-12-29", "2025-12-30"),
+        ("Шаби 15 ба 16 декабр задухӯрд рух дод.", "tg", "2025-12-15", "2025-12-16"),
+    ],
+)
+def test_days_of_a_month_named_before_and_nights_between_two_days(text, lang, start, end):
+    spans = [mention.span for mention in read(text, lang).mentions if mention.span.start]
+    assert (min(span.start for span in spans), max(span.end for span in spans)) == (day(start), day(end))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "shift"),
+    [
+        ("Four days earlier three men died.", "en", -4),
+        ("Четырьмя днями ранее погибли трое.", "ru", -4),
+        ("Three days later he died.", "en", 3),
+        ("Наутро их нашли.", "ru", 1),
+    ],
+)
+def test_days_counted_from_what_was_told_before(text, lang, shift):
+    (mention,) = read(text, lang).mentions
+    assert (mention.use, mention.shift) == ("next", shift)
+
+
+def test_a_publication_date_known_to_the_month_leaves_weekdays_to_it():
+    doc = take_apart("It happened on Tuesday. Before that, on January 5, two died.")
+    numbers = find_numbers(doc, "en")
+    found = find_dates(doc, numbers, "en", dt.date(2026, 1, 31), precision="month").mentions
+    assert [(m.span.start, m.span.end, m.span.precision) for m in found] == [
+        (day("2026-01-01"), day("2026-01-31"), "month"),
+        (day("2026-01-05"), day("2026-01-05"), "day"),
+    ]

@@ -210,3 +210,21 @@ def test_shuffled_words_can_be_read(words):
     text = " ".join(words)
     for account in read_report(report(text)).accounts:
         assert account.killed.low is None or account.killed.best is None or account.killed.low <= account.killed.best
+
+
+def test_sums_of_money_keep_their_sign_and_currency():
+    text = "Tajik guards killed two Afghan smugglers in Panj district and seized $10,000 in cash, €500 and a boat."
+    (account,) = read_report(report(text)).accounts
+    cash = {(item.label, item.count, item.unit) for item in account.seized if item.item == "cash"}
+    assert cash == {("$10,000 in cash", 10000, "USD"), ("€500", 500, "EUR")}
+
+
+def test_a_second_event_of_the_same_day_elsewhere_is_an_account_of_its_own():
+    text = (
+        "On January 12 guards of the Panj border detachment in Tajikistan detained three Afghan gold panners. On the "
+        "same day, in Ishkoshim district, border guards stopped two Afghan herders who had waded across the river."
+    )
+    first, second = read_report(report(text)).accounts
+    assert (first.detained.best, second.detained.best) == (3, 2)
+    assert second.place.district == "Ishkoshim"
+    assert first.date.start == second.date.start == dt.date(2026, 1, 12)

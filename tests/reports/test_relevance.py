@@ -57,3 +57,17 @@ def test_a_district_of_the_border_zone_is_enough(lang, text, district):
 )  # fmt: skip
 def test_what_is_inside_either_country_or_on_other_borders_is_left_out(lang, text):
     assert _accounts(lang, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Kyrgyz border guards detained two Tajik citizens near Batken. Tajikistan also borders Afghanistan."),
+        ("en", "Three drug dealers were arrested in Moscow with heroin brought from Afghanistan through Tajikistan."),
+        ("ru", "На киргизско-таджикской границе в перестрелке погиб пограничник. На афганской границе тихо."),
+        ("ru", "В ходе тренировки у афганской границы пограничники Таджикистана отработали уничтожение 30 боевиков."),
+        ("fa", "دو مرزبان ایرانی در درگیری نزدیک هیرمند روز دوشنبه، ۱۷ اردیبهشت، در مرز افغانستان کشته شدند."),
+    ],
+)
+def test_other_borders_far_cities_and_exercises_are_left_out(lang, text):
+    assert _accounts(lang, text) == ()
