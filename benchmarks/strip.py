@@ -29,12 +29,23 @@ RESULTS = ROOT / "benchmarks" / "results" / "strip.json"
 KINDS = ("clash", "mine", "all")
 NOTE = """
     window.addEventListener("click", () => (window.clickedAt = performance.now()), true);
+    for (const name of ["fill", "stroke"]) {
+        const inner = CanvasRenderingContext2D.prototype[name];
+        CanvasRenderingContext2D.prototype[name] = function (...args) {
+            inner.apply(this, args);
+            window.paintedAt = performance.now();
+        };
+    }
     window.addEventListener("panj-strip-drawn", ({ detail }) => (window.drawn = { ...detail, at: performance.now() }));
 """
-# The marks of a chart are drawn in one go; the browser shows them in its next frame.
 OURS = "n => window.drawn?.rows === n && (window.doneAt = window.drawn.at)"
-ALTAIR = """n => document.querySelectorAll("svg .mark-symbol.role-mark path").length === n
-    && (window.doneAt = performance.now())"""
+# Streamlit draws a small chart as elements and a large one on a canvas, which is done when nothing is painted any more.
+ALTAIR = """n => {
+    if (!document.body.innerText.includes(`${n} drawn`)) return false;
+    const marks = document.querySelectorAll("svg .mark-symbol.role-mark path").length, now = performance.now();
+    const painted = window.paintedAt > (window.clickedAt ?? 0) && now - window.paintedAt > 500;
+    return (marks === n || painted) && (window.doneAt = marks === n ? now : window.paintedAt);
+}"""
 
 
 def measure(browser, way: str, n: int, rounds: int) -> dict:
