@@ -166,9 +166,9 @@ def _cell(prop: str, value: Any, shown: Any, is_edited: bool) -> str:
 
 def _is_coarser(value: Any, shown: Any) -> bool:
     """Tell a date or place that holds the shown one and says no more."""
-    if isinstance(value, DateSpan) and value.start and shown.start and value != shown:
+    if isinstance(value, DateSpan) and isinstance(shown, DateSpan) and value.start and shown.start and value != shown:
         return value.start <= shown.start and (value.end or value.start) >= (shown.end or shown.start)
-    if isinstance(value, Placement):
+    if isinstance(value, Placement) and isinstance(shown, Placement):
         orders = [vocab.PRECISION_CLASSES[place.precision_class].order for place in (value, shown)]
         within = all(
             getattr(value, name) in (None, getattr(shown, name)) for name in ("district_id", "region_id", "country")
