@@ -1,8 +1,9 @@
 """One grammar for numbers: digits and words, "two hundred", "four or five", "at least three", "up to 30", "dozens".
 
 The words come from `rules/numbers.csv`. A number is a lowest, most credible and highest value over a run of words; what
-it counts is for others to say. Ages, times of day, weights, ordinals and model numbers are recognised by what stands
-beside them and marked, so that nobody takes them for people.
+it counts is for others to say. Of a range ("between six and ten") the lower end is the most credible. Ages, times of
+day, weights, ordinals and model numbers are recognised by what stands beside them and marked, so that nobody takes them
+for people.
 """
 
 import csv
@@ -19,7 +20,7 @@ _MODEL = re.compile(r"[A-Za-zА-Яа-я][\-–]$")
 _RANGE_WORDS = frozenset({"or", "to", "and", "или", "до", "ё", "یا", "تا", "то"})
 # More than a dozen is at least thirteen; more than 300 is a round figure and stays.
 _EXACT_BELOW = 30
-# "От двух до четырёх": the middle is as good a guess as any; "four or five" is four at least.
+# "От двух до четырёх": a range in two parts.
 _FROM = {"от", "from", "аз", "از"}
 _UP_TO = {"до", "to", "то", "تا"}
 
@@ -230,7 +231,10 @@ def _bounded(doc: Document, start: int, number: Number, table: _Words) -> Number
 
 
 def _ranged(doc: Document, out: list[Number], found: Number, start: int) -> Number | None:
-    """Join "four or five", "10 to 12", "4-5" to one number."""
+    """Join "four or five", "10 to 12", "4-5" to one number, which is best taken as its lower end.
+
+    No source says the middle. ACLED's codebook too takes the most conservative figure of a range.
+    """
     if not out or found.best is None or found.kind != "count":
         return None
     left = out[-1]
@@ -251,8 +255,7 @@ def _ranged(doc: Document, out: list[Number], found: Number, start: int) -> Numb
     spanned = not between and doc.words[found.first] in _UP_TO and before in _FROM
     if not (joined or worded or framed or spanned) or found.best > 3 * max(left.best, 1):
         return None
-    best = (left.best + found.best) // 2 if framed or spanned else left.best
-    return Number(left.low, best, found.high or found.best, left.first, found.last, rough=True)
+    return Number(left.low, left.best, found.high or found.best, left.first, found.last, rough=True)
 
 
 @cache
