@@ -1,7 +1,6 @@
 """One incident by itself: what is shown and why, where, its accounts side by side, who says what, what people said."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -15,24 +14,14 @@ from geo.incidents.table import IncidentTable
 from geo.store import casefile, events
 from geo.store.access import Role
 from geo.store.casefile import IncidentFile
-from geo.store.events import Event
 from geo.views import incident_sheet, values
-from pages import _outcome, _parts, _shared, _sync, _user, _value_editor
+from pages import _history, _outcome, _parts, _shared, _sync, _user, _value_editor
 from pages._map_component import View, incident_map
 
 _MAP_HEIGHT: Final = 380
 # How near the map looks by how closely a place is known.
 _ZOOMS: Final = {"exact": 11.0, "near": 10.5, "settlement": 10.5, "district": 8.5}
 _SAW: Final = "_incident_seen"
-_SAID: Final = {
-    events.SET: "set",
-    events.NOTE: "noted",
-    events.ACCEPT: "accepted the report",
-    events.REJECT: "rejected",
-    events.UNDO: "took back no.",
-    "same": "said that these are one event",
-    "different": "said that these are different events",
-}
 
 
 def show(table: IncidentTable, incident_id: str, as_of: dt.date | None) -> None:
@@ -76,7 +65,7 @@ def show(table: IncidentTable, incident_id: str, as_of: dt.date | None) -> None:
             st.subheader("Seized", anchor=False)
             st.html(incident_sheet.seizures_list(incident))
     st.subheader("What people said of it", anchor=False)
-    _draw_history(file.history, may_write=may_write)
+    _history.show(file.history, may_write=may_write)
     if may_write:
         # What the person saw when they clicked is the page of the run before, not what is read now.
         saw = st.session_state.get(_SAW, {}).get(file.id, file.seen)
@@ -109,7 +98,7 @@ def _show_gone(file: IncidentFile) -> None:
             st.button(incident_id, on_click=_sync.set_option, args=("incident", incident_id), icon=":material/east:")
     else:
         st.markdown("None of its accounts counts now. What was said of it:")
-    _draw_history(file.history, may_write=_user.may(Role.REVIEWER))
+    _history.show(file.history, may_write=_user.may(Role.REVIEWER))
 
 
 def _about(file: IncidentFile) -> str:
@@ -152,54 +141,6 @@ def _view(place: Placement) -> View | None:
     if place.lon is None or place.lat is None or place.precision_class not in _ZOOMS:
         return None
     return View(place.lon, place.lat, _ZOOMS[place.precision_class])
-
-
-def _draw_history(history: Sequence[Event], *, may_write: bool) -> None:
-    """List what people said, latest first, each with its undo."""
-    if not history:
-        st.markdown("Nothing yet.")
-        return
-    for event in reversed(history):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            line = _line(event)
-            st.markdown(line if event.is_live else f"~~{line}~~ (taken back)", width="stretch")
-            if may_write and event.is_live:
-                st.button(
-                    "Undo",
-                    key=f"undo_{event.number}",
-                    on_click=_outcome.act,
-                    args=(f"No. {event.number} is taken back.", lambda desk, number=event.number: desk.undo(number)),
-                    icon=":material/undo:",
-                    type="tertiary",
-                    help="Take this back; the taking back is kept, and can be undone too.",
-                )
-
-
-def _line(event: Event) -> str:
-    """Write an event as Markdown: number, when, who, what, why."""
-    what = f"marked it {event.kind}" if event.kind in events.MARKS else _SAID.get(event.kind, event.kind)
-    if event.kind == events.SET and event.field:
-        what = f"set {_value_editor.LABELS.get(event.field, event.field).lower()} to {_value_text(event.value)}"
-    if event.kind == events.UNDO:
-        what = f"{what} {event.undoes}"
-    if event.other_id:
-        what = f"{what}: {event.subject_id[:12]} and {event.other_id[:12]}"
-    why = f": {event.reason}" if event.reason else ""
-    day = event.at[:16].replace("T", " ")
-    return f"{event.number}. {day} UTC, **{_shared.plain(event.user)}** {_shared.plain(what + why)}"
-
-
-def _value_text(value: Any) -> str:
-    """Write a value that was set, given as JSON: only what is known of it."""
-    if isinstance(value, dict):
-        named = value.get("name") or value.get("district") or value.get("region")
-        if named:
-            return str(named)
-        known = [f"{name} {item}" for name, item in value.items() if item not in (None, [], {})]
-        return ", ".join(known) or "not known"
-    if isinstance(value, list):
-        return ", ".join(_value_text(item) for item in value) or "none"
-    return "not known" if value is None else str(value)
 
 
 def _offer_split(file: IncidentFile) -> None:
