@@ -64,6 +64,7 @@ def incident_map(
     on_view: Callable[[View], None] | None = None,
     on_open: Callable[[int | None], None] | None = None,
     on_days: Callable[[dt.date, dt.date], None] | None = None,
+    on_pick: Callable[[float, float], None] | None = None,
 ) -> MapResult:
     """Show the incidents that match a filter on the map.
 
@@ -96,6 +97,8 @@ def incident_map(
     on_days
         Called with first and last day after the user has dragged the map's time brush; the page should set its date
         filter (in `st.session_state`, and the whole page reruns). Without it the map has no time brush.
+    on_pick
+        Called with longitude and latitude after the user has clicked a spot; the whole page reruns.
 
     Returns
     -------
@@ -114,20 +117,49 @@ def incident_map(
         message["view"] = [view.lon, view.lat, view.zoom]
     if on_days is not None and table.n_dated:
         message["brush"] = [int(table.day[0]), int(table.day_end[: table.n_dated].max())]
-    _mount(table, message, key, on_view, on_open, on_days)
+    if on_pick is not None:
+        message["pick"] = True
+    _mount(table, message, key, _Listeners(key, on_view, on_open, on_days, on_pick))
     state = _state(key)
     return MapResult(_view(state.get("view")), state.get("opened"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Listeners:
+    """Translates what the browser reports for the page's own functions; Streamlit calls them before the rerun."""
+
+    key: str
+    on_view: Callable[[View], None] | None
+    on_open: Callable[[int | None], None] | None
+    on_days: Callable[[dt.date, dt.date], None] | None
+    on_pick: Callable[[float, float], None] | None
+
+    def view_changed(self) -> None:
+        view = _view(_state(self.key).get("view"))
+        if self.on_view and view:
+            self.on_view(view)
+
+    def opened_changed(self) -> None:
+        if self.on_open:
+            self.on_open(_state(self.key).get("opened"))
+
+    def days_changed(self) -> None:
+        days = _state(self.key).get("days")
+        if self.on_days and days:
+            first, last = sorted(int(day) for day in days)
+            self.on_days(to_date(first), to_date(last))
+
+    def picked_changed(self) -> None:
+        at = _state(self.key).get("picked")
+        if self.on_pick and at:
+            self.on_pick(float(at[0]), float(at[1]))
+
+    def lost_changed(self) -> None:
+        forget(self.key, _state(self.key).get("lost") or ())
+
+
 @st.fragment
-def _mount(
-    table: IncidentTable,
-    message: dict[str, Any],
-    key: str,
-    on_view: Callable[[View], None] | None,
-    on_open: Callable[[int | None], None] | None,
-    on_days: Callable[[dt.date, dt.date], None] | None,
-) -> None:
+def _mount(table: IncidentTable, message: dict[str, Any], key: str, listeners: _Listeners) -> None:
     """Mount the stores for what the browser lacks, then the map with the open incident's popup."""
     sending = send_once(key, message["document"], mapview.document_bytes)
     sending |= send_once(key, message["data"], lambda: _encoded(table)[1])
@@ -138,49 +170,19 @@ def _mount(
         key=key,
         data={**message, "sending": sending},
         height="content",
-        **_listeners(key, on_view, on_open, on_days),
+        on_view_change=listeners.view_changed,
+        on_opened_change=listeners.opened_changed,
+        on_days_change=listeners.days_changed,
+        on_picked_change=listeners.picked_changed,
+        on_lost_change=listeners.lost_changed,
     )
-    if result.days and on_days:
-        # The page's own filter has changed, so the whole page follows.
+    if (result.days and listeners.on_days) or (result.picked and listeners.on_pick):
+        # What the page filters by, or offers for the spot, has changed: the whole page follows.
         st.rerun()
 
 
-def _listeners(
-    key: str,
-    on_view: Callable[[View], None] | None,
-    on_open: Callable[[int | None], None] | None,
-    on_days: Callable[[dt.date, dt.date], None] | None,
-) -> dict[str, Callable[[], None]]:
-    """Translate what the browser reports for the page's own functions; Streamlit calls them before the rerun."""
-
-    def view_changed() -> None:
-        view = _view(_state(key).get("view"))
-        if on_view and view:
-            on_view(view)
-
-    def opened_changed() -> None:
-        if on_open:
-            on_open(_state(key).get("opened"))
-
-    def days_changed() -> None:
-        days = _state(key).get("days")
-        if on_days and days:
-            first, last = sorted(int(day) for day in days)
-            on_days(to_date(first), to_date(last))
-
-    def lost_changed() -> None:
-        forget(key, _state(key).get("lost") or ())
-
-    return {
-        "on_view_change": view_changed,
-        "on_opened_change": opened_changed,
-        "on_days_change": days_changed,
-        "on_lost_change": lost_changed,
-    }
-
-
 def _state(key: str) -> dict[str, Any]:
-    """Return what the browser has reported last; `days` and `lost` only in the rerun that they set off."""
+    """Return what the browser has reported last; `days`, `picked` and `lost` only in the rerun that they set off."""
     return st.session_state.get(key) or {}
 
 

@@ -102,6 +102,7 @@
       state.waiting = null;
       showOnline(message.online);
       document.body.classList.toggle("panj-clean", Boolean(message.clean));
+      state.map.getContainer().classList.toggle("panj-pick", Boolean(message.pick));
       const before = state.message;
       state.message = message;
       const changed = (key) => JSON.stringify(before[key]) !== JSON.stringify(message[key]);
@@ -317,6 +318,10 @@
       tell(null);
     });
     map.on("click", ({ containerPoint, latlng }) => {
+      if (Panj.state.message.pick) {
+        send("picked", { at: [+latlng.lng.toFixed(5), +latlng.lat.toFixed(5)] });
+        return;
+      }
       const rows = Panj.state.incidents.hit(containerPoint, true);
       tip.hidden = true;
       if (rows.length) openPopup(rows, latlng);

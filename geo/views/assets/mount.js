@@ -55,6 +55,7 @@ function receive(self, { panj, ...values }) {
   } else if (panj === "opened") self.set("opened", values.row);
   else if (panj === "hover") window.dispatchEvent(new CustomEvent("panj-hover", { detail: { row: values.row, by: "map" } }));
   else if (panj === "days") self.trigger("days", values.days);
+  else if (panj === "picked") self.trigger("picked", values.at);
   else if (panj === "online" && !self.online) {
     // An online layer was picked: only a document with the wider policy may load its tiles.
     self.online = values.name;
