@@ -39,11 +39,23 @@ def act(done: str, change: Callable[[Desk], Any]) -> Any:
     return result
 
 
+def refuse(words: str) -> None:
+    """Keep for `show` why nothing was done: what somebody gave is not enough."""
+    st.session_state[_KEY] = ("refused", words)
+
+
+def is_conflict() -> bool:
+    """Tell whether the last thing failed because somebody else was there first."""
+    return bool(st.session_state.get(_KEY, ("", ""))[0] == "conflict")
+
+
 def show() -> None:
     """Say it, once."""
     what, words = st.session_state.pop(_KEY, ("", ""))
     if what == "done":
         st.success(words, icon=":material/check:")
+    elif what == "refused":
+        st.warning(words, icon=":material/info:")
     elif what == "conflict":
         st.warning(f"Nothing was changed: {_shared.plain(words)}", icon=":material/group:")
     elif what:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.core import vocab
-from geo.core.model import Casualties, Count, DateSpan, Party, Placement, Seizure
+from geo.core.model import Casualties, Claim, Count, DateSpan, Party, Placement, Seizure
 from geo.places import geocoder
 from geo.views import values
 from pages import _shared
@@ -24,6 +24,7 @@ LABELS: Final = {
     "fire_from": "Fire came from",
     "parties": "Parties",
     "seized": "Seized",
+    "claims": "Claims",
     "summary": "Summary",
     "place_note": "Note on the place",
     "confidence": "Confidence",
@@ -140,6 +141,26 @@ def _seized(_field: str, value: tuple[Seizure, ...], key: str) -> tuple[Seizure,
     )
 
 
+def _claims(_field: str, value: tuple[Claim, ...], key: str) -> tuple[Claim, ...]:
+    rows = st.data_editor(
+        [{"claimant": one.claimant, "says": one.says, "stance": one.stance} for one in value]
+        or [{"claimant": None, "says": None, "stance": "asserts"}],
+        key=f"{key}_claims",
+        num_rows="dynamic",
+        column_config={
+            "claimant": st.column_config.TextColumn("Who", required=True, max_chars=200),
+            "says": st.column_config.TextColumn("Says", required=True, max_chars=2_000),
+            "stance": st.column_config.SelectboxColumn("How", options=list(vocab.STANCES), required=True),
+        },
+    )
+    # A claim that is left as it was keeps the words that it rests on, and what it speaks of.
+    known = {(one.claimant, one.says, one.stance): one for one in value}
+    typed = [(row["claimant"], row["says"], row["stance"] or "asserts") for row in rows]
+    return tuple(
+        known.get(one) or Claim(claimant=one[0], says=one[1], stance=one[2]) for one in typed if one[0] and one[1]
+    )
+
+
 def _text(field: str, value: str | None, key: str) -> str | None:
     return st.text_area(LABELS[field], value or "", key=f"{key}_text", max_chars=2_000).strip() or None
 
@@ -157,6 +178,7 @@ _EDITORS: Final[Mapping[str, Callable[[str, Any, str], Any]]] = {
     "fire_from": _choice(_BANKS),
     "parties": _parties,
     "seized": _seized,
+    "claims": _claims,
     "summary": _text,
     "place_note": _text,
     "confidence": _choice({None: "not said", **{name: name for name in vocab.CONFIDENCES}}),

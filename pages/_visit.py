@@ -1,5 +1,7 @@
 """One visit's run of the app: lets the visitor in as far as their role goes, and runs the page they ask for."""
 
+from typing import Literal
+
 import streamlit as st
 
 from geo.core.errors import AccessError, DataIntegrityError, GeoError, StoreError
@@ -26,17 +28,20 @@ def run() -> None:
 
 
 def _run_page() -> None:
+    user = _user.current_user()
+    # Hidden from who may not; whoever opens it by its address is refused there.
+    visibility: Literal["visible", "hidden"] = "visible" if user.role >= Role.REVIEWER else "hidden"
     pages = [
         st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
         st.Page("pages/timeline.py", title="Border strip", icon=":material/timeline:"),
         st.Page("pages/incidents.py", title="Incidents", icon=":material/list_alt:"),
+        st.Page("pages/reports.py", title="Reports", icon=":material/rate_review:", visibility=visibility),
         st.Page("pages/segments.py", title="Segments", icon=":material/leaderboard:"),
         st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/briefing.py", title="Briefing", icon=":material/co_present:"),
         st.Page("pages/checks.py", title="Checks", icon=":material/fact_check:"),
         st.Page("pages/about.py", title="About", icon=":material/info:"),
     ]
-    user = _user.current_user()
     if _user.login_is_configured():
         title = f"Account ({user.role.label})" if user.is_signed_in else "Sign in"
         pages.append(st.Page("pages/account.py", title=title, icon=":material/account_circle:"))

@@ -1,0 +1,235 @@
+"""One report under review: its text beside what was read in it, and what the reviewer makes of that."""
+
+import datetime as dt
+from typing import Final
+
+import streamlit as st
+
+from geo.core.errors import ConflictError, StoreError
+from geo.store import review
+from geo.store.desk import Desk
+from geo.store.review import QueueItem, ReviewAccount, ReviewItem
+from geo.views.popups import escape, link
+from pages import _browser, _history, _outcome, _review_account, _review_change, _review_queue, _review_sheet, _shared
+
+# A hold with less than this left is renewed while its holder looks at the report.
+_RENEW: Final = dt.timedelta(minutes=10)
+_STATES: Final = {
+    review.WAITING: "waits for a reviewer",
+    review.ACCEPTED: "accepted",
+    review.REJECTED: "rejected",
+}
+
+
+def show(report_id: str) -> None:
+    """Draw the review of a report; one that is not there is said, with the way back."""
+    st.button("All reports", on_click=_leave, args=(report_id,), icon=":material/arrow_back:")
+    if not _shared.has_store():
+        _show_missing("Nothing is stored here yet.")
+        return
+    desk = _shared.desk()
+    try:
+        item = desk.item(report_id)
+    except StoreError as err:
+        _show_missing(str(err))
+        return
+    held_by = _take_hold(desk, item.item)
+    is_stale = _review_change.is_stale(report_id)
+    may_write = held_by == desk.user.name and not is_stale
+    _draw_head(item)
+    if held_by != desk.user.name or is_stale:
+        _say_why_not(item.item, held_by)
+    if not is_stale:
+        # What the reviewer sees from here on; what they do next is measured against it.
+        _review_change.note_seen(report_id, item.item.seen)
+    counted = [one for one in item.accounts if not one.is_rejected]
+    chosen = _chosen(report_id, counted)
+    st.html(_review_sheet.style(counted.index(chosen) if chosen else None))
+    if may_write:
+        _draw_actions(item, counted, chosen)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("Text", anchor=False)
+        st.html(_review_sheet.text(item.reading))
+        _draw_notes(item)
+    with right:
+        st.subheader("What was read", anchor=False)
+        if not counted:
+            st.info("No account of an event was read in it.", icon=":material/search_off:")
+        proposals = _shared.remembered(
+            "proposals",
+            (report_id, item.item.seen, _shared.shown_version()),
+            lambda: desk.proposals(report_id),
+        )
+        for number, one in enumerate(counted):
+            _review_account.show(
+                item, one, number, counted, proposals.get(one.id, ()), is_chosen=one is chosen, may_write=may_write
+            )
+        _draw_rejected(item)
+    st.subheader("What people said of it", anchor=False)
+    _history.show(item.history, may_write=may_write)
+    _browser.mount("light", data={}, key="light")
+
+
+def _chosen(report_id: str, counted: list[ReviewAccount]) -> ReviewAccount | None:
+    """Return the account that is open: the first unless another was chosen."""
+    wanted = _review_change.chosen(report_id)
+    return next((one for one in counted if one.id == wanted), counted[0] if counted else None)
+
+
+def _take_hold(desk: Desk, item: QueueItem) -> str:
+    """Take the hold, or renew it where it nears its end; return who has it."""
+    mine = item.held_by in (None, desk.user.name)
+    if not mine:
+        return str(item.held_by)
+    left = dt.datetime.fromisoformat(item.held_until) - dt.datetime.now(dt.UTC) if item.held_until else dt.timedelta()
+    if left < _RENEW:
+        try:
+            desk.hold(item.report.id)
+        except ConflictError:
+            # Somebody took it in this very moment.
+            return str(desk.item(item.report.id).item.held_by)
+    return desk.user.name
+
+
+def _leave(report_id: str) -> None:
+    """Go back to all reports, in a callback, and let others have this one."""
+    if _shared.has_store():
+        _shared.desk().release(report_id)
+    _review_change.look_again()
+    _review_queue.open_report(None)
+
+
+def _show_missing(words: str) -> None:
+    st.title("There is no such report", anchor=False)
+    st.info(_shared.plain(words), icon=":material/search_off:")
+
+
+def _draw_head(item: ReviewItem) -> None:
+    entry = item.item
+    report = entry.report
+    st.title(_shared.plain(_review_queue.name(entry)), anchor=False)
+    published = f"published {report.published}" if report.published else "no date of publication"
+    if report.published and report.published_precision != "day":
+        published += f" (known to the {report.published_precision})"
+    parts = [
+        escape(report.outlet or "no outlet named"),
+        escape(published),
+        link(report.url, report.url) if report.url else "no web address",
+        f"language {escape(report.lang)}" if report.lang else "",
+        f"read by {escape(entry.reader_version)}",
+        escape(f"added by {entry.added_by}, {_review_queue.moment(entry.added_at)}" if entry.added_by else ""),
+        f"<b>{_STATES[entry.state]}</b>",
+    ]
+    st.html(f'<div style="overflow-wrap:anywhere">{" · ".join(part for part in parts if part)}</div>')
+    if entry.is_reread:
+        st.info("Another reading of this report counts already; accepting puts this one in its place.")
+
+
+def _say_why_not(entry: QueueItem, held_by: str) -> None:
+    """Say why nothing can be changed now, with the way to look again."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        if _review_change.is_stale(entry.report.id):
+            words = "Somebody changed this report after you looked at it. What stands below is its newest state."
+        else:
+            until = f", until {_review_queue.moment(entry.held_until)} unless they go on" if entry.held_until else ""
+            words = f"**{_shared.plain(held_by)}** is reviewing this report{_shared.plain(until)}. You can read it."
+        st.markdown(f":material/lock: {words}", width="stretch")
+        st.button("Look again", on_click=_review_change.look_again, icon=":material/refresh:", key="look_again")
+
+
+def _draw_actions(item: ReviewItem, counted: list[ReviewAccount], chosen: ReviewAccount | None) -> None:
+    """Draw what can be done with the report as a whole, each with its key."""
+    report_id, state = item.item.report.id, item.item.state
+    at = counted.index(chosen) if chosen else 0
+    with st.container(horizontal=True, vertical_alignment="center", key="review_actions"):
+        if state != review.ACCEPTED:
+            st.button(
+                "Accept",
+                key="accept",
+                type="primary",
+                icon=":material/check:",
+                shortcut="A",
+                help="Its accounts count from now on, and are matched.",
+                on_click=_accept,
+                args=(report_id,),
+            )
+        if state != review.REJECTED:
+            with st.popover("Reject the report", icon=":material/close:", key=f"reject_{report_id}"):
+                reason = st.text_input("Why", max_chars=500, key=f"reject_why_{report_id}")
+                st.button("Reject it", key="reject", on_click=_reject, args=(report_id, reason))
+        with st.popover("Note", icon=":material/sticky_note_2:", key=f"note_{report_id}"):
+            text = st.text_area("Note on this report", max_chars=2_000, key=f"note_text_{report_id}")
+            st.button("Keep the note", key="keep_note", on_click=_note, args=(report_id, text))
+        for label, shortcut, to in (("Previous account", "K", at - 1), ("Next account", "J", at + 1)):
+            if len(counted) > 1:
+                target = counted[to].id if 0 <= to < len(counted) else ""
+                st.button(
+                    label,
+                    key=f"go_{shortcut}",
+                    shortcut=shortcut,
+                    disabled=not target,
+                    on_click=_review_change.choose,
+                    args=(report_id, target),
+                )
+        st.button(
+            "Next report",
+            key="next_report",
+            shortcut="N",
+            icon=":material/skip_next:",
+            on_click=_go_on,
+            args=(report_id,),
+            help="The next one that waits and that nobody holds.",
+        )
+
+
+def _accept(report_id: str) -> None:
+    _review_change.do(
+        report_id, "The report is accepted; its accounts count now.", lambda desk, saw: desk.accept(report_id, seen=saw)
+    )
+
+
+def _reject(report_id: str, reason: str) -> None:
+    if not reason.strip():
+        _outcome.refuse("Say why the report is rejected: others will ask.")
+        return
+    _review_change.do(
+        report_id, "The report is rejected.", lambda desk, saw: desk.reject(report_id, reason.strip(), seen=saw)
+    )
+
+
+def _note(report_id: str, text: str) -> None:
+    if _review_change.do(report_id, "The note is kept.", lambda desk, _saw: desk.note(report_id, text)):
+        st.session_state[f"note_text_{report_id}"] = ""
+
+
+def _go_on(report_id: str) -> None:
+    """Open the next report that waits, in the order of their coming, and after the last the first."""
+    desk = _shared.desk()
+    free = [
+        one.report.id
+        for one in desk.queue(review.WAITING)
+        if one.held_by in (None, desk.user.name) or one.report.id == report_id
+    ]
+    later = free[free.index(report_id) + 1 :] if report_id in free else []
+    others = [one for one in [*later, *free] if one != report_id]
+    _leave(report_id)
+    if others:
+        _review_queue.open_report(others[0])
+    else:
+        _outcome.refuse("No other report waits for a reviewer.")
+
+
+def _draw_notes(item: ReviewItem) -> None:
+    for note in item.notes:
+        st.warning(_shared.plain(note), icon=":material/help:")
+    if item.tallies:
+        st.markdown("**Counts over a period**, a check on incidents and none of them:")
+        st.html(_review_sheet.tallies(item.tallies))
+
+
+def _draw_rejected(item: ReviewItem) -> None:
+    rejected = [one for one in item.accounts if one.is_rejected]
+    if rejected:
+        listed = "\n".join(f"- {_shared.plain(_review_sheet.short(one.account))}" for one in rejected)
+        st.markdown(f"**Rejected accounts** (to bring one back, undo that below)\n{listed}")

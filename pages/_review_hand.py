@@ -1,0 +1,55 @@
+"""Type in an incident that no report tells of; it is marked so, with who typed it."""
+
+from dataclasses import fields, replace
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.core.model import Account
+from pages import _outcome, _value_editor
+
+_FIELDS: Final = ("kind", "date", "place", "killed", "wounded", "detained", "parties", "seized")
+_ROUND, _MADE = "_hand_round", "_hand_made"
+
+
+def show() -> None:
+    """Draw the form, and the way to what was made last."""
+    st.markdown("For what you know and no report tells of. It is marked as entered by hand, under your name.")
+    made = st.session_state.get(_MADE)
+    if made:
+        st.page_link(
+            "pages/incidents.py",
+            label="Open the incident",
+            icon=":material/open_in_new:",
+            query_params={"incident": made},
+        )
+    key = f"hand_{st.session_state.get(_ROUND, 0)}"
+    text = st.text_area("What happened, in your words", key=f"{key}_text", max_chars=10_000, height=120)
+    account = Account()
+    for field in _FIELDS:
+        if field in ("killed", "wounded", "detained", "date", "place"):
+            st.markdown(f"**{_value_editor.LABELS[field]}**")
+        account = replace(account, **{field: _value_editor.edit(field, getattr(account, field), f"{key}_{field}")})
+    st.button("Add the incident", key=f"{key}_add", type="primary", on_click=_add, args=(account, text))
+
+
+def _add(account: Account, text: str) -> None:
+    """Add it, in a callback; what was typed stays if it cannot be."""
+    if not text.strip():
+        _outcome.refuse("Say in a sentence what happened: what is kept rests on your words.")
+        return
+    if all(getattr(account, one.name) == one.default for one in fields(Account) if one.name in _FIELDS):
+        _outcome.refuse("Give a date, a place or a figure: the words alone say too little to make an incident.")
+        return
+    found: list[Any] = []
+
+    def change(desk: Any) -> None:
+        found.append(desk.add_incident(account, text))
+
+    _outcome.act("The incident is added, marked as entered by hand.", change)
+    if not found:
+        return
+    st.session_state[_MADE] = found[0]
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    if found[0] is None:
+        _outcome.refuse("Your words are kept, but say too little to make an incident: add a day or a place.")
