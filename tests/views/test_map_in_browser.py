@@ -4,6 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +52,11 @@ def test_map_shows_what_is_on_the_map_and_says_what_is_not(map_page):
     assert drawn == [0, 1, 2, 3, 5]
     assert "1 of 6 not on the map" in frame.inner_text(".panj-status")
     assert frame.evaluate("Panj.state.incidents.districts.size") == 1
+
+
+def test_map_is_seen_once_it_has_the_theme_of_the_page(map_page):
+    page, _ = map_page
+    expect(page.locator("iframe")).to_have_css("opacity", "1")
 
 
 def test_incidents_at_one_place_do_not_hide_each_other(map_page):

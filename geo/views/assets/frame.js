@@ -80,6 +80,7 @@
       document.documentElement.style.setProperty("--outside", state.theme.outside);
       state.layers.forEach((layer) => layer.redraw());
       Panj.drawLegend();
+      requestAnimationFrame(() => send("themed", {}));
     },
 
     hover({ row }) {

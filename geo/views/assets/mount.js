@@ -39,7 +39,8 @@ function load(self, doc) {
   frame.title = "Map of incidents";
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   frame.allow = "fullscreen";
-  frame.style.cssText = "display:block;width:100%;height:100%;border:0;border-radius:8px";
+  // Unseen until it has the page's own theme: a new document is white.
+  frame.style.cssText = "display:block;width:100%;height:100%;border:0;border-radius:8px;opacity:0";
   frame.srcdoc = html.replace(policies.mark, self.online ? policies.online : policies.offline);
   self.port = null;
   self.sent = self.look = null;
@@ -61,6 +62,7 @@ function receive(self, { panj, ...values }) {
     self.online = values.name;
     load(self, window.__panj.get(self.message.document).bytes);
   } else if (panj === "picture") save(values.blob);
+  else if (panj === "themed") self.frame.style.opacity = 1;
   else if (panj === "drawn") window.dispatchEvent(new CustomEvent("panj-drawn", { detail: values }));
 }
 
