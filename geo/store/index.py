@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,21 +71,32 @@ class Cache:
             self._verdicts = None
         self._seen = last
 
-    def verdicts(self, connection: sa.Connection) -> Verdicts:
-        """Return the judgements of same and different that hold, between members that count."""
+    def verdicts(self, connection: sa.Connection, also: Collection[str] = ()) -> Verdicts:
+        """Return the judgements of same and different that hold, between members that count.
+
+        Parameters
+        ----------
+        also
+            Members that do not count, to be taken as if they did.
+        """
+        if also:
+            return self._read_verdicts(connection, also)
         if self._verdicts is None:
-            kinds = (SAME, DIFFERENT)
-            live = [
-                (event.kind, event.subject_id, event.other_id)
-                for event in events.read(connection, kinds=kinds)
-                if event.kind in kinds and event.is_live and event.other_id is not None
-            ]
-            index = StoreIndex(connection, self)
-            counted = index.load({end for _, left, right in live for end in (left, right)})
-            self._verdicts = Verdicts(
-                [Judgement(kind, left, right) for kind, left, right in live if left in counted and right in counted]
-            )
+            self._verdicts = self._read_verdicts(connection)
         return self._verdicts
+
+    def _read_verdicts(self, connection: sa.Connection, also: Collection[str] = ()) -> Verdicts:
+        kinds = (SAME, DIFFERENT)
+        live = [
+            (event.kind, event.subject_id, event.other_id)
+            for event in events.read(connection, kinds=kinds)
+            if event.kind in kinds and event.is_live and event.other_id is not None
+        ]
+        index = StoreIndex(connection, self)
+        counted = index.load({end for _, left, right in live for end in (left, right)}).keys() | set(also)
+        return Verdicts(
+            [Judgement(kind, left, right) for kind, left, right in live if left in counted and right in counted]
+        )
 
 
 class StoreIndex(Index):

@@ -44,13 +44,19 @@ def pair(writing: Writing, kind: str, left_id: str, right_id: str, *, reason: st
     Raises
     ------
     StoreError
-        The kind is another, the two are one, or the store has none of that id that counts.
+        The kind is another, the two are one, or the store has no account and ships no incident of that id.
+
+    Notes
+    -----
+    Of an account that does not count yet it holds from when it does.
     """
     if kind not in (SAME, DIFFERENT) or left_id == right_id:
         msg = f"cannot judge {kind!r} of {left_id!r} and {right_id!r}: expected 'same' or 'different' of two accounts"
         raise StoreError(msg)
-    index = writing.index_now()
-    left, right = (index.get(_origin(writing.connection, one)).id for one in (left_id, right_id))
+    left, right = (_origin(writing.connection, one) for one in (left_id, right_id))
+    for one in (left, right):
+        if not _is_account(writing.connection, one):
+            writing.index_now().get(one)
     if left == right:
         msg = f"cannot judge {kind!r} of {left_id!r} and {right_id!r}: they are one account, in two readings"
         raise StoreError(msg)
@@ -268,6 +274,11 @@ def _incidents_of(writing: Writing, subject_id: str) -> list[str]:
         return []
     holder = writing.moment.held_by([founder]).get(founder)
     return [subject_id] if holder is None else [subject_id, holder]
+
+
+def _is_account(connection: sa.Connection, member_id: str) -> bool:
+    origin = schema.ACCOUNTS.c.origin_id
+    return connection.scalar(sa.select(origin).where(origin == member_id).limit(1)) is not None
 
 
 def _origin(connection: sa.Connection, member_id: str) -> str:

@@ -67,7 +67,7 @@ def propose(connection: sa.Connection, accounts: Iterable[Evidence]) -> dict[str
     cache, moment, config = Cache(), Moment(connection), MatchConfig()
     cache.refresh(connection)
     members = _Overlay(StoreIndex(connection, cache), own)
-    clusterer = Clusterer(members, verdicts=cache.verdicts(connection), config=config)
+    clusterer = Clusterer(members, verdicts=cache.verdicts(connection, [item.id for item in own]), config=config)
     found: dict[str, dict[str, Comparison]] = {}
     goes_to: dict[str, str | None] = {}
     for item in own:
