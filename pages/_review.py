@@ -156,11 +156,11 @@ def _draw_actions(item: ReviewItem, counted: list[ReviewAccount], chosen: Review
             )
         if state != review.REJECTED:
             with st.popover("Reject the report", icon=":material/close:", key=f"reject_{report_id}"):
-                reason = st.text_input("Why", max_chars=500, key=f"reject_why_{report_id}")
-                st.button("Reject it", key="reject", on_click=_reject, args=(report_id, reason))
+                st.text_input("Why", max_chars=500, key=f"reject_why_{report_id}")
+                st.button("Reject it", key="reject", on_click=_reject, args=(report_id,))
         with st.popover("Note", icon=":material/sticky_note_2:", key=f"note_{report_id}"):
-            text = st.text_area("Note on this report", max_chars=2_000, key=f"note_text_{report_id}")
-            st.button("Keep the note", key="keep_note", on_click=_note, args=(report_id, text))
+            st.text_area("Note on this report", max_chars=2_000, key=f"note_text_{report_id}")
+            st.button("Keep the note", key="keep_note", on_click=_note, args=(report_id,))
         for label, shortcut, to in (("Previous account", "K", at - 1), ("Next account", "J", at + 1)):
             if len(counted) > 1:
                 target = counted[to].id if 0 <= to < len(counted) else ""
@@ -189,7 +189,9 @@ def _accept(report_id: str) -> None:
     )
 
 
-def _reject(report_id: str, reason: str) -> None:
+def _reject(report_id: str) -> None:
+    # Typed a moment ago: the session knows it, the arguments of the run before would not.
+    reason = st.session_state[f"reject_why_{report_id}"]
     if not reason.strip():
         _outcome.refuse("Say why the report is rejected: others will ask.")
         return
@@ -198,7 +200,8 @@ def _reject(report_id: str, reason: str) -> None:
     )
 
 
-def _note(report_id: str, text: str) -> None:
+def _note(report_id: str) -> None:
+    text = st.session_state[f"note_text_{report_id}"]
     if _review_change.do(report_id, "The note is kept.", lambda desk, _saw: desk.note(report_id, text)):
         st.session_state[f"note_text_{report_id}"] = ""
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.core.errors import GeoError
-from geo.core.model import Account, Incident, Placement
+from geo.core.model import Account, Incident
 from geo.incidents.evidence import from_account
 from geo.incidents.filters import Filter
 from geo.incidents.matching import MatchConfig
@@ -14,10 +14,10 @@ from geo.incidents.table import IncidentTable
 from geo.places import pointing
 from geo.store import events
 from geo.store.desk import Desk
-from geo.store.proposals import SAME, Proposal
+from geo.store.proposals import DIFFERENT, SAME, Proposal
 from geo.store.review import ReviewAccount, ReviewItem
 from geo.views import incident_sheet, values
-from pages import _review_change, _review_sheet, _shared, _value_editor
+from pages import _outcome, _review_change, _review_sheet, _shared, _value_editor
 from pages._map_component import View, incident_map
 
 _FIELDS: Final = tuple(field for field in events.ACCOUNT_FIELDS if field in _value_editor.LABELS)
@@ -58,7 +58,10 @@ def show(
             return
         _draw_map(report_id, one, may_write=may_write)
         if proposals and not one.is_counted:
-            with st.expander(f"Incidents that it may be of ({len(proposals)})", icon=":material/join:", expanded=True):
+            likely = any(proposal.verdict != DIFFERENT for proposal in proposals)
+            with st.expander(
+                f"Incidents that it may be of ({len(proposals)})", icon=":material/join:", expanded=likely
+            ):
                 for proposal in proposals:
                     _draw_proposal(report_id, one, proposal, may_write=may_write)
         if may_write:
@@ -134,13 +137,11 @@ def _offer_spot(report_id: str, one: ReviewAccount, lon: float, lat: float) -> N
         return
     st.markdown(f"Clicked: {lon:.4f}, {lat:.4f}: {_shared.plain(values.place(place))}")
     with st.container(horizontal=True):
-        st.button("Put it there", key=f"spot_set_{one.id}", on_click=_put_there, args=(report_id, one.id, place))
+        if st.button("Put it there", key=f"spot_set_{one.id}"):
+            if _set(report_id, one.id, "place", place, "pointed at on the map"):
+                _forget_spot()
+            st.rerun()
         st.button("Leave it", key=f"spot_leave_{one.id}", on_click=_forget_spot)
-
-
-def _put_there(report_id: str, account_id: str, place: Placement) -> None:
-    if _set(report_id, account_id, "place", place, "pointed at on the map"):
-        _forget_spot()
 
 
 def _forget_spot() -> None:
@@ -151,7 +152,8 @@ def _set(report_id: str, account_id: str, field: str, value: Any, why: str) -> b
     return _review_change.do(
         report_id,
         f"{_value_editor.LABELS[field]} is set.",
-        lambda desk, saw: desk.set_value(account_id, field, value, seen=saw, reason=why or None),
+        lambda desk, saw: desk.set_value(account_id, field, value, seen=saw, reason=why.strip() or None),
+        is_drawn=True,
     )
 
 
@@ -196,13 +198,12 @@ def _draw_tools(report_id: str, one: ReviewAccount, number: int, counted: Sequen
         edit = one.edits.get(field)
         value = _value_editor.edit(field, present, f"edit_{one.id}_{field}_{edit.number if edit else 0}")
         why = st.text_input("Why", max_chars=500, key=f"edit_why_{one.id}")
-        st.button(
-            "Set it",
-            key=f"set_{one.id}",
-            disabled=value == present,
-            on_click=_set,
-            args=(report_id, one.id, field, value, why),
-        )
+        if st.button("Set it", key=f"set_{one.id}"):
+            if value == present:
+                _outcome.refuse("It has this value already.")
+            else:
+                _set(report_id, one.id, field, value, why)
+            st.rerun()
     with split:
         st.markdown("It tells of two events: a second account with the same values is added, to be corrected.")
         st.button(
@@ -216,19 +217,13 @@ def _draw_tools(report_id: str, one: ReviewAccount, number: int, counted: Sequen
         others = {other.id: f"Account {n + 1}: {_review_sheet.short(other.account)}" for n, other in enumerate(counted)}
         others.pop(one.id)
         if others:
-            other_id = st.selectbox(
-                "The same event as", list(others), format_func=others.__getitem__, key=f"merge_{one.id}"
-            )
-            st.button(
-                "They are one event", key=f"merge_now_{one.id}", on_click=_merge, args=(report_id, one.id, other_id)
-            )
+            st.selectbox("The same event as", list(others), format_func=others.__getitem__, key=f"merge_{one.id}")
+            st.button("They are one event", key=f"merge_now_{one.id}", on_click=_merge, args=(report_id, one.id))
         else:
             st.markdown("The report has no other account. With a known incident: above, under the proposals.")
     with reject:
-        reason = st.text_input("Why it does not count", max_chars=500, key=f"drop_why_{one.id}")
-        st.button(
-            f"Reject account {number + 1}", key=f"drop_{one.id}", on_click=_reject, args=(report_id, one.id, reason)
-        )
+        st.text_input("Why it does not count", max_chars=500, key=f"drop_why_{one.id}")
+        st.button(f"Reject account {number + 1}", key=f"drop_{one.id}", on_click=_reject, args=(report_id, one.id))
 
 
 def _split(report_id: str, account: Account) -> None:
@@ -241,13 +236,16 @@ def _split(report_id: str, account: Account) -> None:
         _review_change.choose(report_id, made[0])
 
 
-def _merge(report_id: str, account_id: str, other_id: str) -> None:
+def _merge(report_id: str, account_id: str) -> None:
+    # Chosen a moment ago, maybe: the session knows, the arguments of the run before would not.
+    other_id = st.session_state[f"merge_{account_id}"]
     _review_change.do(
         report_id, "They are taken for one event.", lambda desk, _saw: _pair(desk, "same", account_id, other_id)
     )
 
 
-def _reject(report_id: str, account_id: str, reason: str) -> None:
+def _reject(report_id: str, account_id: str) -> None:
+    reason = st.session_state[f"drop_why_{account_id}"]
     _review_change.do(
         report_id,
         "The account is rejected.",

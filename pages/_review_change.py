@@ -9,13 +9,16 @@ from geo.store.desk import Desk
 from pages import _outcome
 
 Change = Callable[[Desk, int], Any]
+# What the reviewer sees now, and what they saw before the run that draws it.
 _SAW: Final = "_report_seen"
+_BEFORE: Final = "_report_seen_before"
 _STALE: Final = "_report_stale"
 _ACCOUNT: Final = "_account"
 
 
 def note_seen(report_id: str, seen: int) -> None:
     """Note the number of the latest thing said of a report, once the reviewer is shown it."""
+    st.session_state[_BEFORE] = st.session_state.get(_SAW, {})
     st.session_state[_SAW] = {report_id: seen}
 
 
@@ -29,12 +32,17 @@ def look_again() -> None:
     st.session_state.pop(_STALE, None)
 
 
-def do(report_id: str, done: str, change: Change) -> bool:
-    """Change something of a report, in a callback, as the reviewer saw it; tell whether it was done.
+def do(report_id: str, done: str, change: Change, *, is_drawn: bool = False) -> bool:
+    """Change something of a report as the reviewer saw it; tell whether it was done.
 
     Where somebody else was first, nothing more can be changed until the reviewer has looked again.
+
+    Parameters
+    ----------
+    is_drawn
+        Whether the page has been drawn anew since the reviewer acted: this is no callback, which comes before that.
     """
-    saw = st.session_state.get(_SAW, {}).get(report_id, -1)
+    saw = st.session_state.get(_BEFORE if is_drawn else _SAW, {}).get(report_id, -1)
     is_done: list[bool] = []
 
     def act(desk: Desk) -> None:

@@ -30,11 +30,13 @@ def show() -> None:
         if field in ("killed", "wounded", "detained", "date", "place"):
             st.markdown(f"**{_value_editor.LABELS[field]}**")
         account = replace(account, **{field: _value_editor.edit(field, getattr(account, field), f"{key}_{field}")})
-    st.button("Add the incident", key=f"{key}_add", type="primary", on_click=_add, args=(account, text))
+    if st.button("Add the incident", key=f"{key}_add", type="primary"):
+        _add(account, text)
+        st.rerun()
 
 
 def _add(account: Account, text: str) -> None:
-    """Add it, in a callback; what was typed stays if it cannot be."""
+    """Add it; what was typed stays if it cannot be."""
     if not text.strip():
         _outcome.refuse("Say in a sentence what happened: what is kept rests on your words.")
         return

@@ -31,6 +31,9 @@ _TALLY_COLOUR: Final = "#56b4e9"
 ROLES: Final = {"main": "What the report is about", "background": "Recalled"}
 _VERDICTS: Final = {SAME: "it would join this one", MAYBE: "may be the same", DIFFERENT: "more speaks against it"}
 _LAYOUT: Final = """
+[data-testid="stMainBlockContainer"] { padding-top: 4.4rem; }
+@media (min-width: 641px) {
+  [data-testid="stColumn"]:has(> div .panj-text) { position: sticky; top: 4rem; align-self: flex-start; } }
 .panj-text { max-height: 74vh; overflow-y: auto; line-height: 1.65; padding: 0.2rem 0.9rem 0.2rem 0.2rem;
   overflow-wrap: anywhere; }
 .panj-text mark { color: inherit; background: none; border-bottom: 2px solid transparent; padding: 0.05em 0; }
