@@ -90,6 +90,8 @@ def _share(doc: Document, lines: list[Line], hits: list[Hit], numbers: list[Numb
 
 def _set_boilerplate_aside(doc: Document, lines: list[Line]) -> None:
     """Mark appeals to the reader (whole paragraphs), captions and stamps (short lines)."""
+    if "]" not in doc.text and not any("boilerplate" in line.tables for line in lines):
+        return
     paragraphs: dict[int, list[Line]] = {}
     for line in lines:
         paragraphs.setdefault(line.sentence.paragraph, []).append(line)

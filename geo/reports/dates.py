@@ -10,7 +10,6 @@ import calendar
 import csv
 import datetime as dt
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -56,6 +55,7 @@ class _Calendar:
     months: dict[str, int]
     solar: dict[str, int]
     weekdays: dict[str, int]
+    own: frozenset[str]
     all: frozenset[str]
 
 
@@ -192,11 +192,14 @@ def find_dates(
     by_first = {number.first: number for number in numbers}
     found: list[_Raw] = []
     numeric = _numeric_at(doc)
-    listed = table.all
-    starts = sorted({i for i, word in enumerate(doc.words) if word in listed} | by_first.keys() | numeric.keys())
-    for sentence in doc.sentences:
-        within = starts[bisect_left(starts, sentence.first) : bisect_left(starts, sentence.last)]
-        _scan(doc, sentence, within, table, by_first, numeric, found)
+    starts = sorted({*_starts(doc, table), *by_first, *numeric})
+    at = 0
+    for sentence in doc.sentences if starts else ():
+        begin = at
+        while at < len(starts) and starts[at] < sentence.last:
+            at += 1
+        if at > begin:
+            _scan(doc, sentence, starts[begin:at], table, by_first, numeric, found)
     found = _without_doubles(found)
     dateline = None
     for raw in found:
@@ -213,6 +216,17 @@ def find_dates(
         whole = DateSpan(start=first_day(published, precision), end=published, precision=precision)
         mentions = [replace(m, span=whole, ago=None) if m.first in vague and m.use == "event" else m for m in mentions]
     return Dates(mentions, reference, notes)
+
+
+def _starts(doc: Document, table: _Calendar) -> list[int]:
+    """List the words that may begin a date; of words such as "the" those before a word that may go on with one."""
+    own, listed, words = table.own, table.all, doc.words
+    last = len(words) - 1
+    return [
+        i
+        for i, word in enumerate(words)
+        if word in listed and (word in own or (i < last and words[i + 1] in _FOLLOWING))
+    ]
 
 
 def first_day(day: dt.date, precision: str) -> dt.date:
@@ -787,8 +801,8 @@ def _calendar(lang: str | None) -> _Calendar:
             if row["lang"] in wanted:
                 for word in row["words"].split(";"):
                     tables[row["kind"]][normalise(word)] = int(row["value"])
-    words = frozenset().union(*tables.values(), _DEICTIC, _RELATIVE_WORDS)
-    return _Calendar(tables["month"], tables["solar_month"], tables["weekday"], words)
+    own = frozenset().union(*tables.values(), _DEICTIC, _LONE)
+    return _Calendar(tables["month"], tables["solar_month"], tables["weekday"], own, own | _RELATIVE_WORDS)
 
 
 def counted_from(mention: DateMention, day: dt.date) -> DateMention:
@@ -798,6 +812,8 @@ def counted_from(mention: DateMention, day: dt.date) -> DateMention:
 
 def shifted(mention: DateMention, anchor: DateSpan) -> DateMention:
     """Set "the next day" or "the day before" against the date that it follows."""
+    if not mention.shift and anchor.partial:
+        return replace(mention, span=anchor, use="event")
     if anchor.start is None or anchor.end is None:
         return mention
     step = dt.timedelta(days=mention.shift)

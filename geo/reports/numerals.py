@@ -48,7 +48,7 @@ class _Words:
     begins: Memory[str, bool]
 
 
-_OF = {"of", "a", "the"}
+_ARTICLES = {"a", "an", "the"}
 # "Two dozen", "три десятка": these multiply the number before them.
 _MULTIPLES = {"dozen": 12, "десятка": 10, "десятков": 10}
 _AND = {"en": "and", "tg": "у", "fa": "و"}
@@ -123,7 +123,7 @@ def _at(doc: Document, i: int, stop: int, table: _Words) -> Number | None:
 
 def _digits(doc: Document, i: int, stop: int, table: _Words) -> Number | None:
     word = doc.words[i]
-    value = parse_digits(word)
+    value = _VALUES[word]
     if value is None or value > _PLAIN_MAX:
         return None
     before = doc.text[max(doc.starts[i] - 2, 0) : doc.starts[i]]
@@ -171,6 +171,10 @@ def parse_digits(word: str) -> float | None:
     return None
 
 
+# Words of digits seen, with their value.
+_VALUES = Memory(parse_digits, size=100_000)
+
+
 def _spelled(doc: Document, i: int, stop: int, table: _Words) -> tuple[int, int]:
     """Read a number in words: "twenty-five", "two hundred and five", "сто тридцать"."""
     total = current = 0
@@ -206,9 +210,12 @@ def _spelled(doc: Document, i: int, stop: int, table: _Words) -> tuple[int, int]
 def _bounded(doc: Document, start: int, number: Number, table: _Words) -> Number:
     """Widen a number by the words before it: at least, more than, up to, about."""
     first = number.first
+    before = doc.words[first - 1] if first > start else ""
+    if before not in table.bounds and before not in _ARTICLES:
+        return number
     low, best, high, rough = number.low, number.best, number.high, number.rough
     probe = first
-    if probe > start and doc.words[probe - 1] in {"a", "an", "the"}:
+    if probe > start and doc.words[probe - 1] in _ARTICLES:
         probe -= 1
         first = probe
     if probe > start:

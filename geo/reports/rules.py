@@ -92,20 +92,24 @@ class Matcher:
         hits: list[Hit] = []
         words = doc.words
         candidates = list(map(self._memory.__getitem__, words))
-        for sentence in doc.sentences:
-            first, stop = sentence.first, sentence.last
-            for i, known in enumerate(candidates[first:stop], first):
-                if known is None:
-                    continue
-                longer = None
-                if known.longer:
-                    fitting = self._pairs[words[i], words[i + 1] if i + 1 < stop else ""]
-                    longer = _longest(fitting, words, i, stop) if fitting else None
-                for key, rule in known.alone:
-                    if not longer or key not in longer:
-                        hits.append(Hit(rule.table, rule.value, i, i + 1, rule))
-                if longer:
-                    hits.extend(longer.values())
+        sentences = iter(doc.sentences)
+        stop = 0
+        for i, known in [(i, known) for i, known in enumerate(candidates) if known is not None]:
+            while i >= stop:
+                sentence = next(sentences, None)
+                if sentence is None:
+                    return hits
+                stop = sentence.last
+            alone, several = known
+            longer = None
+            if several:
+                fitting = self._pairs[words[i], words[i + 1] if i + 1 < stop else ""]
+                longer = _longest(fitting, words, i, stop) if fitting else None
+            for key, rule in alone:
+                if not longer or key not in longer:
+                    hits.append(Hit(rule.table, rule.value, i, i + 1, rule))
+            if longer:
+                hits.extend(longer.values())
         return hits
 
     def _look_up(self, word: str) -> _Candidates | None:

@@ -33,64 +33,19 @@ _FOLD = str.maketrans(
         **dict.fromkeys(map(chr, [0x200C, 0x200D, 0x670, 0x2BC, *range(0x64B, 0x660), *range(0x300, 0x370)]), None),
     }
 )  # fmt: skip
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "gen",
-        "col",
-        "lt",
-        "maj",
-        "capt",
-        "sgt",
-        "no",
-        "nos",
-        "st",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "inc",
-        "ltd",
-        "approx",
-        "vs",
-        "fig",
-        "им",
-        "г",
-        "гг",
-        "ул",
-        "д",
-        "тыс",
-        "млн",
-        "см",
-        "др",
-        "т",
-        "п",
-        "пр",
-        "стр",
-        "обл",
-        "р",
-        "н",
-        "ген",
-        "полк",
-    ]
-)
+_ABBREVIATIONS = frozenset({
+    "mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "capt", "sgt", "no", "nos", "st", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "approx", "vs", "fig", "им", "г",
+    "гг", "ул", "д", "тыс", "млн", "см", "др", "т", "п", "пр", "стр", "обл", "р", "н", "ген", "полк"
+})  # fmt: skip
+_TITLES = frozenset({"mr", "mrs", "ms", "dr", "gen", "col", "им", "lt", "maj"})
+_HOURS = frozenset({"a.m", "p.m"})
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 # What ends a sentence, with what closes a quotation; or, as an empty group, a stop with the next sentence right behind.
 _TERMINAL = re.compile(
     r"[.!?…؟۔](?:[.!?…؟۔]*[\"'”’»)\]]*(?=\s|$)|(?<=[a-zа-яё)\]]{2}[.!?])(?=[A-ZА-Я“\"«][a-zа-я“\"«])())"
 )
-_BLANK_LINE = re.compile(r"[ \t\r\u00a0]*\n[ \t\r\u00a0]*\n\s*")
+_BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _WRAPPED_MAX = 100
 
 
@@ -198,9 +153,13 @@ _NORMAL = Memory(normalise, size=200_000)
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the paragraphs; a single line break counts as one unless the lines are wrapped."""
     start = 0
-    for end, following in [*((m.start(), m.end()) for m in _BLANK_LINE.finditer(text)), (len(text), len(text))]:
+    for blank in _BLANK_LINE.finditer(text):
+        end = blank.start()
+        while end > start and text[end - 1] in " \t\r\u00a0":
+            end -= 1
         yield from _lines(text, start, end)
-        start = following
+        start = blank.end()
+    yield from _lines(text, start, len(text))
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -230,37 +189,47 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         ends_here = match.lastindex or stop - match.start() > 1 or text[stop - 1] != "."
         if not ends_here and _is_abbreviation(text, begin, stop - 1, stop):
             continue
-        if text[begin:stop].strip():
-            yield _trim(text, begin, stop)
+        yield from _trimmed(text, begin, stop)
         begin = stop
-    if text[begin:end].strip():
-        yield _trim(text, begin, end)
+    yield from _trimmed(text, begin, end)
 
 
 def _is_abbreviation(text: str, begin: int, dot: int, stop: int) -> bool:
     """Tell whether the full stop ends an abbreviation, an initial or an ordinal rather than the sentence."""
-    word_start, begin = dot, max(begin, dot - _LONGEST_ABBREVIATION - 1)
-    while word_start > begin and (text[word_start - 1].isalnum() or text[word_start - 1] == "."):
-        word_start -= 1
-    word = text[word_start:dot]
     rest = text[stop : stop + 3].lstrip()
     if not rest:
         return False
     if rest[0].islower():
         return True
+    kind = _SHORTENED[text[max(begin, dot - _LONGEST_ABBREVIATION - 1) : dot]]
+    return kind in {"initial", "title"} or (kind in {"hour", "abbreviation"} and rest[0].isdigit())
+
+
+def _shortened(end: str) -> str | None:
+    """Say what the last word of a few characters before a full stop may be short for; None: nothing."""
+    start = len(end)
+    while start and (end[start - 1].isalnum() or end[start - 1] == "."):
+        start -= 1
+    word = end[start:]
     if len(word) == 1 and word.isupper():
-        return True
-    low = word.lower()
-    if low in {"a.m", "p.m"}:
-        return rest[0].islower() or rest[0].isdigit()
-    return low in _ABBREVIATIONS and (
-        rest[0].isdigit() or low in {"mr", "mrs", "ms", "dr", "gen", "col", "им", "lt", "maj"}
-    )
+        return "initial"
+    word = word.lower()
+    if word in _HOURS:
+        return "hour"
+    if word not in _ABBREVIATIONS:
+        return None
+    return "title" if word in _TITLES else "abbreviation"
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+# Ends of words before full stops, with what they are short for.
+_SHORTENED = Memory(_shortened, size=100_000)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the piece without the blanks around it; nothing where it is blank."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return start, end
+    if start < end:
+        yield start, end
