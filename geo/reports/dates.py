@@ -814,8 +814,6 @@ def shifted(mention: DateMention, anchor: DateSpan) -> DateMention:
     """Set "the next day" or "the day before" against the date that it follows."""
     if not mention.shift and anchor.partial:
         return replace(mention, span=anchor, use="event")
-    if not mention.shift and anchor.partial:
-        return replace(mention, span=anchor, use="event")
     if anchor.start is None or anchor.end is None:
         return mention
     step = dt.timedelta(days=mention.shift)
