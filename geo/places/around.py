@@ -19,6 +19,12 @@ _ABBREVIATION = 4
 _AND = frozenset({"and", "or", "и", "или", "ва", "و", "یا", "у"})
 # No word for a name's kind is looked for behind these.
 _PARTING = _AND | {"of", "the", "a", "его", "its"}
+# "Kavo, a mountain village in ...", "Yol is a cluster of ten settlements": what follows the article says what it is.
+_ARTICLES = frozenset({"a", "an"})
+_IS = frozenset({"is", "was"})
+_APPOSED_REACH = 5
+_APPOSED = frozenset({"settlement", "jamoat", "district", "post"})
+_HOUSES = frozenset({"houses", "homes", "households", "families", "huts", "yards"})
 _ON = frozenset({"on", "at", "in", "along", "to", "onto", "на", "по", "дар", "ба", "در", "به"})
 _RIVERS = frozenset({"river", "panj", "pyanj", "amu", "darya", "border", "пянджа", "реки", "границы", "панҷ", "даре",
                      "марз", "сарҳад", "رود", "پنج", "آمو", "دریا", "مرز"})  # fmt: skip
@@ -51,6 +57,9 @@ def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str
     others
         Indices of words that begin or end other names.
     """
+    apposed = _kind_apposed(text, end)
+    if apposed is not None:
+        return apposed, None
     nearest = bisect_left(text.called, start - _NEAR_REACH)
     if nearest == len(text.called) or text.called[nearest] >= end + _NEAR_REACH:
         return None, None
@@ -70,6 +79,26 @@ def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str
         return None, None
     cue = text.tokens[chosen].cue
     return cue.kind, cue.leans
+
+
+def _kind_apposed(text: Text, end: int) -> str | None:
+    """Read "X, a remote village in ..." or "X is a village of ...", the last of several words for a kind."""
+    at, stop = end, len(text.tokens)
+    if at < stop and text.tokens[at].normal in _IS:
+        at += 1
+    elif at >= stop or text.gaps[at].strip() != ",":
+        return None
+    if at >= stop or text.tokens[at].normal not in _ARTICLES:
+        return None
+    found = None
+    for index in range(at + 1, min(at + 1 + _APPOSED_REACH, stop)):
+        token = text.tokens[index]
+        if text.parts(index) or token.capital or token.cue.relation or (found and not token.cue.kind):
+            break
+        if token.normal in _HOUSES:
+            return "settlement"
+        found = token.cue.kind or found
+    return found if found in _APPOSED else None
 
 
 def _kind_after(text: Text, end: int, others: Collection[int]) -> int | None:
@@ -231,6 +260,8 @@ def continues(text: Text, previous_end: int, start: int) -> bool:
     """Say whether only words that qualify stand between two names, so that they belong together."""
     if start - previous_end > _REACH or any(text.breaks(index) for index in range(previous_end, start + 1)):
         return False
+    if _kind_apposed(text, previous_end) and not any(token.capital for token in text.tokens[previous_end:start]):
+        return not any(text.parts(index) for index in range(previous_end + 1, start + 1))
     for token in text.tokens[previous_end:start]:
         cue = token.cue
         if token.normal in _AND or not (

@@ -20,6 +20,7 @@ from geo.reports.text import Document, Sentence, normalise
 
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
+_OPENS_IF_NONE = 2.0
 _TELLS = 2.0
 _WEIGHTS = {
     "clash": 2.0,
@@ -391,7 +392,18 @@ def is_local(mention: Mention) -> bool:
 
 
 def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
-    """Walk the sentences and gather them into accounts, in the order in which these begin."""
+    """Walk the sentences and gather them into accounts, in the order in which these begin.
+
+    Where no sentence tells enough to open one, a report that gives no sums opens one with less.
+    """
+    drafts = _gather(analysis, told_lines, _OPENS)
+    if drafts or any(told.tally for told in told_lines):
+        return drafts
+    return _gather(analysis, told_lines, _OPENS_IF_NONE)
+
+
+def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> list[Draft]:
+    """Gather accounts that open with a sentence of at least so much evidence."""
     drafts: list[Draft] = []
     current: Draft | None = None
     since_current = 0
@@ -405,7 +417,7 @@ def gather(analysis: Analysis, told_lines: Sequence[Told]) -> list[Draft]:
         dates = _anchored(told, current)
         target = _choose(analysis, drafts, current, told, dates, since_current)
         if target is None:
-            if not _may_open(drafts, told):
+            if not _may_open(drafts, told, least):
                 continue
             target = Draft(_lead_in(told_lines, index, drafts), role=_first_role(told, drafts, current))
             drafts.append(target)
@@ -473,10 +485,10 @@ def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> lis
     )
 
 
-def _may_open(drafts: list[Draft], told: Told) -> bool:
+def _may_open(drafts: list[Draft], told: Told, least: float) -> bool:
     headline = not drafts and told.line.sentence.index <= 1
     recalled = "background" in told.line.cues and bool(told.dates) and "incident" in told.line.cues
-    return told.score >= (_TELLS if headline or recalled else _OPENS)
+    return told.score >= (_TELLS if headline or recalled else least)
 
 
 def _first_role(told: Told, drafts: list[Draft], current: Draft | None) -> str:

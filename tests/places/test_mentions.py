@@ -180,6 +180,26 @@ def test_names_that_qualify_each_other_are_one_chain():
     assert first.chain == second.chain == third.chain != fourth.chain
 
 
+@pytest.mark.parametrize(
+    ("text", "written", "kind"),
+    [
+        ("People of Kavo, a small mountain village, saw it.", "Kavo", "settlement"),
+        ("Davang is a cluster of eight settlements.", "Davang", "settlement"),
+        ("in Tuyi Poyon, a scatter of stone houses in Shuroobod district", "Tuyi Poyon", "settlement"),
+        ("He was born in Kavo, a good day for all.", "Kavo", None),
+    ],
+)
+def test_an_apposition_says_what_a_name_is(text, written, kind):
+    found = {mention.text: mention.kind for mention in find_mentions(text, keep_bare=True)}
+    assert found[written] == kind
+
+
+def test_an_apposition_does_not_part_a_village_from_its_district():
+    village, district = find_mentions("in Tuyi Poyon, a scatter of stone houses in Shuroobod district")
+    assert village.chain == district.chain
+    assert district.text == "Shuroobod"
+
+
 def test_a_misspelt_district_is_found_by_its_word():
     found = _one("in Hamadonny district", "Hamadonny")
     assert "tj-hamadoni" in found.place_ids

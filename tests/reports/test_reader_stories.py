@@ -1,0 +1,58 @@
+"""Reports whose story is told in an unusual way: whether its incident is found, and with which values. All invented."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+
+from geo.core.model import Report
+from geo.reports.reader import read_report
+
+
+def accounts(text, *, lang="en", published=dt.date(2026, 1, 16)):
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    return read_report(Report(id=sha, sha256=sha, text=text, lang=lang, published=published)).accounts
+
+
+def test_a_story_of_weak_sentences_is_found():
+    text = (
+        "Пограничники изъяли на таджикско-афганской границе 50 килограммов опия. "
+        "Вечером 9 января на участке отряда «Хамадони» шестеро вышли из реки и наткнулись на засаду. "
+        "Груз остался на берегу."
+    )
+    (account,) = accounts(text, lang="ru")
+    assert account.date.start == dt.date(2026, 1, 9)
+    assert (account.kind, account.place.region) == ("smuggling_clash", "Khatlon")
+
+
+def test_a_report_of_sums_does_not_open_an_account_with_a_weak_sentence():
+    text = (
+        "Border guards of Tajikistan fought 12 clashes with smugglers on the frontier with Afghanistan in 2025. "
+        "Nine smugglers were killed in them. Also 300 bullets fell into the hands of the guards."
+    )
+    assert accounts(text) == ()
+
+
+def test_the_same_day_elsewhere_is_another_incident():
+    text = (
+        "10 января пограничники Таджикистана дважды задерживали нарушителей. На участке Ишкашимского погранотряда "
+        "остановлены двое пастухов. В зоне Пянджского погранотряда в тот же день взяты трое афганцев."
+    )
+    found = accounts(text, lang="ru", published=None)
+    assert [(account.place.region, account.detained.best) for account in found] == [
+        ("Gorno-Badakhshan", 2),
+        ("Khatlon", 3),
+    ]
+    assert [account.date.partial for account in found] == ["--01-10", "--01-10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Four herders of Shurabad district in Tajikistan were led across the river on January 9.", "kidnapping"),
+        ("Militants say they fired two rockets from Afghanistan at Tajik guards on Sunday.", "cross_border_fire"),
+    ],
+)
+def test_an_event_is_known_by_its_words(text, kind):
+    (account,) = accounts(text)
+    assert account.kind == kind
