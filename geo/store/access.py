@@ -7,12 +7,12 @@ may do nothing unless it says so: a file that is missing or wrong opens nothing.
 
 import enum
 import getpass
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from geo.core import toml_file
 from geo.core.errors import AccessError, RecordError
 from geo.core.settings import settings
 
@@ -172,7 +172,7 @@ def load_policy(path: Path | None = None) -> Policy:
     named = path or settings().access_file
     file = named or settings().home_dir / FILE_NAME
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
+        document = toml_file.load(file)
     except FileNotFoundError as err:
         if named is None:
             return Policy()
@@ -180,9 +180,6 @@ def load_policy(path: Path | None = None) -> Policy:
         raise RecordError(msg) from err
     except OSError as err:
         msg = f"{file}: it cannot be read: {err.strerror or err}"
-        raise RecordError(msg) from err
-    except ValueError as err:  # not TOML, or not UTF-8
-        msg = f"{file}: it is not TOML: {err}"
         raise RecordError(msg) from err
     try:
         return _policy(document)

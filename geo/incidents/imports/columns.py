@@ -23,7 +23,6 @@ short for `date_start` and `killed_best`, `source` for `sources`. A map file is 
 A coordinate whose precision nobody states is "near": within ten kilometres, never an exact place.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,7 +30,7 @@ from typing import Any, Final
 
 import shapely
 
-from geo.core import vocab
+from geo.core import toml_file, vocab
 from geo.core.errors import RecordError
 from geo.core.model import Casualties, Count, DateSpan, Party
 from geo.incidents.imports import cells, code_tables
@@ -164,8 +163,8 @@ def load_map(path: Path) -> ColumnMap:
         It cannot be read, or names a field or setting that there is not.
     """
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        document = toml_file.load(path)
+    except OSError as err:
         msg = f"{path} cannot be read as a map of columns: {err}"
         raise RecordError(msg) from err
     unknown = document.keys() - {*_SETTINGS, "columns", "values", "defaults"}

@@ -138,7 +138,7 @@ def test_file_of_another_form_is_refused(tmp_path, read):
     [
         ("[columns]\na = 'nothing'", "is no field"),
         ("colour = 1", "expected dataset"),
-        ("[columns", "cannot be read as a map"),
+        ("[columns", "is not TOML"),
         ("columns = 3", "table of words"),
         ("[defaults]\nkind = 'picnic'", "cannot be the default of kind"),
     ],
