@@ -27,7 +27,7 @@ from geo.core.model import DateSpan, Incident, Placement
 from geo.incidents import codes, export_acled, export_ucdp
 from geo.incidents.columns import title
 from geo.incidents.dataset import ATTRIBUTION, LICENCE
-from geo.incidents.export_cells import safe_cell
+from geo.incidents.export_cells import safe_cell, xml_text
 
 _COUNTS = ("killed", "wounded", "detained")
 _SIDES = ("security", "civilians", "attackers")
@@ -198,8 +198,13 @@ def _kml(incidents: tuple[Incident, ...]) -> bytes:
     frame = to_geoframe(incidents)
     when = frame["date_start"].astype(object).where(frame["date_start"].notna(), "undated").astype(str)
     frame.insert(0, "Name", when + " " + frame["place"])
+    texts = [name for name in map(str, frame) if any(isinstance(value, str) for value in frame[name])]
+    plain = {name: [xml_text(value) if isinstance(value, str) else value for value in frame[name]] for name in texts}
+    frame = frame.assign(**plain)
     # Programs that open KML show a description as HTML.
     frame.insert(1, "description", frame["summary"].map(html.escape))
+    # GDAL writes the id as an attribute, and as it is.
+    frame["id"] = frame["id"].map(html.escape)
     return _gdal(frame, "kml", "LIBKML")
 
 

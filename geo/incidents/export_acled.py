@@ -18,7 +18,7 @@ from typing import Any, Final
 from geo.core import vocab
 from geo.core.model import Count, DateSpan, Incident
 from geo.incidents import codes
-from geo.incidents.export_cells import safe_cell
+from geo.incidents.export_cells import safe_cell, xml_text
 from geo.incidents.imports import acled, code_tables, placing
 from geo.incidents.imports.records import Record
 
@@ -41,8 +41,8 @@ def to_bytes(incidents: Iterable[Incident]) -> bytes:
 
 def to_row(incident: Incident) -> dict[str, Any]:
     """Return the cells of one incident, by column."""
-    row = _codes_only(incident)
-    plain = {name: str(value).encode("utf-8", "replace").decode("utf-8") for name, value in row.items()}
+    row = {name: xml_text(value) if isinstance(value, str) else value for name, value in _codes_only(incident).items()}
+    plain = {name: str(value) for name, value in row.items()}
     read_back = acled.read_row(plain, 0)
     row["tags"] = "; ".join(f"{acled.TAG}{name}={value}" for name, value in _tags(incident, read_back))
     return row
