@@ -263,10 +263,11 @@ def _open_file(path: Path) -> sa.Engine:
     try:
         path = path.absolute()
         path.parent.mkdir(parents=True, exist_ok=True)
+        is_folder = path.is_dir()
     except (OSError, ValueError) as err:
         msg = f"the store's folder {str(path.parent)!r} cannot be made: {getattr(err, 'strerror', None) or err}"
         raise StoreError(msg) from err
-    if path.is_dir():
+    if is_folder:
         msg = f"the store {path} is a folder: name a file"
         raise StoreError(msg)
     # Each reader has its own connection: nobody waits for one to be given back.

@@ -16,6 +16,7 @@ from geo.store.moment import Moment, Stored
 from geo.store.writing import Writing
 
 ACCOUNT, INCIDENT, REPORT = "account", "incident", "report"
+_SHOWN_CHARS: Final = 300
 _FIELDS: Final = {ACCOUNT: events.ACCOUNT_FIELDS, INCIDENT: events.INCIDENT_FIELDS}
 
 
@@ -196,7 +197,10 @@ def _checked_incident(incident: Incident, field: str, value: Any) -> Any:
 
 def _refuse(problems: list[str]) -> None:
     if problems:
-        raise RecordError("; ".join(problems))
+        # A value from outside may be a book.
+        raise RecordError(
+            "; ".join(one if len(one) <= _SHOWN_CHARS else f"{one[:_SHOWN_CHARS]}..." for one in problems)
+        )
 
 
 def _as_incident(account: Account) -> Incident:
