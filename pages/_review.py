@@ -121,7 +121,7 @@ def _draw_head(item: ReviewItem) -> None:
         escape(f"added by {entry.added_by}, {_review_queue.moment(entry.added_at)}" if entry.added_by else ""),
         f"<b>{_STATES[entry.state]}</b>",
     ]
-    st.html(f'<div style="overflow-wrap:anywhere">{" · ".join(part for part in parts if part)}</div>')
+    st.html(f'<div class="panj-about">{" · ".join(part for part in parts if part)}</div>')
     if entry.is_reread:
         st.info("Another reading of this report counts already; accepting puts this one in its place.")
 
@@ -147,7 +147,6 @@ def _draw_actions(item: ReviewItem, counted: list[ReviewAccount], chosen: Review
             st.button(
                 "Accept",
                 key="accept",
-                type="primary",
                 icon=":material/check:",
                 shortcut="A",
                 help="Its accounts count from now on, and are matched.",

@@ -97,7 +97,7 @@ def _text() -> list[Source]:
         help="Empty: the first lines of the text may say it.",
     )
     st.text_input("Web address", key="paste_url", max_chars=2_000)
-    if not st.button("Read it", key="paste_read", type="primary", icon=":material/auto_stories:"):
+    if not st.button("Read it", key="paste_read", icon=":material/auto_stories:"):
         return []
     typed = {name: st.session_state[f"paste_{name}"] or None for name in ("text", "url", "outlet", "title")}
     day = st.session_state["paste_published"]
@@ -124,7 +124,7 @@ def _files() -> list[Source]:
         key=f"files_{st.session_state.get(_ROUND, 0)}",
         max_upload_size=MAX_FILE_MB,
     )
-    if not st.button("Read them", key="files_read", type="primary", icon=":material/auto_stories:"):
+    if not st.button("Read them", key="files_read", icon=":material/auto_stories:"):
         return []
     if not chosen:
         st.info("Choose files first.", icon=":material/upload_file:")
@@ -143,7 +143,7 @@ def _address() -> list[Source]:
         placeholder="https://",
         help="An article, a text, a PDF, or a feed whose entries are the reports. Only the public internet is asked.",
     ).strip()
-    if not st.button("Fetch and read", key="fetch_read", type="primary", icon=":material/cloud_download:"):
+    if not st.button("Fetch and read", key="fetch_read", icon=":material/cloud_download:"):
         return []
     if not url:
         st.info("Give an address first.", icon=":material/link:")

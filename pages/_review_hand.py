@@ -30,7 +30,7 @@ def show() -> None:
         if field in ("killed", "wounded", "detained", "date", "place"):
             st.markdown(f"**{_value_editor.LABELS[field]}**")
         account = replace(account, **{field: _value_editor.edit(field, getattr(account, field), f"{key}_{field}")})
-    if st.button("Add the incident", key=f"{key}_add", type="primary"):
+    if st.button("Add the incident", key=f"{key}_add"):
         _add(account, text)
         st.rerun()
 

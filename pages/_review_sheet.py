@@ -38,6 +38,7 @@ _LAYOUT: Final = """
   overflow-wrap: anywhere; }
 .panj-text mark { color: inherit; background: none; border-bottom: 2px solid transparent; padding: 0.05em 0; }
 .panj-text mark.panj-lit { outline: 3px solid currentColor; outline-offset: 1px; border-radius: 2px; }
+.panj-about { overflow-wrap: anywhere; }
 .panj-account { overflow-wrap: anywhere; font-size: 0.95rem; }
 .panj-account h4 { margin: 0 0 0.3rem; font-size: 1rem; padding: 0; }
 .panj-account dl { margin: 0; padding: 0; }

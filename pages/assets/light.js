@@ -2,10 +2,14 @@
 //
 // Values have data-light="<field> <account>"; their words are `mark` elements with a class for each. Shows nothing itself.
 
-let lit = null;
+let lit = null, pointed = null, focused = null;
 
-function light({ target }) {
-  const value = target instanceof Element ? target.closest("[data-light]") : null;
+const valueOf = (target) => (target instanceof Element ? target.closest("[data-light]") : null);
+const point = ({ target }) => light((pointed = valueOf(target)) ?? focused);
+// What the focus lights stays so while the pointer merely passes over other things.
+const focus = ({ target }) => light((focused = valueOf(target)) ?? pointed);
+
+function light(value) {
   if (value === lit) return;
   lit = value;
   for (const word of document.querySelectorAll("mark.panj-lit")) word.classList.remove("panj-lit");
@@ -24,10 +28,10 @@ function show(word) {
 
 export default function () {
   // Adding the same listener again does nothing.
-  document.addEventListener("pointerover", light);
-  document.addEventListener("focusin", light);
+  document.addEventListener("pointerover", point);
+  document.addEventListener("focusin", focus);
   return () => {
-    document.removeEventListener("pointerover", light);
-    document.removeEventListener("focusin", light);
+    document.removeEventListener("pointerover", point);
+    document.removeEventListener("focusin", focus);
   };
 }

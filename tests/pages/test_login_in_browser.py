@@ -2,11 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +12,7 @@ import sqlalchemy as sa
 
 from geo.store.whereabouts import FILE_NAME
 from tests.conftest import free_port
+from tests.pages.conftest import SECRETS
 
 pytestmark = pytest.mark.browser
 
@@ -35,14 +31,6 @@ anonymous = "{anonymous}"
 
 [groups]
 "readers" = "viewer"
-"""
-SECRETS = """
-[auth]
-redirect_uri = "{app}/oauth2callback"
-cookie_secret = "a secret for this test alone, long enough to sign with"
-client_id = "panj-watch"
-client_secret = "any"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
 
 
@@ -68,33 +56,11 @@ class App:
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """Start the provider in a process of its own, with everybody of PEOPLE known to it."""
-    port = free_port()
-    users = [f"--user-claims={json.dumps({'sub': sub, **claims})}" for sub, claims in PEOPLE.items()]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *users]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            urllib.request.urlopen(f"{url}/.well-known/openid-configuration", timeout=2).close()
-            break
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            assert process.poll() is None
-            assert time.monotonic() < deadline, "the provider did not start"
-            time.sleep(0.1)
-    yield url
-    process.terminate()
-    process.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def app(provider: str, run_app: Any, tmp_path_factory: pytest.TempPathFactory) -> App:
+def app(run_provider: Any, run_app: Any, tmp_path_factory: pytest.TempPathFactory) -> App:
     home = tmp_path_factory.mktemp("login")
     port = free_port()
     found = App(f"http://127.0.0.1:{port}", home)
-    (home / "secrets.toml").write_text(SECRETS.format(app=found.url, provider=provider))
+    (home / "secrets.toml").write_text(SECRETS.format(app=found.url, provider=run_provider(PEOPLE)))
     found.set_anonymous("nobody")
     run_app(ROOT / "app.py", {"PANJ_HOME": str(home), "STREAMLIT_SECRETS_FILES": str(home / "secrets.toml")}, port)
     return found
