@@ -27,11 +27,7 @@ function show(word) {
 }
 
 export default function () {
-  // Adding the same listener again does nothing.
+  // Adding the same listeners again does nothing, and on other pages they find nothing to light.
   document.addEventListener("pointerover", point);
   document.addEventListener("focusin", focus);
-  return () => {
-    document.removeEventListener("pointerover", point);
-    document.removeEventListener("focusin", focus);
-  };
 }
