@@ -164,7 +164,7 @@ def data_version() -> str:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _table_of(version: str, as_of: dt.date | None) -> IncidentTable:  # noqa: ARG001 - the cache's key
     store = open_store()
-    return IncidentTable.from_incidents(store.incidents(as_of=as_of) if store else dataset.load())
+    return store.table(as_of=as_of) if store else IncidentTable.from_incidents(dataset.load())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+import pyarrow as pa
 import pytest
+
+from geo.incidents.table import IncidentTable
 
 # Streamlit apps that tests start; importing one would run it.
 collect_ignore_glob = ["*/apps/*.py"]
@@ -126,3 +130,26 @@ def _note_outside(url: str, outside: list[str]) -> None:
     parts = urlsplit(url)
     if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in {"127.0.0.1", "localhost"}:
         outside.append(url)
+
+
+@pytest.fixture(scope="session")
+def assert_same_table() -> Callable[[IncidentTable, IncidentTable], None]:
+    """Give `assert_same_table(found, expected)`: compares two tables column by column, types and all."""
+
+    def compare(found: IncidentTable, expected: IncidentTable) -> None:
+        for name in IncidentTable.__slots__:
+            left, right = getattr(found, name), getattr(expected, name)
+            if isinstance(right, np.ndarray):
+                assert (left.dtype, left.shape) == (right.dtype, right.shape), name
+                assert np.array_equal(left, right, equal_nan=right.dtype.kind == "f"), name
+            elif isinstance(right, pa.Array):
+                assert left.type == right.type, name
+                assert left.to_pylist() == right.to_pylist(), name
+        for name in ("row", "segment", "share"):
+            left, right = getattr(found.shares, name), getattr(expected.shares, name)
+            assert left.dtype == right.dtype, name
+            assert left.tolist() == right.tolist(), name
+        assert found.areas == expected.areas
+        assert found.incidents() == expected.incidents()
+
+    return compare

@@ -7,7 +7,6 @@ import click
 
 from geo.commands import _options
 from geo.incidents.filters import Filter
-from geo.incidents.table import IncidentTable
 from geo.store import current
 from geo.views.briefing_options import DEFAULT_URL, SCREEN_DPI, SIZES, THEMES, Options
 
@@ -27,6 +26,8 @@ from geo.views.briefing_options import DEFAULT_URL, SCREEN_DPI, SIZES, THEMES, O
 @click.option("--url", "base_url", default=DEFAULT_URL, help="Address of the map page, for link and QR code.")
 @click.option("--printed", metavar="DATE", help="Day to print as the day of making; today without it.")
 @_options.filter_options
+@_options.as_of_option
+@_options.db_option
 @_options.json_option
 def brief(
     output: Path,
@@ -37,6 +38,8 @@ def brief(
     base_url: str,
     printed: str | None,
     chosen: Filter,
+    as_of: dt.date | None,
+    db: str | None,
     as_json: bool,
 ) -> None:
     """Write a briefing sheet: map, border strip, table, sources and link. Further pages of a PNG or SVG get a number.
@@ -47,10 +50,16 @@ def brief(
     from geo.views import briefing
 
     options = Options(
-        printed=_day(printed), size=size, theme=theme, title=title, dpi=dpi, base_url=base_url, as_of=current.day()
+        printed=_day(printed),
+        size=size,
+        theme=theme,
+        title=title,
+        dpi=dpi,
+        base_url=base_url,
+        as_of=as_of.isoformat() if as_of else current.day(db),
     )
-    table = IncidentTable.from_incidents(current.load())
-    paths = briefing.write(table, chosen, options, output)
+    with current.table(db, as_of=as_of) as table:
+        paths = briefing.write(table, chosen, options, output)
     shown = int(chosen.mask(table).sum())
     if as_json:
         _options.echo_json({"files": [str(path) for path in paths], "incidents": shown, "total": table.n})

@@ -10,7 +10,6 @@ from geo.core import vocab
 from geo.core.model import Count, DateSpan, Incident
 from geo.incidents import build, columns, export
 from geo.incidents.filters import Filter
-from geo.incidents.table import IncidentTable
 from geo.store import current
 
 
@@ -24,8 +23,8 @@ def incidents_command(chosen: Filter, as_of: dt.date | None, db: str | None, as_
 
     Example: python -m geo incidents --region Khatlon --from 2025-11-01 --as-of 2026-03-31
     """
-    table = IncidentTable.from_incidents(current.load(db, as_of=as_of))
-    found = table.incidents(chosen.mask(table))
+    with current.table(db, as_of=as_of) as table:
+        found = table.incidents(chosen.mask(table))
     if as_json:
         for incident in found:
             _options.echo_json(incident)
@@ -44,17 +43,18 @@ def incidents_command(chosen: Filter, as_of: dt.date | None, db: str | None, as_
     help="File; its ending is the format.",
 )
 @_options.filter_options
+@_options.as_of_option
 @_options.db_option
 @_options.json_option
-def export_command(output: Path, chosen: Filter, db: str | None, as_json: bool) -> None:
+def export_command(output: Path, chosen: Filter, as_of: dt.date | None, db: str | None, as_json: bool) -> None:
     """Write incidents to a file: csv, geojson, gpkg, kml, parquet or xlsx, by its ending.
 
     A name that ends in .acled.csv or .ucdp.csv gives the columns of an ACLED or UCDP GED export.
 
     Example: python -m geo export -o khatlon.gpkg --region Khatlon
     """
-    table = IncidentTable.from_incidents(current.load(db))
-    found = table.incidents(chosen.mask(table))
+    with current.table(db, as_of=as_of) as table:
+        found = table.incidents(chosen.mask(table))
     export.write(found, output)
     if as_json:
         _options.echo_json({"file": str(output), "incidents": len(found), "total": table.n})

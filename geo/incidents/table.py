@@ -4,8 +4,9 @@ Rows are sorted by first day, then id; undated incidents come last.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from geo.core import vocab
 from geo.core.model import Casualties, Count, DateSpan, Incident, Party, Placement, SegmentShare
-from geo.incidents import areas, columns, synthetic
+from geo.incidents import areas, columns, packed, synthetic
 from geo.incidents.columns import (
     BANK_IDS,
     F32,
@@ -84,7 +85,8 @@ class IncidentTable:
     titles: pa.StringArray
     text: pa.StringArray
     areas: areas.Areas
-    _incidents: tuple[Incident, ...] | None = field(default=None, repr=False)
+    # Gives the incidents of some rows, in their order; without it they are built from the columns.
+    _read: Callable[[Sequence[int]], Iterable[Incident]] | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -112,12 +114,18 @@ class IncidentTable:
         if not 0 <= row < self.n:
             msg = f"row {row} is not one of the table's {self.n} rows"
             raise IndexError(msg)
-        return self._incidents[row] if self._incidents is not None else _incident_from_columns(self, row)
+        (found,) = self._of([row])
+        return found
 
     def incidents(self, mask: npt.NDArray[np.bool_] | None = None) -> tuple[Incident, ...]:
         """Return the incidents of the rows that a mask selects (all without one), in the table's order."""
         rows = range(self.n) if mask is None else np.flatnonzero(mask).tolist()
-        return tuple(self.incident(row) for row in rows)
+        return tuple(self._of(rows))
+
+    def _of(self, rows: Sequence[int]) -> Iterable[Incident]:
+        if self._read is not None:
+            return self._read(rows)
+        return (_incident_from_columns(self, row) for row in rows)
 
     @classmethod
     def from_incidents(cls, incidents: Iterable[Incident]) -> "IncidentTable":
@@ -129,7 +137,29 @@ class IncidentTable:
             An incident names a vocabulary entry or an area that does not exist.
         """
         rows = tuple(sorted(incidents, key=lambda incident: (columns.first_day(incident), incident.id)))
-        return cls(**columns.encode(rows), _incidents=rows)
+        return cls(**columns.encode(rows), _read=lambda some: [rows[row] for row in some])
+
+    @classmethod
+    def from_packed(
+        cls, batches: Iterable[Sequence[Sequence[Any]]], read: Callable[[list[str]], Iterable[Incident]]
+    ) -> "IncidentTable":
+        """Build the columns of incidents that a store keeps as bytes.
+
+        Parameters
+        ----------
+        batches
+            In any order, each as five sequences: the fields of `Packed`.
+        read
+            Gives the incidents of some ids, in their order, whenever they are asked for.
+
+        Raises
+        ------
+        KeyError
+            An incident has no figures; the key is its id.
+        """
+        found = packed.unpack(batches)
+        ids = found["ids"]
+        return cls(**found, _read=lambda rows: read(ids.take(pa.array(rows, pa.int64())).to_pylist()))
 
 
 def made_up(n: int, seed: int = 0) -> IncidentTable:

@@ -156,7 +156,8 @@ def work_out(connection: sa.Connection) -> None:
         for start in range(0, len(ids), _ROWS_AT_ONCE):
             members = index.read(Moment(connection), ids[start : start + _ROWS_AT_ONCE])
             index.write_keys(connection, members)
-    shown.rebuild(connection)
+    # All that is stored was so by the last of its transactions.
+    shown.rebuild(connection, connection.scalar(sa.select(sa.func.max(schema.AUDIT.c.at))) or "")
 
 
 def _tables(metadata: sa.MetaData) -> list[sa.Table]:

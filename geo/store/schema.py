@@ -181,7 +181,8 @@ BLOCKS = sa.Table(
 )
 
 # Derived: each incident as it is shown now, with what filters look at beside it. `killed` is the best figure, or the
-# lowest where that is more; `text` what the text filter searches.
+# lowest where that is more; `text` what the text filter searches. `title`, `figures` and `shares` are the row of an
+# `IncidentTable`; `at` is since when it is shown so. When these columns change, raise `shown.VERSION`.
 SHOWN = sa.Table(
     "shown",
     METADATA,
@@ -197,7 +198,11 @@ SHOWN = sa.Table(
     sa.Column("killed", sa.Integer),
     sa.Column("lon", sa.Float),
     sa.Column("lat", sa.Float),
+    sa.Column("title", Words, nullable=False),
     sa.Column("text", Words, nullable=False),
+    sa.Column("figures", sa.LargeBinary),
+    sa.Column("shares", sa.LargeBinary),
+    sa.Column("at", Words, nullable=False),
     sa.Column("body", sa.JSON, nullable=False),
     sa.Index("ix_shown_days", "first_day", "last_day"),
     sa.Index("ix_shown_district_id", "district_id", "first_day"),

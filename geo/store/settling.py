@@ -30,6 +30,11 @@ def is_settled(connection: sa.Connection) -> bool:
     return all(facts.get(name) == value for name, value in _current().items())
 
 
+def is_shown(connection: sa.Connection) -> bool:
+    """Tell whether what is shown was written by this version's rules, and so can be read by it."""
+    return _facts(connection).get(_SHOWN) == shown.version()
+
+
 def settle(writing: Writing) -> None:
     """Bring a store up to date."""
     connection = writing.connection
@@ -55,7 +60,7 @@ def _current() -> dict[str, str]:
     """Return the facts of a store that is up to date."""
     return {
         _MATCHING: records.content_id(blocks.KEYS_VERSION, asdict(MatchConfig())),
-        _SHOWN: str(shown.VERSION),
+        _SHOWN: shown.version(),
         f"{_SHIPPED} {_shipped_version(dataset.load())}": "taken in",
     }
 

@@ -6,7 +6,7 @@ again changes nothing. Nothing is updated in place; an account's latest membersh
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from geo.core import model
+from geo.core.errors import StoreError
 from geo.core.model import Account, Incident, Reading, Report, Tally
 from geo.core.settings import settings
 from geo.incidents import copies, evidence
@@ -28,6 +29,8 @@ from geo.store.index import Cache
 from geo.store.moment import Moment, cutoff
 from geo.store.rereading import Reread
 from geo.store.writing import Writing
+
+_MAX_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +78,10 @@ class Store:
             with transaction(self._engine, readonly=True) as connection:
                 is_current = migrations.is_current(connection)
                 is_settled = is_current and settling.is_settled(connection)
+                is_readable = is_current and settling.is_shown(connection)
             # Only what has to be written takes the write lock, so that readers never wait for writers. Where nothing
             # may be written a store is shown with the shipped data that it has.
-            if not is_settled and not (is_current and is_readonly):
+            if not is_settled and not (is_readable and is_readonly):
                 access.require_writable()
                 with transaction(self._engine) as connection:
                     migrations.migrate(connection)
@@ -228,7 +232,8 @@ class Store:
         if as_of is None:
             with self.reading_transaction() as connection:
                 return tuple(shown.select(connection, chosen))
-        found = [merged.incident for merged in self.merged(as_of=as_of)]
+        with self.reading_transaction() as connection:
+            found = list(shown.Rows(until=cutoff(as_of)).all(connection))
         found.sort(key=lambda incident: (incident.date.start or dt.date.max, incident.id))
         if chosen is None:
             return tuple(found)
@@ -246,8 +251,33 @@ class Store:
             return shown.count(connection, chosen)
 
     def table(self, chosen: Filter | None = None, *, as_of: dt.date | dt.datetime | None = None) -> IncidentTable:
-        """Return the incidents that a filter selects as columns."""
-        return IncidentTable.from_incidents(self.incidents(chosen, as_of=as_of))
+        """Return the incidents that a filter selects as columns.
+
+        The incidents themselves are read when they are asked for, as they were shown when the columns were read,
+        whatever has been written since.
+
+        Raises
+        ------
+        StoreError
+            An incident has a value for which this version has no column.
+        """
+        if chosen is not None and as_of is not None:
+            return IncidentTable.from_incidents(self.incidents(chosen, as_of=as_of))
+        rows = shown.Rows(chosen, cutoff(as_of))
+
+        def read(ids: list[str]) -> list[Incident]:
+            with self.reading_transaction() as connection:
+                return rows.incidents(connection, ids)
+
+        try:
+            with self.reading_transaction() as connection, closing(rows.packed(connection)) as batches:
+                return IncidentTable.from_packed(batches, read)
+        except KeyError as err:
+            msg = (
+                f"the incident {err.args[0]} names an area that this version does not know, or a number beyond "
+                f"{_MAX_NUMBER:,}: set its place or number to another, or use a newer version of Panj Watch"
+            )
+            raise StoreError(msg) from err
 
     def merged(
         self, incident_ids: Iterable[str] | None = None, *, as_of: dt.date | dt.datetime | None = None

@@ -89,13 +89,13 @@ class Writing:
 
     def show_all_anew(self) -> None:
         """Show every incident anew, as shown by other rules than this version's."""
-        shown.rebuild(self.connection)
+        shown.rebuild(self.connection, self.at)
         self._touched.clear()
 
     def finish(self) -> None:
         """Show anew what was changed; the last thing that a transaction does."""
         if self._touched:
-            shown.refresh(self.connection, self._touched)
+            shown.refresh(self.connection, self._touched, self.at)
             self._touched.clear()
 
     def index_now(self) -> StoreIndex:

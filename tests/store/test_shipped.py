@@ -4,6 +4,8 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -110,7 +112,7 @@ def test_new_shipped_incident_takes_over_the_accounts_of_its_event(location: str
         assert Desk(store, ANNA).incident(own).became == (sharp.id,)
 
 
-def test_command_shows_the_incidents_as_known_on_a_day(location: str, ship, day) -> None:
+def test_commands_show_the_incidents_as_known_on_a_day(location: str, ship, day, tmp_path: Path) -> None:
     ship(FIRST)
     Store(location).close()
     day(2)
@@ -120,6 +122,21 @@ def test_command_shows_the_incidents_as_known_on_a_day(location: str, ship, day)
     with Store(location) as store:
         Desk(store, ANNA).undo(number)
         store.add(_reading(THIRD), reader_version="1")
+
+    def written(name: str, *words: str) -> dict[str, Any]:
+        command = ["brief" if name.endswith(".svg") else "export", "-o", name, "--db", location, "--json", *words]
+        result = CliRunner().invoke(cli, command)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.output)
+
+    table, sheet = str(tmp_path / "then.csv"), str(tmp_path / "then.svg")
+    assert written(table, "--as-of", "2030-01-02") == {"file": table, "incidents": 1, "total": 1}
+    assert "disputed" in Path(table).read_text("utf-8")
+    assert written(table)["total"] == 2
+    assert "disputed" not in Path(table).read_text("utf-8")
+    drawn = written(sheet, "--as-of", "2030-01-02")
+    assert (drawn["incidents"], drawn["total"]) == (1, 1)
+    assert "Data as of 2030-01-02" in Path(sheet).read_text("utf-8")
 
     def run(*words: str) -> list[tuple[bool, str]]:
         result = CliRunner().invoke(cli, ["incidents", "--db", location, "--json", *words])

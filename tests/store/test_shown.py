@@ -1,20 +1,24 @@
 """What is shown now, found by SQL: the same incidents as a filter selects of a table of all."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.core import vocab
-from geo.core.model import Casualties, DateSpan, Incident
+from geo.core.errors import StoreError
+from geo.core.model import Casualties, DateSpan, Incident, Reading
 from geo.incidents import areas, dataset
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
 from geo.store import schema, shown
+from geo.store.access import Role, User
+from geo.store.desk import Desk
 from geo.store.store import Store
 
 
@@ -93,19 +97,51 @@ def test_both_databases_select_the_same(store: Store, chosen: Filter) -> None:
     assert store.table(chosen).n == store.count(chosen) == len(expected)
 
 
+@settings(max_examples=50, deadline=None)
+@given(filters())
+def test_table_is_that_of_the_incidents(
+    file_store: Store, assert_same_table: Callable[[IncidentTable, IncidentTable], None], chosen: Filter
+) -> None:
+    assert_same_table(file_store.table(chosen), IncidentTable.from_incidents(file_store.incidents(chosen)))
+
+
+def test_table_keeps_what_was_shown_when_it_was_read(
+    store: Store, assert_same_table: Callable[[IncidentTable, IncidentTable], None]
+) -> None:
+    shipped = dataset.load()
+    before, ids = store.table(), [incident.id for incident in shipped]
+    with store.reading_transaction() as connection:
+        time = dt.datetime.fromisoformat(connection.scalar(sa.select(sa.func.max(schema.AUDIT.c.at))))
+    desk = Desk(store, User("tester", Role.REVIEWER))
+    desk.mark(ids[0], "disputed")
+    desk.same(ids[1], ids[2])
+    after = store.table()
+    assert after.incident(0).status == "disputed"
+    assert after.n == len(ids) - 1
+    assert before.incidents() == shipped
+    assert_same_table(after, IncidentTable.from_incidents(store.incidents()))
+    assert_same_table(store.table(as_of=time), IncidentTable.from_incidents(shipped))
+
+
+def test_value_that_has_no_column_is_named(store: Store, make_reading: Callable[..., Reading]) -> None:
+    added = store.add(make_reading("Four died."), reader_version="test 1")
+    name = store.incident_ids(added.account_ids)[added.account_ids[0]]
+    with pytest.raises(StoreError, match=f"the incident {name} names an area that this version does not know"):
+        store.table()
+    assert store.table(Filter(kinds=("detention",))).n == store.count(Filter(kinds=("detention",))) > 0
+    assert name in store.ids()
+
+
 def test_row_holds_what_filters_look_at() -> None:
     incident = dataset.load()[0]
     undated = replace(incident, date=DateSpan(end=dt.date(2020, 1, 1)), killed=Casualties(best=2, low=3))
-    assert (shown.row(undated)["first_day"], shown.row(undated)["last_day"], shown.row(undated)["killed"]) == (
-        None,
-        None,
-        3,
-    )
+    (row,) = shown.rows([undated], "")
+    assert (row["first_day"], row["last_day"], row["killed"]) == (None, None, 3)
     one_day = replace(incident, date=DateSpan(start=dt.date(2020, 1, 1)), killed=Casualties(high=9))
-    row = shown.row(one_day)
+    (row,) = shown.rows([one_day], "")
     assert (row["first_day"], row["last_day"], row["killed"]) == ("2020-01-01", "2020-01-01", None)
     region = replace(incident.place, precision_class="region", lon=70.0, lat=37.0)
-    row = shown.row(replace(incident, place=region))
+    (row,) = shown.rows([replace(incident, place=region)], "")
     assert (row["lon"], row["lat"]) == (None, None)
 
 
@@ -129,7 +165,7 @@ def test_incident_of_any_text_is_kept_and_found(store: Store) -> None:
             row = {"id": name, "founder_id": name, "added_at": writing.at}
             writing.connection.execute(schema.INCIDENTS.insert().values(row))
             changed = replace(incident, id=name, summary=text)
-            writing.connection.execute(schema.SHOWN.insert().values(shown.row(changed)))
+            writing.connection.execute(schema.SHOWN.insert(), shown.rows([changed], writing.at))
     assert store.ids(Filter(text="i̇STANBUL 50%_")) == ["x-2"]
     assert {one.id: one.summary for one in store.incidents(Filter(text="istanbul"))} == {}
     found = {one.id: one.summary for one in store.incidents() if one.id.startswith("x-")}
