@@ -99,7 +99,13 @@ class _Voice:
         return (is_main, report.published or _FAR_PAST, self.statement.account_id)
 
 
-def merge(incident_id: str, statements: Iterable[Statement], *, shipped: Incident | None = None) -> Merged:
+def merge(
+    incident_id: str,
+    statements: Iterable[Statement],
+    *,
+    shipped: Incident | None = None,
+    others: Sequence[Incident] = (),
+) -> Merged:
     """Merge the accounts of one event into the incident that is shown.
 
     Parameters
@@ -110,6 +116,9 @@ def merge(incident_id: str, statements: Iterable[Statement], *, shipped: Inciden
         Its accounts, in any order: the result is the same.
     shipped
         The shipped incident among them, whose values stand; accounts fill what it leaves open.
+    others
+        Further shipped incidents that were judged the same event: they fill what it leaves open before accounts do,
+        and none of their claims and sources is lost.
 
     Raises
     ------
@@ -126,7 +135,7 @@ def merge(incident_id: str, statements: Iterable[Statement], *, shipped: Inciden
     groups = copy_groups([statement.sketch for statement in texts], min_share=_COPY_SHARE)
     text_of = {statement.report.id: group for statement, group in zip(texts, groups, strict=True)}
     voices = [_Voice(statement, text_of[statement.report.id]) for statement in ordered]
-    incident, shown = _show(incident_id, voices, shipped)
+    incident, shown = _show(incident_id, voices, shipped, others)
     return Merged(
         incident=incident,
         shown=tuple(shown),
@@ -135,12 +144,16 @@ def merge(incident_id: str, statements: Iterable[Statement], *, shipped: Inciden
     )
 
 
-def _show(incident_id: str, voices: list[_Voice], shipped: Incident | None) -> tuple[Incident, list[Shown]]:
+def _show(
+    incident_id: str, voices: list[_Voice], shipped: Incident | None, others: Sequence[Incident]
+) -> tuple[Incident, list[Shown]]:
     shown: list[Shown] = []
+    curated_ones = [*([] if shipped is None else [shipped]), *others]
 
     def choose(prop: str, value: Callable[[Account], _V], is_silent: Callable[[_V], bool], pick: _Pick) -> Any:
-        curated = value(shipped) if shipped is not None else None  # type: ignore[arg-type]
-        is_open = curated is None or is_silent(curated)
+        weighed = [value(one) for one in curated_ones]  # type: ignore[arg-type]
+        curated = next((one for one in weighed if not is_silent(one)), None)
+        is_open = curated is None
         spoken = [(voice, value(voice.statement.account)) for voice in voices]
         spoken = [(voice, said) for voice, said in spoken if not is_silent(said)]
         if not spoken:
@@ -174,8 +187,8 @@ def _show(incident_id: str, voices: list[_Voice], shipped: Incident | None) -> t
         "detained": detained,
         "parties": tuple(parties),
         "seized": tuple(seized),
-        "claims": _claims(voices, shipped),
-        "sources": _sources(voices, shipped),
+        "claims": _claims(voices, curated_ones),
+        "sources": _sources(voices, curated_ones),
     }
     if shipped is not None:
         return replace(shipped, **values), shown
@@ -312,9 +325,9 @@ def _pick_fullest(spoken: list[tuple[_Voice, Any]], _said: tuple[Said, ...]) -> 
     return "most_precise", items, (voice.statement.account_id,)
 
 
-def _claims(voices: list[_Voice], shipped: Incident | None) -> tuple[Claim, ...]:
+def _claims(voices: list[_Voice], curated: Sequence[Incident]) -> tuple[Claim, ...]:
     """Keep every claim once; the same words of the same speaker in another report add nothing."""
-    claims = list(shipped.claims) if shipped is not None else []
+    claims = [claim for incident in curated for claim in incident.claims]
     for voice in sorted(voices, key=lambda voice: voice.rank, reverse=True):
         claims += [replace(claim, span=None) for claim in voice.statement.account.claims]
     return tuple({(claim.claimant.casefold(), claim.says.casefold()): claim for claim in reversed(claims)}.values())[
@@ -322,9 +335,9 @@ def _claims(voices: list[_Voice], shipped: Incident | None) -> tuple[Claim, ...]
     ]
 
 
-def _sources(voices: list[_Voice], shipped: Incident | None) -> tuple[Source, ...]:
-    """List the reports, each once by its address, in order of publication after those of the shipped incident."""
-    sources = list(shipped.sources) if shipped is not None else []
+def _sources(voices: list[_Voice], curated: Sequence[Incident]) -> tuple[Source, ...]:
+    """List the reports, each once by its address, in order of publication after those of shipped incidents."""
+    sources = list(dict.fromkeys(source for incident in curated for source in incident.sources))
     reports = {voice.statement.report.id: voice.statement.report for voice in voices}
     known = {source.url for source in sources if source.url}
     for report in sorted(reports.values(), key=lambda report: (report.published or dt.date.max, report.id)):

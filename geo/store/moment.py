@@ -230,16 +230,20 @@ class Moment:
         accounts = self.accounts(everyone, with_reports=True)
         # What was said of an incident goes with the account that it was first known by.
         founded = self.founded_by(everyone)
+        # Shipped incidents that were judged to be the same event as another; each was founded by itself.
+        further = anchors | self.anchors({one for one in everyone - anchors.keys() if founded.get(one) == one})
         said = events.by_subject(self.events({*incident_ids, *founded.values()}, (events.SET, *events.MARKS)))
         for name in incident_ids:
             shipped = anchors[name].incident if name in anchors and name not in moved else None
             own = members.get(name, set())
             statements = [_statement(accounts[member]) for member in own if member in accounts]
-            if shipped is None and not statements:
+            joined = [further[member].incident for member in sorted(own) if member in further and member != name]
+            if shipped is None and not statements and not joined:
                 continue
             names = {name, *(founded[member] for member in own if member in founded)}
             spoken = sorted((event for one in names for event in said.get(one, ())), key=lambda event: event.number)
-            yield _with_words(merging.merge(name, statements, shipped=shipped), spoken, is_shipped=shipped is not None)
+            merged = merging.merge(name, statements, shipped=shipped, others=joined)
+            yield _with_words(merged, spoken, is_shipped=shipped is not None)
 
     def _stored(self, rows: list[sa.Row[Any]], *, with_reports: bool) -> Iterator[Stored]:
         report_ids = {row.report_id for row in rows}
