@@ -7,6 +7,7 @@ A place is looked for where a capital stands. Where the text writes even the cou
 import re
 
 _COUNTRIES = re.compile(r"\b(?:tajik\w*|afghan\w*|taliban|dushanbe|kabul)\b", re.IGNORECASE)
+_SMALL = ("tajik", "afghan", "taliban", "dushanbe", "kabul")
 _LEAST = 2
 _BEFORE_KIND = re.compile(r"\b(?:[a-z][\w'’-]+ ){1,2}(?=(?:district|area|region|province|village|county)\b)")
 _AFTER_KIND = re.compile(
@@ -29,6 +30,8 @@ def restore_capitals(text: str) -> str:
     >>> restore_capitals("Tajik guards fought Afghan smugglers in the border area")
     'Tajik guards fought Afghan smugglers in the border area'
     """
+    if sum(map(text.count, _SMALL)) < _LEAST:
+        return text
     named = _COUNTRIES.findall(text)
     small = sum(name[0].islower() for name in named)
     if small < _LEAST or 2 * small < len(named):

@@ -106,6 +106,8 @@ _TOLL = re.compile(
     r"число (?:погибших|жертв|убитых))\b",
     re.IGNORECASE,
 )
+# One of these stands in each of them.
+_TOLL_WORDS = {"toll", "dead", "deaths", "victims", "killed", "died", "погибших", "жертв", "убитых"}
 _PUT_AT = re.compile(
     r"^[^.;]{0,80}(?:\b(?:at|to|is|was|reached|reaches|до|достигло|составило|составляет)|[—–-]) $|^ of $", re.IGNORECASE
 )
@@ -213,6 +215,9 @@ def _is_referred_to(doc: Document, trigger: Hit, people: list[People]) -> bool:
 
 def stated_toll(doc: Document, line: Line) -> Number | None:
     """Return the number that a sentence puts the dead at: "the toll has risen to six"."""
+    sentence = line.sentence
+    if not line.numbers or _TOLL_WORDS.isdisjoint(doc.words[sentence.first : sentence.last]):
+        return None
     counts = [number for number in line.numbers if number.kind == "count"]
     named = _TOLL.search(doc.text, line.sentence.start, line.sentence.end) if counts else None
     if named is None:
@@ -448,6 +453,8 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
     end. Sides add up; a total of people that is larger than their sum stands.
     """
     relevant = [harm for harm in harms if harm.effect == effect]
+    if not relevant:
+        return Sum()
     if any(harm.best is not None and not harm.zero and not harm.again for harm in relevant):
         relevant = [harm for harm in relevant if not harm.again]
     zero = [harm for harm in relevant if harm.zero]

@@ -8,7 +8,6 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
 from geo.core.vocab import COUNTRIES
@@ -21,7 +20,6 @@ from geo.reports.dates import DateMention, first_day, last_day
 
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
-_start = attrgetter("start")
 # In a report on an exercise the attackers and the dead are made up; those of a flood are no security matter.
 _EXERCISE = 4.0
 _FOUGHT = {
@@ -91,6 +89,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
     found: list[tuple[int, Tally]] = []
     last_tally: tallies.Found | None = None
     previous_line: Told | None = None
+    starts = [mention.start for mention in mentions]
     for line in accounts.split_lines(analysis, mentions):
         harms = counts.find_harm(analysis, line)
         if not harms and previous_line is not None and previous_line.line.sentence.index == line.sentence.index:
@@ -101,7 +100,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             line.dates.insert(
                 0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
             )
-        told = accounts.tell(analysis, line, harms, where.understood(analysis, line, _within(mentions, line)))
+        told = accounts.tell(analysis, line, harms, where.understood(analysis, line, _within(mentions, starts, line)))
         previous = last_tally if last_tally and line.sentence.index - last_tally.line.sentence.index <= 1 else None
         sums = tallies.find_tally(analysis, line, harms, previous)
         if sums:
@@ -144,9 +143,9 @@ def _is_ordinal(tally: Tally, line: Line) -> bool:
     )
 
 
-def _within(mentions: Sequence[Mention], line: Line) -> list[Mention]:
-    low = bisect_left(mentions, line.sentence.start, key=_start)
-    return list(mentions[low : bisect_left(mentions, line.sentence.end, low, key=_start)])
+def _within(mentions: Sequence[Mention], starts: Sequence[int], line: Line) -> Sequence[Mention]:
+    low = bisect_left(starts, line.sentence.start)
+    return mentions[low : bisect_left(starts, line.sentence.end, low)]
 
 
 def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], before: Placement | None) -> Account:

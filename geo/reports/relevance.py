@@ -62,7 +62,7 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     # In Tajik and Persian "Monday" is the capital's name.
     dated = {starts[i] for line in analysis.lines for date in line.dates for i in range(date.first, date.last)}
     for line in analysis.lines:
-        for cue in counts:
+        for cue in counts.keys() & line.cues.keys():
             counts[cue] += sum(starts[hit.first] not in dated for hit in line.cue(cue))
     mentions = [mention for mention in mentions if mention.start not in dated]
     near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)

@@ -66,6 +66,15 @@ _PLANNED = re.compile(
     r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $",
     re.IGNORECASE,
 )
+# One of these begins a word in whatever the four patterns above find; before most names stands none.
+_ELSEWHERE = re.compile(
+    r"(?:территории|стороны|берега|territory|soil|direction|side|inside|хоки|ҷониби|тарафи|خاک|سوی|طرف|"
+    r"kept|held|holding|captiv|freed|now|hiding|находятся|удерживают|содержат|hospital|clinic|treated|buried|operated|"
+    r"больниц|госпитал|леч|похорон|хоронить|беморхонаи|بیمارستان|شفاخانه|carried|taken|led|driven|drove|marched|"
+    r"dragged|fled|flee|escape|return|retreated|withdrew|swam|away|off|back|home|flown|deported|увез|увел|угна|бежа|"
+    r"ушл|ушел|ушёл|скры|отступи|отош|верну|доставлен|эвакуир|plan|intend|meant|aim|plot|hop|going|намерева|планиров|"
+    r"собира|готовил|хотел|должны)"
+)
 _NOT_FAR = re.compile(
     r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
 )
@@ -213,11 +222,12 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
         return None
     if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None
-    if mention.relation in {"at", "near"} and (_FROM_THERE.search(lead) or _HELD.search(lead)):
-        return replace(mention, relation="from", chain=mention.chain + _APART)
-    longer = text[max(mention.start - 2 * _BEFORE, line.sentence.start) : mention.start]
-    if mention.relation in {"at", "near"} and (_LED_TO.search(lead) or _PLANNED.search(longer)):
-        return replace(mention, relation="from", chain=mention.chain + _APART)
+    if mention.relation in {"at", "near"}:
+        longer = text[max(mention.start - 2 * _BEFORE, line.sentence.start) : mention.start]
+        elsewhere = _ELSEWHERE.search(longer.lower()) and (
+            _FROM_THERE.search(lead) or _HELD.search(lead) or _LED_TO.search(lead) or _PLANNED.search(longer)
+        )
+        return replace(mention, relation="from", chain=mention.chain + _APART) if elsewhere else mention
     if mention.relation == "from" and _NOT_FAR.search(lead):
         return replace(mention, relation="near", chain=mention.chain + _APART)
     if mention.relation in {"from", "facing"} and _INTO.search(lead):
