@@ -24,8 +24,8 @@ _STATES: Final = {
 def show(report_id: str) -> None:
     """Draw the review of a report; one that is not there is said, with the way back."""
     st.button("All reports", on_click=_leave, args=(report_id,), icon=":material/arrow_back:")
-    if not _shared.has_store():
-        _show_missing("Nothing is stored here yet.")
+    if not (report_id.isascii() and report_id.isalnum() and _shared.has_store()):
+        _show_missing("Nothing of this name is stored here; the link may have been cut off.")
         return
     desk = _shared.desk()
     try:

@@ -12,6 +12,17 @@ _FIELDS: Final = ("kind", "date", "place", "killed", "wounded", "detained", "par
 _ROUND, _MADE = "_hand_round", "_hand_made"
 
 
+# Widgets of these endings take no value from outside: what is in them stays only while they are drawn.
+_NOT_KEPT: Final = ("_add", "_seized")
+
+
+def keep_what_was_typed() -> None:
+    """Keep what was typed while its widgets are not on the page: Streamlit forgets it otherwise."""
+    for key in [str(key) for key in st.session_state]:
+        if key.startswith("hand_") and not key.endswith(_NOT_KEPT):
+            st.session_state[key] = st.session_state[key]
+
+
 def show() -> None:
     """Draw the form, and the way to what was made last."""
     st.markdown("For what you know and no report tells of. It is marked as entered by hand, under your name.")

@@ -37,7 +37,8 @@ _LAYOUT: Final = """
 .panj-text { max-height: 74vh; overflow-y: auto; line-height: 1.65; padding: 0.2rem 0.9rem 0.2rem 0.2rem;
   overflow-wrap: anywhere; }
 .panj-text mark { color: inherit; background: none; border-bottom: 2px solid transparent; padding: 0.05em 0; }
-.panj-text mark.panj-lit { outline: 3px solid currentColor; outline-offset: 1px; border-radius: 2px; }
+.panj-text mark.panj-hl.panj-lit { background: color-mix(in srgb, currentColor 28%, transparent);
+  border-bottom-color: currentColor; }
 .panj-about { overflow-wrap: anywhere; }
 .panj-account { overflow-wrap: anywhere; font-size: 0.95rem; }
 .panj-account h4 { margin: 0 0 0.3rem; font-size: 1rem; padding: 0; }
@@ -58,10 +59,8 @@ def style(account: int | None) -> str:
             continue
         own = f".panj-hl-account-{account + 1}" if account is not None and field != "tally" else ""
         rules.append(f".panj-text mark.panj-hl-{field} {{ border-bottom-color: {colour}; }}")
-        rules.append(
-            f".panj-text mark.panj-hl-{field}{own}, .panj-text mark.panj-lit.panj-hl-{field} "
-            f"{{ background: color-mix(in srgb, {colour} 24%, transparent); }}"
-        )
+        tint = f"color-mix(in srgb, {colour} 24%, transparent)"
+        rules.append(f".panj-text mark.panj-hl-{field}{own}:not(.panj-lit) {{ background: {tint}; }}")
         rules.append(f".panj-account .panj-of-{field} dt {{ border-left-color: {colour}; }}")
     return f"<style>{''.join(rules)}</style>"
 

@@ -14,11 +14,12 @@ def show() -> None:
     access.require(_user.current_user(), Role.REVIEWER)
     report_id = st.query_params.get("report")
     _outcome.show()
+    _review_add.keep_what_was_typed()
+    _review_hand.keep_what_was_typed()
     if report_id:
         _review.show(report_id)
     else:
         st.title("Reports", anchor=False)
-        _review_add.keep_what_was_typed()
         queue, add, by_hand = st.tabs(["Queue", "Add reports", "Type in an incident"], key="reports_tab")
         with queue:
             _review_queue.show()

@@ -188,11 +188,27 @@ def test_an_address_inside_the_network_is_refused_and_stays(url):
     assert _as(ANNA, lambda desk: desk.queue()) == []
 
 
+@pytest.mark.usefixtures("at_this_machine")
+def test_half_typed_words_stay_while_a_report_is_looked_at(report_id):
+    app = _page()
+    _field(app, "text_area", "Text of the report").set_value("Half a text")
+    _field(app, "text_area", "What happened, in your words").set_value("Half a sentence")
+    app.run()
+    app.query_params["report"] = report_id
+    app.run()
+    app.run()
+    _press(app, "All reports")
+    assert _field(app, "text_area", "Text of the report").value == "Half a text"
+    assert _field(app, "text_area", "What happened, in your words").value == "Half a sentence"
+
+
 # Reviewing.
 
 
-def test_an_id_that_does_not_exist_is_said(at_this_machine, report_id):
-    app = _page(report="nothing-like-it")
+@pytest.mark.usefixtures("at_this_machine", "report_id")
+@pytest.mark.parametrize("address", ["nothing-like-it", "0" * 64, "\0", "'; DROP TABLE reports; --"])
+def test_an_id_that_does_not_exist_is_said(address):
+    app = _page(report=address)
     assert not app.exception
     assert app.title[0].value == "There is no such report"
 
