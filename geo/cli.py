@@ -48,5 +48,6 @@ cli.add_command(store.verify_command)
 def main() -> None:
     """Run the command line; text is UTF-8 whatever the terminal's locale."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        # Names of files may hold bytes that are no text.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     cli(prog_name="python -m geo")

@@ -33,6 +33,8 @@ Mask = npt.NDArray[np.bool_]
 _NEAR_SCORE = 60.0
 _N_NEAR = 3
 _MAX_TEXT = 200
+# All districts together have fewer characters.
+_MAX_VALUE = 4_000
 PRESETS: Final = {
     "30d": "Last 30 days",
     "90d": "Last 90 days",
@@ -120,6 +122,10 @@ class Filter:
             A value cannot be, or names several areas; the message names the field and what may be meant.
         """
         values: dict[str, Any] = {}
+        for key in (key for piece in PIECES for key in piece.keys):
+            if (size := len(query.get(key, ""))) > _MAX_VALUE:
+                msg = f"{key}: {size:,} characters, expected at most {_MAX_VALUE:,}"
+                raise FilterError(msg)
         for piece in PIECES:
             values |= piece.from_query({key: text for key in piece.keys if (text := query.get(key, "").strip())})
         return cls(**values)

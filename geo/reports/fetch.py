@@ -60,4 +60,5 @@ def fetch(
 
 def shown(url: str) -> str:
     """Return an address as it may be shown and kept: on one line, not too long, without a password."""
-    return _USERINFO.sub("", " ".join(url.split()))[:_MAX_NAME_CHARS]
+    plain = url.encode("utf-8", "replace").decode()
+    return _USERINFO.sub("", " ".join(plain.split()))[:_MAX_NAME_CHARS]

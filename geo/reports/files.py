@@ -51,9 +51,9 @@ def load_reports(paths: Iterable[str | Path], *, published: dt.date | None = Non
             try:
                 yield from _read_file(file, published)
             except ReportFormatError as err:
-                yield ReadFailure(name=str(file), reason=str(err))
+                yield ReadFailure(name=_shown(file), reason=str(err))
             except OSError as err:
-                yield ReadFailure(name=str(file), reason=f"it cannot be opened: {err.strerror or err}")
+                yield ReadFailure(name=_shown(file), reason=f"it cannot be opened: {err.strerror or err}")
 
 
 def read_bytes(
@@ -85,6 +85,7 @@ def read_bytes(
     Report or ReadFailure
         One for each report, or for what could not be read as one.
     """
+    name = _shown(name)
     try:
         yield from _read_bytes(name, data, published, charset=charset, url=url)
     except ReportFormatError as err:
@@ -148,7 +149,7 @@ def _walk(path: Path) -> Iterator[Path | ReadFailure]:
     try:
         children = sorted(path.iterdir())
     except OSError as err:
-        yield ReadFailure(name=str(path), reason=f"the folder cannot be opened: {err.strerror or err}")
+        yield ReadFailure(name=_shown(path), reason=f"the folder cannot be opened: {err.strerror or err}")
         return
     for child in children:
         if not child.name.startswith(".") and not (child.is_dir() and child.is_symlink()):
@@ -162,13 +163,13 @@ def _read_file(path: Path, published: dt.date | None) -> Iterator[Report | ReadF
         raise ReportFormatError(msg)
     if path.suffix.lower() in _JSON_LINES:
         with path.open("rb") as file:
-            yield from _read_json_lines(str(path), file, published)
+            yield from _read_json_lines(_shown(path), file, published)
         return
     size = path.stat().st_size
     if size > _MAX_FILE_BYTES:
         msg = f"the file has {size:,} bytes, more than the {_MAX_FILE_BYTES:,} that are read as one report"
         raise ReportFormatError(msg)
-    yield from _read_bytes(str(path), path.read_bytes(), published)
+    yield from _read_bytes(_shown(path), path.read_bytes(), published)
 
 
 def _read_bytes(
@@ -291,6 +292,11 @@ def _address(named: str | None, fetched: str | None) -> str | None:
 
 def _given(published: dt.date | None) -> publication.PublicationDate | None:
     return publication.PublicationDate(day=published) if published else None
+
+
+def _shown(name: str | Path) -> str:
+    """Return a file's name as it can be shown and kept: its bytes need not be text."""
+    return str(name).encode("utf-8", "replace").decode()
 
 
 def _sha256(text: str) -> str:

@@ -41,12 +41,13 @@ class CellError(RecordError):
         super().__init__(f"{field} {shown(value)!r} {reason}")
         self.field = field
         self.value = shown(value)
-        self.reason = reason
+        self.reason = reason.encode("utf-8", "replace").decode()
 
 
 def shown(value: str) -> str:
-    """Cut a value to what a message can hold."""
-    return value if len(value) <= _SHOWN_CHARS else f"{value[:_SHOWN_CHARS]}..."
+    """Cut a value to what a message can hold and a file can store."""
+    short = value if len(value) <= _SHOWN_CHARS else f"{value[:_SHOWN_CHARS]}..."
+    return short.encode("utf-8", "replace").decode()
 
 
 def text(row: Row, field: str) -> str | None:

@@ -53,10 +53,12 @@ class CsvRows:
             with path.open("rb") as file:
                 sample = file.read(_SAMPLE_BYTES)
             self._encoding = codecs.lookup(encoding or encoding_of(sample)).name
+            # Some codecs are not of text.
+            b"".decode(self._encoding)
         except OSError as err:
             msg = f"{path} cannot be opened: {err.strerror or err}"
             raise RecordError(msg) from err
-        except LookupError as err:
+        except (LookupError, ValueError) as err:
             msg = f"there is no encoding {encoding!r}: give one as utf-8 or cp1251"
             raise RecordError(msg) from err
         if self._encoding == "utf-8":
