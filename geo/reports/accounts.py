@@ -545,7 +545,7 @@ def _opens_next(told: Told) -> bool:
 def _continues(told: Told) -> bool:
     """Tell whether a sentence that tells little goes with its neighbours: seizures, a place, "it happened"."""
     return (
-        bool(told.line.cues.keys() & {"happened", "seizure", "no_harm", "no_claim", "denial", "custody"})
+        bool(told.line.cues.keys() & {"happened", "seizure", "no_harm", "no_claim", "denial", "custody", "admitted"})
         and "general" not in told.line.cues
         and "habitual" not in told.line.cues
     )
@@ -705,4 +705,4 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
         for m in told.mentions
         if m.matches
     )
-    return dated or placed or "guards" in cues
+    return dated or placed or bool(cues.keys() & {"guards", "crossfire"})

@@ -1,5 +1,7 @@
 """What kind of event an account tells of: the cues of its sentences, in an order of precedence."""
 
+from collections.abc import Callable
+
 from geo.reports.accounts import Draft
 from geo.reports.counts import Harm
 
@@ -17,13 +19,16 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     the cues of the whole report: smugglers named in its lead are those of an account that does not say who.
     """
     cues = draft.cues(least=_WEIGHTY) or draft.cues()
+    # The smugglers of the news are not the gunmen of an event that it recalls.
+    if draft.role != "main" and "armed_men" in cues:
+        around = frozenset()
     around = _without_disputed(draft, cues, around)
     harms = [harm for told in draft.told for harm in told.harms]
+    said_smugglers = "smuggling" in cues or "smuggling" in around
     _infer(draft, cues, harms)
     has = cues.__contains__
     fought = has("clash") or has("shooting")
     hurt = _hurt(harms)
-    smugglers = cues.get("smuggling", 0)
     if has("mine") and not has("clash"):
         return "mine"
     if has("airstrike") and not _only_denied(draft, "airstrike"):
@@ -32,13 +37,13 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     if has("drone") and not attackers_died and (hurt or has("workers") or has("shooting")):
         return "drone_attack"
     fight = has("clash") and attackers_died
-    if has("crossfire") and not smugglers and not has("kidnapping") and not has("workers") and not fight:
+    if has("crossfire") and not said_smugglers and not has("kidnapping") and not has("workers") and not fight:
         return "cross_border_fire"
     if has("theft") and not _taken_with_cattle(harms):
         return "incursion"
-    if has("kidnapping") and not ("security" in hurt and fought) and not (attackers_died and has("foiled")):
+    if has("kidnapping") and not ("security" in hurt and fought) and not (attackers_died and _beaten(has, harms)):
         return "kidnapping"
-    if has("refugees") and not hurt and not smugglers and not _detained(harms):
+    if not said_smugglers and _fled(draft, cues, harms, hurt):
         return "refugee_crossing"
     if "smuggling" in around and "terror" not in around and not cues.keys() & {"terror", "workers"}:
         cues.setdefault("smuggling", 1)
@@ -53,10 +58,23 @@ def _infer(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> None:
         cues.setdefault("smuggling", 1)
 
 
+def _fled(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> bool:
+    """Tell people who fled: they are called refugees and nobody was hurt, or they were let in, their wounded too."""
+    if "admitted" in draft.cues() and "clash" not in cues:
+        return True
+    return "refugees" in cues and not hurt and not _detained(harms)
+
+
+def _beaten(has: Callable[[str], bool], harms: list[Harm]) -> bool:
+    """Tell attackers who were stopped, or carried off themselves, from kidnappers."""
+    taken = [person.side for harm in harms if harm.effect == "kidnapped" for person in harm.people]
+    return has("foiled") or (bool(taken) and set(taken) == {"attackers"})
+
+
 def _taken_with_cattle(harms: list[Harm]) -> bool:
     """Tell whether people of the place were led away together with their cattle."""
     return any(
-        harm.effect == "kidnapped" and "theft" in harm.line.cues and person.side == "civilians"
+        harm.effect == "kidnapped" and "theft" in harm.line.cues and person.side in {"civilians", None}
         for harm in harms
         for person in harm.people
     )
@@ -114,7 +132,7 @@ def _fight(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]
     if has("crossing") and hurt == {"attackers"}:
         return "incursion"
     if has("shooting"):
-        return "shooting" if has("workers") or not has("guards") else "clash"
+        return _shots(cues, hurt)
     if hurt:
         return "clash"
     if _detained(harms) or (
@@ -124,6 +142,13 @@ def _fight(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]
     if has("crossing") or has("foiled"):
         return "incursion"
     return "other"
+
+
+def _shots(cues: dict[str, int], hurt: set[str]) -> str:
+    """Tell a fight from shots at people: guards, or nobody but attackers hit."""
+    if "workers" in cues:
+        return "shooting"
+    return "clash" if "guards" in cues or (hurt == {"attackers"} and "refugees" not in cues) else "shooting"
 
 
 def _hurt(harms: list[Harm]) -> set[str]:

@@ -53,7 +53,7 @@ def read_report(report: Report) -> Reading:
         Accounts in the order of the text, tallies, and notes on what could not be used. A text that tells of no
         incident on this border gives none.
     """
-    rough = report.published_precision
+    rough = report.published_precision or "day"
     published = last_day(report.published, rough) if report.published is not None else None
     analysis = analyse(report.text, lang=report.lang, published=published, precision=rough)
     if not analysis.lines:
@@ -158,7 +158,8 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
     named, party_spans = parties.parties_of(doc, draft)
     goods, good_spans = seizures.seizures_of(doc, draft)
     said = claims.claims_of(analysis, draft)
-    around = frozenset(cue for told in told_lines[:_LEAD_LINES] for cue in told.line.cues)
+    lead = [told.line.cues for told in told_lines[:_LEAD_LINES] if "habitual" not in told.line.cues or told.dates]
+    around = frozenset(cue for cues in lead for cue in cues)
     kind = kinds.kind_of(draft, around)
     found = {
         "date": date_spans,

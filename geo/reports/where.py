@@ -17,10 +17,17 @@ from geo.reports.analysis import Analysis, Line
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
+_LOCAL_TYPES = _FINE | _WIDE
 _TAJIK_FORCES = {"tajik_border_guards", "tajik_security", "russian_border_guards"}
 _AFGHAN_FORCES = {"taliban", "afghan_government"}
 _BEFORE = 48
 _TELLING = 2.0
+# Spellings this close are one name.
+_TIED = 0.1
+# Names this close in the text are of one place: "in Nusay, in the Darwaz district of Afghan Badakhshan".
+_BESIDE = 25
+# What goes from the Afghan bank to the Tajik one.
+_OVER_THE_LINE = {"crossing", "crossfire", "refugees", "admitted"}
 _CAPTION = 1.0
 # Names understood otherwise than their neighbours are a chain of their own.
 _APART = 1_000_000
@@ -114,7 +121,7 @@ def place_of(
     Placement, spans
         The placement, and the characters of the names it rests on.
     """
-    mentions = _chosen(draft.told)
+    mentions = _where_they_came(draft, _chosen(draft.told))
     place = resolve_mentions(mentions, date=when) if mentions else Placement()
     if place.status == "ambiguous":
         mentions = _on_bank(mentions, _bank_of(draft))
@@ -139,6 +146,43 @@ def place_of(
         if fled:
             place, mentions = resolve_mentions(fled[:1], date=when), fled[:1]
     return place, sorted({(m.start, m.end) for m in mentions if m.relation in {"at", "near"}})
+
+
+def _where_they_came(draft: Draft, mentions: list[Mention]) -> list[Mention]:
+    """Take the Tajik bank for the place of a crossing or of stray fire, where both banks are named.
+
+    What lies on the Afghan one is where those people or shells came from.
+    """
+    cues = draft.cues()
+    if "airstrike" in cues or not cues.keys() & _OVER_THE_LINE:
+        return mentions
+    clusters: list[list[Mention]] = []
+    for mention in mentions:
+        if mention.relation not in {"at", "near"}:
+            continue
+        if clusters and mention.start - clusters[-1][-1].end <= _BESIDE:
+            clusters[-1].append(mention)
+        else:
+            clusters.append([mention])
+    afghan = [names for names in clusters if any(_banks(name) == {"AF"} for name in names)]
+    tajik = any(_is_tajik(name) for names in clusters if names not in afghan for name in names)
+    if not tajik or not afghan:
+        return mentions
+    left = {id(name) for names in afghan for name in names}
+    return [replace(m, relation="facing", chain=m.chain + _APART) if id(m) in left else m for m in mentions]
+
+
+def _is_tajik(mention: Mention) -> bool:
+    return _banks(mention) == {"TJ"} and mention.matches[0].place.placetype in _LOCAL_TYPES
+
+
+def _banks(mention: Mention) -> set[str | None]:
+    """Return the banks of the places that a name means equally well; the river and the border have none."""
+    return {
+        match.place.country
+        for match in mention.matches
+        if match.score >= mention.matches[0].score - _TIED and match.place.placetype not in {"river", "border"}
+    }
 
 
 def _bank_of(draft: Draft) -> str | None:

@@ -56,3 +56,84 @@ def test_the_same_day_elsewhere_is_another_incident():
 def test_an_event_is_known_by_its_words(text, kind):
     (account,) = accounts(text)
     assert account.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        (
+            (
+                "Taliban fighters took the Khwahan district of Takhar and Badakhshan on Sunday. Fifty soldiers fell "
+                "back before them, crossed the state border in the Shohon area guarded by the Shamsiddin Shohin "
+                "detachment and are now in Tajikistan."
+            ),
+            "Khatlon",
+        ),
+        (
+            (
+                "The Taliban fought rebels in the Khwaja Ghar district of Takhar on Sunday, and some rounds flew over"
+                " the river into the sector of the Panj detachment in Khatlon province of Tajikistan."
+            ),
+            "Khatlon",
+        ),
+        (
+            (
+                "Tajik guards and Taliban fighters traded fire across the Panj on Monday at Nusay, in the Darwaz "
+                "district of Afghanistan's Badakhshan province."
+            ),
+            "Badakhshan",
+        ),
+    ],
+    ids=["crossing", "stray rounds", "both names on one bank"],
+)
+def test_what_comes_over_the_line_is_placed_where_it_arrives(text, region):
+    (account,) = accounts(text)
+    assert account.place.region == region
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            (
+                "A guard was killed in Shuroobod district in Tajikistan on Sunday by gunmen who fired across the "
+                "river from Afghanistan. This part of the border is known for drug trafficking, officials said."
+            ),
+            "cross_border_fire",
+        ),
+        (
+            (
+                "A group of 90 Afghan soldiers crossed the state border of Tajikistan on Sunday, with one dead and "
+                "two wounded among them. The guards let them through on humanitarian grounds."
+            ),
+            "refugee_crossing",
+        ),
+        (
+            (
+                "Tajik guards killed three smugglers in Hamadoni district on Sunday. Two other smugglers were "
+                "carried off by the river on the border with Afghanistan."
+            ),
+            "smuggling_clash",
+        ),
+        (
+            (
+                "Three men were surrounded in Darvoz district of Tajikistan on Sunday; they shot at the special unit "
+                "and all three attackers were killed, a security source on the Afghan border said."
+            ),
+            "clash",
+        ),
+    ],
+)
+def test_the_kind_is_told_by_what_was_done(text, kind):
+    (account,) = accounts(text)
+    assert account.kind == kind
+
+
+def test_gunmen_recalled_in_a_report_on_smugglers_are_not_smugglers():
+    text = (
+        "Tajik border guards clashed with traffickers from Afghanistan on Sunday in Farkhor district and killed one of "
+        "them.\n\nRecall, on December 5 a border guard and one intruder were killed when nine gunmen were stopped in "
+        "Panj district."
+    )
+    main, background = accounts(text)
+    assert (main.kind, background.kind) == ("smuggling_clash", "clash")
