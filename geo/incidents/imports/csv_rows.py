@@ -54,7 +54,7 @@ class CsvRows:
                 sample = file.read(_SAMPLE_BYTES)
             self._encoding = codecs.lookup(encoding or encoding_of(sample)).name
             # Some codecs are not of text.
-            b"".decode(self._encoding)
+            b"x".decode(self._encoding, "replace")
         except OSError as err:
             msg = f"{path} cannot be opened: {err.strerror or err}"
             raise RecordError(msg) from err
