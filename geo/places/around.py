@@ -37,7 +37,7 @@ _FIRE = ("обстрел", "огонь", "огня", "выстрел", "атак
          "cross")  # fmt: skip
 _SIDES = SIDE_WORDS | {"стороны"}
 _FROM_SIDE = frozenset({"со", "аз", "از"})
-_OPENERS = frozenset({"of", "called", "named", "имени", "им", "ба", "номи"})
+_OPENERS = frozenset({"of", "called", "named", "known", "as", "имени", "им", "ба", "номи"})
 _ACROSS = frozenset(
     {"the", "across", "along", "over", "crossed", "crossing", "через", "вдоль", "форсировали", "форсировать"}
 )

@@ -55,7 +55,7 @@ _RELATIONS = {
     "near": """near nearby outside around beside close vicinity outskirts у близ около вблизи возле недалеко рядом
         неподалеку
         окрестностях наздик назди наздики наздикии гирду نزدیک نزدیکی نزدیکی‌های حوالی اطراف""",
-    "from": """from из изо аз از""",
+    "from": """from past из изо мимо аз از""",
     "at": """in at inside within into on to toward towards onto via through by в во на через по к дар ба در به""",
     "away": """southwest southeast northwest northeast southeastern восточнее западнее южнее севернее юго-восточнее
         юго-западнее северо-восточнее северо-западнее kilometers kilometres kilometer kilometre km miles mile metres
@@ -141,6 +141,7 @@ _NOT_NAMES = """many several some all most each every other both few such
     council head elder officials residents people life on to by for with from was is has had were are january february
     march april may june july august september october november december monday tuesday wednesday thursday friday
     saturday sunday в на из у и его их где где-то недалеко близ около رئیس مرزی در از به که و این یک را با تا بر دیگر
+    انصارالله انصار نصرت
     нав худ худи ин он як и бо ба дар аз"""
 
 
@@ -219,7 +220,7 @@ MEANT = {
     "detachment": ({"detachment"}, {"settlement", "jamoat"}),
     "river": ({"river"}, {"landmark"}),
     "crossing": ({"crossing"}, {"settlement", "district", "post"}),
-    "landmark": ({"landmark"}, {"settlement", "jamoat", "river", "district", "region"}),
+    "landmark": ({"landmark"}, {"settlement", "jamoat", "post", "river", "district", "region"}),
     "area": (
         {"landmark", "post", "settlement", "jamoat", "district", "region"},
         {"crossing", "country", "river", "outside"},

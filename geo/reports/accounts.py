@@ -414,7 +414,7 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
                 current = _open_listed(drafts, told)
             continue
         since_current += 1 if told.score >= 0 and "habitual" not in told.line.cues else _NEAR_LINES
-        dates = _anchored(told, current)
+        dates = _anchored(told, current, told_lines[index - 1] if index else None)
         target = _choose(analysis, drafts, current, told, dates, since_current)
         if target is None:
             if not _may_open(drafts, told, least):
@@ -455,12 +455,14 @@ def _open_listed(drafts: list[Draft], told: Told) -> Draft | None:
     return opened[-1] if opened else None
 
 
-def _anchored(told: Told, current: Draft | None) -> list[DateMention]:
-    """Set "the next day" against the date before it, in the sentence or in the account."""
+def _anchored(told: Told, current: Draft | None, before: Told | None) -> list[DateMention]:
+    """Set "the next day" against the date before it: in the sentence, the account, or the sentence before."""
     out: list[DateMention] = []
     for date in told.dates:
         if date.use == "next":
             anchor = out[-1].span if out else (told.stated[-1].span if told.stated else _last_day(current))
+            if anchor is None and before is not None and before.dates:
+                anchor = before.dates[-1].span
             date = shifted(date, anchor) if anchor is not None else replace(date, use="event")
         elif date.ago is not None and told.stated and told.stated[-1].span.start:
             date = counted_from(date, told.stated[-1].span.start)

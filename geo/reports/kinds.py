@@ -59,10 +59,11 @@ def _infer(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> None:
 
 
 def _fled(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> bool:
-    """Tell people who fled: they are called refugees and nobody was hurt, or they were let in, their wounded too."""
+    """Tell people who fled: nobody shot at those called refugees, or they were let in, their wounded too."""
     if "admitted" in draft.cues() and "clash" not in cues:
         return True
-    return "refugees" in cues and not hurt and not _detained(harms)
+    perished = hurt == {"civilians"} and not cues.keys() & {"shooting", "clash", "crossfire"}
+    return "refugees" in cues and (not hurt or perished) and not _detained(harms)
 
 
 def _beaten(has: Callable[[str], bool], harms: list[Harm]) -> bool:

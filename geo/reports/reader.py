@@ -20,6 +20,7 @@ from geo.reports.dates import DateMention, first_day, last_day
 
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
+_NEXT_BUT_ONE = 2
 # In a report on an exercise the attackers and the dead are made up; those of a flood are no security matter.
 _EXERCISE = 4.0
 _FOUGHT = {
@@ -101,7 +102,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
                 0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
             )
         told = accounts.tell(analysis, line, harms, where.understood(analysis, line, _within(mentions, starts, line)))
-        previous = last_tally if last_tally and line.sentence.index - last_tally.line.sentence.index <= 1 else None
+        previous = last_tally if last_tally and _is_next(last_tally.line, line, previous_line) else None
         sums = tallies.find_tally(analysis, line, harms, previous)
         if sums:
             found.extend((line.sentence.index, tally) for tally in sums)
@@ -122,6 +123,14 @@ def _is_disaster(told_lines: Sequence[Told]) -> bool:
     """Tell a report on a flood or a crash by its lead and by what its sentences never speak of."""
     cues = {cue for told in told_lines for cue in told.line.cues}
     return any("accident" in told.line.cues for told in told_lines[:_LEAD_LINES]) and not cues & _FOUGHT
+
+
+def _is_next(tallied: Line, line: Line, between: Told | None) -> bool:
+    """Tell whether a sentence comes next after a sum, or after one more that only says whose figures these are."""
+    gone = line.sentence.index - tallied.sentence.index
+    return gone <= 1 or (
+        gone == _NEXT_BUT_ONE and between is not None and between.score < 1 and "tally" in between.line.cues
+    )
 
 
 def _goes_on(told: Told) -> bool:
@@ -213,7 +222,7 @@ def _of_the_fight(draft: Draft) -> list[DateMention]:
     return [
         date
         for told in draft.told
-        if any(harm.effect == "killed" and harm.best for harm in told.harms)
+        if any(harm.effect == "killed" and not harm.zero for harm in told.harms)
         for date in told.dates
         if date.use == "event" and date.span.precision in {"day", "days"} and date.span.start
     ]

@@ -24,6 +24,7 @@ _BORDER_CUES = {"crossing", "smuggling", "crossfire", "refugees", "theft"}
 _TAJIK_BANK_CUES = _BORDER_CUES | {"mine", "drone", "kidnapping", "armed_men", "terror"}
 # So is a fight or an attack on workers there, if it is no protest or bombing in a town.
 _IN_PEACE = {"clash", "workers"}
+_GUARDS_SHOT_AT = {"shooting", "guards"}
 _GUARDS = tuple(
     normalise(word)
     for word in (
@@ -42,7 +43,8 @@ _GUARDS = tuple(
 )
 
 _BORDER_WORDS = tuple(
-    normalise(word) for word in ("riverbank", "border", "frontier", "границ", "рубеж", "марз", "сарҳад", "مرز")
+    normalise(word)
+    for word in ("riverbank", "border", "frontier", "границ", "погран", "рубеж", "марз", "сарҳад", "مرز")
 )
 
 
@@ -78,12 +80,12 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     if counts["tajik"] and counts["afghan"]:
         return bordering or tied or bool(cues & _TAJIK_BANK_CUES) or _speaks_of_border(analysis)
     counts["tajik"] += sum(hit.value == "tajik_security" for line in analysis.lines for hit in line.of("parties"))
-    if "inner" not in cues and cues & _IN_PEACE:
+    if "inner" not in cues and (cues & _IN_PEACE or cues >= _GUARDS_SHOT_AT):
         cues.add("armed_men")
     if near or tied:
         wanted = _TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES
         return bordering or bool(cues & wanted) or ("inner" not in cues and _speaks_of_border(analysis))
-    return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling"}) and not counts["other_country"]
+    return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling", "drone"}) and not counts["other_country"]
 
 
 def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
@@ -105,6 +107,7 @@ def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
             return False
     cues = _BORDER_CUES if place.region is not None and place.country == "AF" else _BORDER_CUES - {"smuggling"}
     bordering = _guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
+    bordering = bordering or _names_line(mention for told in draft.told for mention in told.mentions)
     return not bordering or not any("afghan" in line.cues for line in analysis.lines)
 
 

@@ -200,6 +200,15 @@ def test_an_apposition_does_not_part_a_village_from_its_district():
     assert district.text == "Shuroobod"
 
 
+def test_who_went_past_a_village_was_not_there():
+    (past,) = find_mentions("They drove past Kavo village at night.")
+    assert past.relation == "from"
+
+
+def test_a_group_called_by_a_word_for_an_area_is_no_place():
+    assert [mention.text for mention in find_mentions("سه عضو گروه جماعت انصارالله در درواز")] == ["درواز"]
+
+
 def test_a_misspelt_district_is_found_by_its_word():
     found = _one("in Hamadonny district", "Hamadonny")
     assert "tj-hamadoni" in found.place_ids

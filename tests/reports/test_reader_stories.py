@@ -137,3 +137,53 @@ def test_gunmen_recalled_in_a_report_on_smugglers_are_not_smugglers():
     )
     main, background = accounts(text)
     assert (main.kind, background.kind) == ("smuggling_clash", "clash")
+
+
+def test_a_day_named_the_sentence_before_dates_that_night():
+    text = (
+        "People on the Panj in Darvoz district of Tajikistan remember January 9. That night stray shells from "
+        "the Afghan bank fell into two yards."
+    )
+    (account,) = accounts(text, published=None)
+    assert account.date.partial == "--01-09"
+
+
+def test_the_day_of_death_comes_before_that_of_the_crossing():
+    text = (
+        "Three terrorists from Afghanistan were killed in Darvoz district of Tajikistan. They got over the frontier "
+        "at the beginning of January; surrounded on January 9, they were eliminated."
+    )
+    (account,) = accounts(text)
+    assert (account.date.start, account.killed.best) == (dt.date(2026, 1, 9), 3)
+
+
+def test_the_dead_of_a_sum_may_stand_after_the_name_of_its_source():
+    text = (
+        "21 раз за год таджикские пограничники вступали в бой с контрабандистами на границе с Афганистаном. "
+        "Такую статистику привёл представитель погранвойск. 12 нарушителей убиты, трое ранены."
+    )
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    read = read_report(Report(id=sha, sha256=sha, text=text, lang="ru", published=dt.date(2026, 1, 16)))
+    assert read.accounts == ()
+    assert [(tally.incidents.best, tally.killed.best) for tally in read.tallies] == [(21, 12)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "killed"),
+    [
+        ("en", "Three conscripts were found dead after a raid on a Tajik post in Panj district.", 3),
+        ("en", "Smugglers mortally wounded a border guard in Farkhor district of Tajikistan on Sunday.", 1),
+        ("ru", "Рядовой Назаров погиб в перестрелке на афганской границе в Муминабадском районе.", 1),
+        ("ru", "Двое талибов и трое афганских солдат убиты в боях за погранпереход Шерхан-Бандар.", 5),
+        ("tg", "Се корманди сарҳад дар ноҳияи Шуғнон ба шаҳодат расиданд.", 3),
+        ("fa", "در حمله پهپادی بر کارگران چینی در ولایت ختلان تاجیکستان دو تن جان باختند.", 2),
+    ],
+)
+def test_a_report_of_one_sentence_is_of_this_border(lang, text, killed):
+    (account,) = accounts(text, lang=lang)
+    assert account.killed.best == killed
+
+
+def test_who_grew_in_number_was_not_led_away():
+    text = "Число нарушителей таджикско-афганской границы увеличилось, сообщили пограничники."
+    assert all(account.kind != "kidnapping" for account in accounts(text, lang="ru"))
