@@ -3,22 +3,27 @@
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import json
 import os
 import platform
 import random
+import secrets
+import signal
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import _root  # noqa: F401 - finds the library
+import psycopg
+import sqlalchemy as sa
 
 from geo.border.layers import load
 from geo.border.segments import shares_of_district
 from geo.core.model import Account, Casualties, Claim, DateSpan, Party, Placement, Reading, Report, SegmentShare
 from geo.store import records
-from geo.store.engine import open_engine
 from tests import postgres
 
 VERSION = "made up 1"
@@ -136,46 +141,76 @@ class Maker:
         )
 
 
+class Place:
+    """Where stores of one database are made: a folder, or a server.
+
+    Parameters
+    ----------
+    new
+        Gives a new place, where there is no store yet.
+    server
+        The PostgreSQL, if it is our own to stop and start.
+    """
+
+    def __init__(self, new: Callable[[], str], server: postgres.Server | None = None) -> None:
+        self.new, self.server = new, server
+
+
 @contextlib.contextmanager
-def places(db: str | None, backends: list[str]) -> Iterator[dict[str, "Place"]]:
-    """Give where to keep stores, by database: a temporary folder and a PostgreSQL of our own, or the place named."""
+def places(db: str | None, backends: list[str]) -> Iterator[dict[str, Place]]:
+    """Give where to make stores, by database; nothing is left behind.
+
+    Parameters
+    ----------
+    db
+        A folder, or the URL of an empty PostgreSQL database, which is copied for each store. None for a temporary
+        folder, and a PostgreSQL that is started for this.
+    backends
+        Which of the two, without `db`.
+    """
+    # What is ended by SIGTERM is to leave no server and no folder behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     with contextlib.ExitStack() as stack:
         found: dict[str, Place] = {}
-        if db is not None:
-            is_server = open_engine(db).dialect.name == POSTGRESQL
-            yield {POSTGRESQL if is_server else SQLITE: Place(db)}
-            return
-        if SQLITE in backends:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="panj-"))
-            found[SQLITE] = Place(folder=Path(folder))
-        if POSTGRESQL in backends:
+        if db is not None and "://" in db:
+            found[POSTGRESQL] = Place(stack.enter_context(_copies(db)))
+        elif db is not None or SQLITE in backends:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="panj-", dir=db)))
+            numbers = itertools.count(1)
+            found[SQLITE] = Place(lambda: str(folder / f"{next(numbers)}.db"))
+        if db is None and POSTGRESQL in backends:
             reason = postgres.what_is_lacking()
             if reason:
-                raise SystemExit(f"{reason}; or leave it out with --backends {SQLITE}")
-            found[POSTGRESQL] = Place(server=stack.enter_context(postgres.running()))
+                sys.exit(f"{reason}; or leave it out with --backends {SQLITE}")
+            server = stack.enter_context(postgres.running())
+            found[POSTGRESQL] = Place(server.new_database, server)
         yield found
 
 
-class Place:
-    """Where stores of one database are kept."""
+@contextlib.contextmanager
+def _copies(text: str) -> Iterator[Callable[[], str]]:
+    """Give what copies an empty database, and drop the copies in the end."""
+    url = sa.make_url(text)
+    prefix = f"panj_{secrets.token_hex(4)}"
+    made: list[str] = []
 
-    def __init__(
-        self, named: str | None = None, *, folder: Path | None = None, server: postgres.Server | None = None
-    ) -> None:
-        self.named, self.folder, self.server = named, folder, server
-        self._n = 0
+    def run(statement: str) -> None:
+        # A database is copied from another: nobody may be in the one that is copied.
+        here = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+        with psycopg.connect(here, autocommit=True) as connection:
+            connection.execute(statement)
 
-    def new(self) -> str:
-        """Return a place where there is no store yet."""
-        if self.named is not None:
-            if self._n:
-                raise SystemExit("--db names one place and another is needed: leave it out, or ask for less")
-            self._n += 1
-            return self.named
-        if self.server is not None:
-            return self.server.new_database()
-        self._n += 1
-        return str(self.folder / f"{self._n}.db")
+    def new() -> str:
+        name = f"{prefix}_{len(made)}"
+        run(f'CREATE DATABASE {name} TEMPLATE "{url.database}"')
+        made.append(name)
+        return url.set(database=name).render_as_string(hide_password=False)
+
+    try:
+        yield new
+    finally:
+        for name in made:
+            run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def machine() -> dict[str, Any]:

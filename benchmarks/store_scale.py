@@ -3,7 +3,7 @@
 The readings are made up and seeded; they go in as imported rows do, some reports a transaction, matched and shown like
 any other. Each database in a new place of its own: a temporary file, and a PostgreSQL that is started for this.
 
-    python benchmarks/store_scale.py [--reports 100000] [--accounts-each 10] [--minutes 600] [--backends sqlite]
+    python benchmarks/store_scale.py [--reports 100000] [--accounts-each 10] [--minutes 600] [--db URL]
 
 With --minutes it stops taking in after that time, and measures what is there. Writes
 benchmarks/results/store_scale.json;
@@ -163,7 +163,7 @@ def main() -> None:
     parser.add_argument("--accounts-each", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--backends", default="sqlite,postgresql")
-    parser.add_argument("--db", help="an empty place to use instead: a file or a URL")
+    parser.add_argument("--db", help="a folder, or the URL of an empty PostgreSQL database, copied for each store")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     with places(args.db, args.backends.split(",")) as found:

@@ -1,0 +1,221 @@
+"""Let writers and readers, each a process, use one store at once: whether an update is lost, and how long a read takes.
+
+Writers go on without a pause: each takes in reports of its own and, in turn, reports that all of them have; adds one to
+a number of an incident as a reviewer does, from what it saw; and notes something. Readers ask for the incidents of a
+filter, as a page does, and rest in between as a person would (--pause, on average).
+
+Three times as long: the readers alone; with the writers; and, to tell what sharing the store costs from what sharing
+the processors does, with the writers busy in another store of the same kind.
+
+    python benchmarks/concurrency.py [--writers 8] [--readers 50] [--seconds 60] [--pause 1] [--db URL]
+
+Exits with 1 if an update was lost or an error reached anybody. Writes benchmarks/results/concurrency.json; what is
+there of the other database is kept.
+"""
+
+import argparse
+import datetime as dt
+import json
+import random
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import _root  # noqa: F401 - finds the library
+from _children import Child, end_all
+from _stores import RESULTS, VERSION, Maker, Place, machine, places, quantile, write
+
+from geo.core.errors import ConflictError
+from geo.core.model import Casualties, Reading
+from geo.incidents.filters import Filter
+from geo.store.access import Role, User
+from geo.store.desk import Desk
+from geo.store.store import Store
+from geo.store.verify import verify
+
+OUT = RESULTS / "concurrency.json"
+_N_KINDS = 4
+_FIRST = dt.date(2026, 10, 1)
+_FILTERS = (
+    Filter(date_from=_FIRST),
+    Filter(date_from=_FIRST, kinds=("mine",)),
+    Filter(parties=("taliban",), min_killed=3),
+    Filter(text="taliban mine"),
+)
+
+Say = Callable[[str], None]
+
+
+def read_on(location: str, seconds: float, pause: float, seed: int, say: Say) -> None:
+    """Ask again and again, and say how long each answer took."""
+    rng = random.Random(seed)
+    with Store(location) as store:
+        until = time.monotonic() + seconds
+        time.sleep(rng.uniform(0, min(pause, seconds / 2)))
+        while time.monotonic() < until:
+            start = time.perf_counter()
+            store.incidents(rng.choice(_FILTERS))
+            say(f"read {time.perf_counter() - start}")
+            time.sleep(rng.uniform(0, 2 * pause))
+
+
+def write_on(
+    location: str, seconds: float, name: str, subject: str, own: list[Reading], shared: list[Reading], say: Say
+) -> None:
+    """Write without a pause, each thing in turn, and say of each that it is kept."""
+    with Store(location) as store:
+        desk = Desk(store, User(name=name, role=Role.REVIEWER))
+        until = time.monotonic() + seconds
+        turn = 0
+        # Each thing once at least, however slow the machine is.
+        while turn < _N_KINDS or time.monotonic() < until:
+            number, what = divmod(turn, _N_KINDS)
+            start = time.perf_counter()
+            if what == 0 and number < len(own):
+                store.add(own[number], reader_version=VERSION, user=name)
+                say(f"kept {own[number].report.id}")
+            elif what == 1 and number < len(shared):
+                store.add(shared[number], reader_version=VERSION, user=name)
+                say(f"kept {shared[number].report.id}")
+            elif what == 2:
+                _count_up(desk, subject, say)
+            else:
+                say(f"noted {desk.note(subject, f'{name} {turn}')}")
+            say(f"wrote {time.perf_counter() - start}")
+            turn += 1
+
+
+def _count_up(desk: Desk, subject: str, say: Say) -> None:
+    """Add one to a number as a reviewer would: look, change what was seen, and look again if somebody was faster."""
+    while True:
+        seen = desk.incident(subject)
+        assert seen.incident is not None
+        value = Casualties(best=(seen.incident.killed.best or 0) + 1)
+        try:
+            desk.set_value(subject, "killed", value, seen=seen.seen)
+        except ConflictError:
+            say("conflict")
+            continue
+        say("counted")
+        return
+
+
+def measure(
+    place: Place, n_writers: int, n_readers: int, seconds: float, pause: float, n_before: int
+) -> dict[str, Any]:
+    """Run the three phases, and look through the store afterwards."""
+    n_each = max(int(seconds * 4), 4)
+    readings = list(Maker().readings(n_before + (n_writers + 1) * n_each))
+    before, shared = readings[:n_before], readings[n_before : n_before + n_each]
+    own = [readings[n_before + (1 + one) * n_each :][:n_each] for one in range(n_writers)]
+    figures: dict[str, Any] = {"writers": n_writers, "readers": n_readers, "seconds": seconds, "pause": pause}
+    locations, subjects = [], []
+    for _ in range(2):
+        location = place.new()
+        with Store(location) as store:
+            store.add_all(before, reader_version=VERSION)
+            subjects.append(store.incidents()[-1].id)
+        locations.append(location)
+    location, subject = locations[0], subjects[0]
+    with Store(location) as store:
+        killed = Desk(store, User(name="before", role=Role.VIEWER)).incident(subject).incident
+        assert killed is not None
+        first = killed.killed.best or 0
+
+    def phase(written: int | None) -> dict[str, Any]:
+        readers = [Child(partial(read_on, location, seconds, pause, number)) for number in range(n_readers)]
+        writers = []
+        if written is not None:
+            at, of = locations[written], subjects[written]
+            writers = [
+                Child(partial(write_on, at, seconds, f"writer {number}", of, own[number], shared))
+                for number in range(n_writers)
+            ]
+        load = machine()
+        said = end_all([*readers, *writers])
+        took = {what: [float(line.split()[1]) for line in said if line.startswith(what)] for what in ("read", "wrote")}
+        if not took["read"]:
+            raise SystemExit(f"nobody read anything: {said[:3]}")
+        return {
+            **{
+                f"{what} {name} ms": round(quantile(times, share) * 1_000, 1)
+                for what, times in took.items()
+                if times
+                for name, share in (("median", 0.5), ("p95", 0.95), ("longest", 1.0))
+            },
+            "reads": len(took["read"]),
+            "writes": len(took["wrote"]),
+            "conflicts told": said.count("conflict"),
+            "wrong": [line for line in said if line.startswith("wrong")],
+            "said": said,
+            "machine": load,
+        }
+
+    phases = {"readers alone": phase(None), "writers too": phase(0), "writers elsewhere": phase(1)}
+    said = phases["writers too"]["said"]
+    wrong = _lost(location, subject, first, said)
+    for name, found in phases.items():
+        wrong += [f"{name}: {line}" for line in found.pop("wrong")]
+        del found["said"]
+    alone, beside, elsewhere = (found["read p95 ms"] for found in phases.values())
+    return {
+        **figures,
+        **phases,
+        "p95 with writers to p95 alone": round(beside / alone, 2),
+        "p95 with writers to p95 with them elsewhere": round(beside / elsewhere, 2),
+        "reports acknowledged": len({line for line in said if line.startswith("kept")}),
+        "counted": said.count("counted"),
+        "wrong": wrong,
+    }
+
+
+def _lost(location: str, subject: str, first: int, said: list[str]) -> list[str]:
+    """Return what of all that was acknowledged is not there, and what else is wrong."""
+    wrong = [f"verify: {problem}" for problem in verify(location)]
+    with Store(location) as store:
+        stored = [report.id for report in store.reports()]
+        kept = {line.split()[1] for line in said if line.startswith("kept")}
+        if kept - set(stored):
+            wrong.append(f"{len(kept - set(stored))} acknowledged reports are lost")
+        if len(stored) != len(set(stored)):
+            wrong.append("a report is there twice")
+        file = Desk(store, User(name="after", role=Role.VIEWER)).incident(subject)
+        assert file.incident is not None
+        n_counted = said.count("counted")
+        if (file.incident.killed.best or 0) != first + n_counted:
+            wrong.append(f"{n_counted} times one was added to {first}, which makes {file.incident.killed.best}")
+        numbers = {event.number for event in file.history}
+        noted = {int(line.split()[1]) for line in said if line.startswith("noted")}
+        if noted - numbers:
+            wrong.append(f"{len(noted - numbers)} acknowledged notes are lost")
+    return wrong
+
+
+def main() -> None:
+    """Measure each database, and write the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--writers", type=int, default=8)
+    parser.add_argument("--readers", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pause", type=float, default=1, help="seconds that a reader rests, on average")
+    parser.add_argument("--before", type=int, default=300, help="reports that are there when it begins")
+    parser.add_argument("--backends", default="sqlite,postgresql")
+    parser.add_argument("--db", help="a folder, or the URL of an empty PostgreSQL database, copied for each store")
+    parser.add_argument("--out", type=Path, default=OUT)
+    args = parser.parse_args()
+    is_wrong = False
+    with places(args.db, args.backends.split(",")) as found:
+        for name, place in found.items():
+            figures = measure(place, args.writers, args.readers, args.seconds, args.pause, args.before)
+            print(name, json.dumps(figures, indent=1), flush=True)
+            is_wrong = is_wrong or bool(figures["wrong"])
+            others = json.loads(args.out.read_text("utf-8")) if args.out.exists() else {}
+            write(args.out, {**others, name: figures})
+    if is_wrong:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
