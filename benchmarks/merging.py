@@ -78,7 +78,9 @@ def measure(n: int) -> dict[str, float]:
     for account in more:
         index.add(account)
         one = Clusterer(index)
-        for group in one.regroup([account], lambda member: held.get(member, ())):
+        for group in one.regroup(
+            [account], lambda members: [one for member in members for one in held.get(member, ())]
+        ):
             held.update(dict.fromkeys(group.members, group.members))
         compared += one.compared
     return {

@@ -1,16 +1,17 @@
 """Report files and rows of other data sets into the store, end to end: read, keep, match. Safe to repeat.
 
-Each report is one transaction, and so are some rows together: what is given back is kept, and a run that was cut short
-is made whole by running it again.
+Some reports or rows together are one transaction: what is given back is kept, and a run that was cut short is made
+whole by running it again.
 """
 
 import datetime as dt
 import itertools
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.core.model import ReadFailure
+from geo.core.model import ReadFailure, Reading
 from geo.incidents.imports import importer
 from geo.incidents.imports.columns import ColumnMap
 from geo.incidents.imports.outcomes import Found, Outside, Problem
@@ -18,8 +19,11 @@ from geo.reports.extractor import configured
 from geo.reports.files import load_reports
 from geo.store.store import Store
 
-# Rows kept in one transaction: enough not to wait for the disk each time, few enough for other writers to get a turn.
+# Kept in one transaction: enough not to wait for the disk each time, few enough for other writers to get a turn.
 _ROWS_AT_ONCE = 50
+_REPORTS_AT_ONCE = 20
+# What was read waits no longer to be kept: a reader may be slow, or cost money.
+_WAIT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +54,30 @@ def ingest(
         One for each report, in the order of the input, once it is kept; or what could not be read, and why.
     """
     extractor = configured()
+    waiting: list[Reading | Ingested | ReadFailure] = []
+    due = time.monotonic() + _WAIT_SECONDS
     for item in load_reports(paths, published=published):
         if isinstance(item, ReadFailure):
-            yield item
-            continue
-        is_new = store.reading(item.id, reader_version=extractor.version) is None
-        if is_new:
-            # Another process may have kept it in the meantime.
-            is_new = store.add(extractor.read(item), reader_version=extractor.version).is_new
-        yield Ingested(report_id=item.id, is_new=is_new)
+            waiting.append(item)
+        elif store.has_reading(item.id, reader_version=extractor.version):
+            waiting.append(Ingested(report_id=item.id, is_new=False))
+        else:
+            waiting.append(extractor.read(item))
+        if len(waiting) >= _REPORTS_AT_ONCE or time.monotonic() >= due:
+            yield from _kept(waiting, store, extractor.version)
+            waiting, due = [], time.monotonic() + _WAIT_SECONDS
+    yield from _kept(waiting, store, extractor.version)
+
+
+def _kept(
+    waiting: list[Reading | Ingested | ReadFailure], store: Store, reader_version: str
+) -> Iterator[Ingested | ReadFailure]:
+    """Keep the readings that wait, in one transaction, and give what became of everything."""
+    readings = [item for item in waiting if isinstance(item, Reading)]
+    added = iter(store.add_all(readings, reader_version=reader_version) if readings else ())
+    for item in waiting:
+        # Another process may have kept it in the meantime.
+        yield Ingested(report_id=item.report.id, is_new=next(added).is_new) if isinstance(item, Reading) else item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

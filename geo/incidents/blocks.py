@@ -44,6 +44,9 @@ class Index:
         """Return the ids of the accounts that carry any of some keys in one of the roles."""
         raise NotImplementedError
 
+    def prepare(self, evidences: Iterable[Evidence]) -> None:
+        """Expect to be asked for what may be of one event with some accounts; where asking costs time, it is saved."""
+
     def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that may be of one event with a sharp one, without itself."""
         if evidence.is_weak_anchor:

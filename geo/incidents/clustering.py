@@ -9,7 +9,7 @@ Judgements go first: accounts judged the same are one group, accounts judged dif
 judgements that contradict the later one holds. A new account changes only the groups within reach of its keys.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from geo.incidents.blocks import Index, MemoryIndex
@@ -119,12 +119,9 @@ class Clusterer:
         if core is None:
             members = sorted(self._loose_group(evidence))
             return Group(tuple(members), vague=True, is_open=all(self._is_open(self.index.get(one)) for one in members))
-        joined = {
-            loose.id
-            for member in core
-            for loose in self._loose_around(self.index.get(member))
-            if self._home_of(loose) == core
-        }
+        around = {loose.id: loose for member in core for loose in self._loose_around(self.index.get(member))}
+        self.index.prepare(loose for name, loose in around.items() if name not in self._home)
+        joined = {name for name, loose in around.items() if self._home_of(loose) == core}
         vague = not any(self.index.get(member).is_sharp for member in core)
         return Group(tuple(sorted(core | joined)), vague=vague)
 
@@ -140,7 +137,11 @@ class Clusterer:
         return list(found.values())
 
     def regroup(
-        self, evidences: Iterable[Evidence], held: Callable[[str], Iterable[str]], *, also: Iterable[str] = ()
+        self,
+        evidences: Iterable[Evidence],
+        held: Callable[[Collection[str]], Iterable[str]],
+        *,
+        also: Iterable[str] = (),
     ) -> list[Group]:
         """Work out every incident that some new or newly judged accounts may have changed.
 
@@ -149,8 +150,8 @@ class Clusterer:
         evidences
             The accounts, in the index already.
         held
-            Gives the ids of all accounts of the incident in which an account is held so far, itself among them;
-            nothing for an account that is held in none.
+            Gives the ids of all accounts of the incidents in which some accounts are held so far, they among them;
+            nothing for accounts that are held in none.
         also
             Ids of further accounts whose incident may be another now: those that were within reach of what an account
             said before it was changed, or of one that counts no more.
@@ -160,7 +161,10 @@ class Clusterer:
         list of Group
             Together they hold every account whose incident is another now; the others' stay as they are held.
         """
-        queue = sorted({*self.reach(evidences), *also})
+        start = {*self.reach(evidences), *also}
+        # Asked for all at once, as each is asked for in the end.
+        queue = sorted(start.union(held(start)))
+        self.index.prepare(self.index.get(one) for one in queue)
         found: dict[str, Group] = {}
         while queue:
             evidence_id = queue.pop()
@@ -169,7 +173,7 @@ class Clusterer:
             group = self.group_of(evidence_id)
             found |= dict.fromkeys(group.members, group)
             # Whoever was held with one of these may have lost it: groups change only where they overlap.
-            queue += [other for member in group.members for other in held(member) if other not in found]
+            queue += [other for other in held(group.members) if other not in found]
         return sorted({group.members: group for group in found.values()}.values(), key=lambda group: group.members)
 
     def reach(self, evidences: Iterable[Evidence]) -> set[str]:
@@ -207,6 +211,7 @@ class Clusterer:
         members = {start.id: start}
         queue = [start]
         while queue:
+            self.index.prepare(queue)
             current = queue.pop()
             for other in self.index.sharp_neighbours(current) if current.is_sharp else ():
                 pair = _pair(current.id, other.id)
@@ -297,6 +302,7 @@ class Clusterer:
         candidates = self.index.sharp_for(evidence)
         if len(candidates) > self.config.max_candidates:
             return []
+        self.index.prepare(other for other in candidates if other.id not in self._core)
         best: dict[frozenset[str], float] = {}
         worst: dict[frozenset[str], float] = {}
         for other in candidates:
@@ -331,7 +337,9 @@ class Clusterer:
     def _loose_links(self, evidence: Evidence) -> list[tuple[Evidence, float]]:
         """Return the homeless loose accounts that link to one, with the scores."""
         links = []
-        for other in self._loose_like(evidence):
+        alike = self._loose_like(evidence)
+        self.index.prepare(alike)
+        for other in alike:
             score = self._score(evidence, other)
             # Crowding is looked at from both sides, so that a link never depends on where the search began.
             if score >= self.config.link and self._home_of(other) is None and self._loose_like(other):

@@ -3,6 +3,7 @@
 import hashlib
 import struct
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,11 +115,14 @@ class StoreIndex(Index):
         self._connection = connection
         self._cache = cache
         self._found: dict[tuple[str, str], list[Evidence]] = {}
+        self._prepared: set[str] = set()
         self._members_by_key: dict[int, list[int]] = {}
 
-    def prepare(self, members: Iterable[Evidence]) -> None:
+    def prepare(self, evidences: Iterable[Evidence]) -> None:
         """Look up at once all keys under which some members look for others, instead of one by one."""
-        self._read_keys({key_hash(role, key) for item in members for role, key in _looks_under(item)})
+        new = [item for item in evidences if item.id not in self._prepared]
+        self._prepared.update(item.id for item in new)
+        self._read_keys({key_hash(role, key) for item in new for role, key in _looks_under(item)})
 
     def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that may be of one event with a sharp one, without itself."""
@@ -258,6 +262,7 @@ def _looks_under(item: Evidence) -> Iterator[tuple[str, str]]:
         yield from ((blocks.WIDE, key) for key in loose)
 
 
+@lru_cache(maxsize=200_000)
 def key_hash(role: str, key: str) -> int:
     """Return what stands for a key: 64 bits, the same on every machine; a collision only compares two accounts more."""
     digest = hashlib.blake2b(f"{role} {key}".encode(), digest_size=8).digest()

@@ -307,6 +307,15 @@ class Store:
             for row in rows.mappings():
                 yield records.to_report(row)
 
+    def has_reading(self, report_id: str, *, reader_version: str) -> bool:
+        """Tell whether a version of the reader has read a report."""
+        readings = schema.READINGS.c
+        query = sa.select(readings.read_at).where(
+            readings.report_id == report_id, readings.reader_version == reader_version
+        )
+        with self.reading_transaction() as connection:
+            return connection.scalar(query) is not None
+
     def reading(self, report_id: str, *, reader_version: str) -> tuple[Reading, tuple[str, ...]] | None:
         """Return what a version of the reader found in a report, and its accounts' ids; None if it never read it."""
         readings, accounts = schema.READINGS.c, schema.ACCOUNTS.c

@@ -1,7 +1,7 @@
 """A transaction that changes the store, and what follows: accounts grouped anew, incidents shown anew."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -176,14 +176,15 @@ class Writing:
         clusterer = Clusterer(members_index, verdicts=self._cache.verdicts(self.connection))
         held_with: dict[str, set[str]] = {member: {member} for member in unheld}
 
-        def held(member: str) -> set[str]:
-            if member not in held_with:
-                incident_id = self._holders({member: members_index.get(member)}).get(member)
-                together = {member}
-                if incident_id is not None:
-                    together |= self.moment.members([incident_id]).get(incident_id, set())
-                held_with.update(dict.fromkeys(together, together))
-            return held_with[member]
+        def held(members: Collection[str]) -> set[str]:
+            unknown = {one for one in members if one not in held_with}
+            if unknown:
+                holders = self._holders(members_index.load(unknown))
+                of = self.moment.members(holder for holder in holders.values() if holder is not None)
+                for one in unknown:
+                    together = {one, *of.get(holders.get(one) or "", ())}
+                    held_with.update(dict.fromkeys(together, together))
+            return {other for one in members for other in held_with[one]}
 
         groups = clusterer.regroup(changed, held, also=also)
         before = self._holders(members_index.load({member for group in groups for member in group.members}))

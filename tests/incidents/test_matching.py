@@ -304,7 +304,9 @@ def test_one_by_one_gives_the_same_incidents_as_all_at_once(
 
     def take(changed: list[Evidence], verdicts: Verdicts) -> None:
         clusterer = Clusterer(index, verdicts=verdicts)
-        for group in clusterer.regroup(changed, lambda member: held.get(member, ())):
+        for group in clusterer.regroup(
+            changed, lambda members: [one for member in members for one in held.get(member, ())]
+        ):
             held.update(dict.fromkeys(group.members, group.members))
 
     for account in accounts:
