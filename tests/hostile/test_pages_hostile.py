@@ -1,0 +1,93 @@
+"""Every page in a real Chromium, over a store all of whose words are hostile: nothing of them runs."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from geo.core import model
+from geo.core.model import Account, Claim, DateSpan, Party, Seizure
+from geo.incidents import dataset
+from geo.reports import files
+from geo.reports.publication import PublicationDate
+from geo.reports.reader import read_report
+from geo.store.access import Role, User
+from geo.store.desk import Desk
+from geo.store.store import Store
+from tests.hostile import corpus
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+WORDS = " ".join(corpus.XSS[:-1]) + " ‮abc \u0000 \U0001d11e ki\u200bll"
+DAY = dt.date(2026, 1, 18)
+
+
+@pytest.fixture(scope="module")
+def hostile_store(tmp_path_factory):
+    """Make a home folder with a store of hostile incidents and reports: their ids, and the environment of the app."""
+    home = tmp_path_factory.mktemp("hostile")
+    with Store(home / "panj-watch.db") as store:
+        desk = Desk(store, User(WORDS[:150], Role.ADMIN))
+        place = next(one.place for one in dataset.load() if one.place.precision_class == "settlement")
+        account = Account(
+            date=DateSpan(start=DAY, end=DAY, precision="day"),
+            place=model.from_dict({**model.to_dict(place), "name": WORDS, "settlement": WORDS}, model.Placement),
+            kind="kidnapping",
+            parties=(Party(id="other", label=WORDS),),
+            seized=(Seizure(item="other", label=WORDS, count=2, unit=WORDS),),
+            claims=(Claim(claimant=WORDS, says=WORDS),),
+        )
+        incident = desk.add_incident(account, WORDS)
+        desk.note(incident, WORDS)
+        desk.mark(incident, "disputed", WORDS)
+        seen = max(one.number for one in desk.history(incident))
+        for field in ("summary", "place_note", "note"):
+            seen = desk.set_value(incident, field, WORDS, seen=seen, reason=WORDS)
+        report = files.make_report(
+            f"{corpus.STORY}\n\n{WORDS}\n\n{corpus.STORY}",
+            title=WORDS,
+            outlet=WORDS,
+            url="javascript:window.__pwned=1",
+            published=PublicationDate(day=DAY),
+        )
+        desk.submit(read_report(report), "test")
+    return incident, report.id, {"PANJ_HOME": str(home)}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?incident={incident}",
+        "/timeline?incident={incident}",
+        "/incidents",
+        "/incidents?incident={incident}",
+        "/segments",
+        "/compare",
+        "/briefing",
+        "/checks",
+        "/about",
+        "/reports",
+        "/reports?report={report}",
+        "/incidents?incident=%3Cscript%3Ewindow.__pwned=1%3C/script%3E&from=%00&text=%3Cimg%20src=x%20onerror=alert(1)%3E&map=nan,1e400,9",
+        "/segments?area=%3Cimg%20src=x%20onerror=alert(1)%3E&level=%22%3E%3Cscript%3E&page=99999999999999999999",
+        "/reports?report=%27;DROP%20TABLE%20reports;--%3Cimg%20src=x%20onerror=alert(1)%3E",
+    ],
+)
+def test_page_of_hostile_words_runs_nothing(browser_page, run_app, hostile_store, path):
+    incident, report, env = hostile_store
+    dialogs = []
+    browser_page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    browser_page.goto(run_app(APP, env) + path.format(incident=incident, report=report))
+    browser_page.locator("h1, h2").first.wait_for()
+    browser_page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')")
+    browser_page.wait_for_timeout(1_500)
+    assert not dialogs
+    for frame in browser_page.frames:
+        assert frame.evaluate("window.__pwned") is None
+    assert browser_page.locator("[data-testid=stException]").count() == 0
+    assert (
+        browser_page.locator("img[src=x], a[href^='javascript:'], a[href^='data:text'], iframe[srcdoc*=pwned]").count()
+        == 0
+    )
+    assert browser_page.locator("[onerror], [onload]").count() == 0
