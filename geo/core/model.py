@@ -177,7 +177,7 @@ class Report:
 
     `id` is the sha256 of the canonical JSON list [url, outlet, published, title, text]; `sha256` that of the text
     alone. `lang` is an ISO 639-1 code. Where only the month or year of publication is known, `published` is its last
-    day and `published_precision` says "month" or "year".
+    day and `published_precision` says "month" or "year"; it is None where `published` is.
     """
 
     id: str
@@ -185,10 +185,14 @@ class Report:
     url: str | None = None
     title: str | None = None
     published: dt.date | None = None
-    published_precision: str = "day"
+    published_precision: str | None = "day"
     lang: str | None = None
     sha256: str
     text: str
+
+    def __post_init__(self) -> None:
+        if self.published is None:
+            object.__setattr__(self, "published_precision", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,11 @@ _TRAILERS = {
 _ENGLISH_ENDING = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 
 
+def is_wide(data: bytes) -> bool:
+    """Tell whether bytes that begin with a sign of ASCII, as JSON and XML do, are UTF-16 or UTF-32."""
+    return b"\x00" in data[:4]
+
+
 def decode(data: bytes, *, declared: str | None = None) -> str:
     """Turn the bytes of a file into text.
 

@@ -10,6 +10,8 @@ from geo.reports.articles import Article, from_fragment, with_title
 
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
 _HEAD_BYTES = 4_096
+# The encoding that the first line of a feed names which has been read as UTF-16 or UTF-32 already.
+_WIDE = re.compile(rb"^(\s*<\?xml[^>]{0,200}?)\sencoding=[\"'](?:utf|ucs)-?(?:16|32)[^\"'>]*[\"']", re.IGNORECASE)
 # "Mon, 19 Jan 2026 01:30:00 +0500": the day as written, not shifted to another time zone.
 _RFC_822 = re.compile(r"(?:[A-Za-z]{3},\s*)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\s+(\d{4})\b")
 
@@ -25,13 +27,14 @@ def entries(data: bytes) -> Iterator[Article]:
     Parameters
     ----------
     data
-        The whole feed; its own encoding declaration is followed.
+        The whole feed, in no encoding of several bytes a letter but UTF-8; its own encoding declaration is followed.
 
     Raises
     ------
     ReportFormatError
         The feed declares entities (a way to make a small file huge), or has no entry.
     """
+    data = _WIDE.sub(rb"\1", data, count=1)
     if b"<!ENTITY" in data:
         msg = "the feed declares XML entities, which feeds have no use for and which can exhaust memory"
         raise ReportFormatError(msg)

@@ -163,7 +163,7 @@ def _read_file(path: Path, published: dt.date | None) -> Iterator[Report | ReadF
         raise ReportFormatError(msg)
     if path.suffix.lower() in _JSON_LINES:
         with path.open("rb") as file:
-            yield from _read_json_lines(_shown(path), file, published)
+            yield from _read_json_lines(_shown(path), _in_utf_8(file), published)
         return
     size = path.stat().st_size
     if size > _MAX_FILE_BYTES:
@@ -177,6 +177,8 @@ def _read_bytes(
 ) -> Iterator[Report | ReadFailure]:
     """Read the bytes of a file by their kind."""
     ending = Path(name).suffix.lower() if url is None else ""
+    if decoding.is_wide(data):
+        data = decoding.decode(data).encode()
     head = data[:_SNIFF_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if ending in _JSON_LINES:
         yield from _read_json_lines(name, io.BytesIO(data), published)
@@ -216,6 +218,19 @@ def _read_json_lines(name: str, file: BinaryIO, published: dt.date | None) -> It
     if number == 0:
         msg = "the file is empty"
         raise ReportFormatError(msg)
+
+
+def _in_utf_8(file: BinaryIO) -> BinaryIO:
+    """Read JSON lines in UTF-16 or UTF-32 whole: their lines cannot be told by bytes."""
+    is_wide = decoding.is_wide(file.read(4))
+    file.seek(0)
+    if not is_wide:
+        return file
+    data = file.read(_MAX_FILE_BYTES + 1)
+    if len(data) > _MAX_FILE_BYTES:
+        msg = f"it is UTF-16 of more than {_MAX_FILE_BYTES:,} bytes; save it as UTF-8, which is read line by line"
+        raise ReportFormatError(msg)
+    return io.BytesIO(decoding.decode(data).encode())
 
 
 def _read_json(name: str, data: bytes, published: dt.date | None) -> Iterator[Report | ReadFailure]:

@@ -49,7 +49,7 @@ def report_row(report: Report, sketch: Sketch, at: str) -> dict[str, Any]:
         "outlet": report.outlet,
         "title": report.title,
         "published": report.published.isoformat() if report.published else None,
-        "published_precision": report.published_precision,
+        "published_precision": report.published_precision or "day",
         "lang": report.lang,
         "sha256": report.sha256,
         "text": report.text,

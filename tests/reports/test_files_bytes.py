@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from geo.core.model import ReadFailure, Report
+from geo.core.model import ReadFailure, Report, to_dict
 from geo.reports import files
 
 # Invented.
@@ -69,3 +69,49 @@ def test_the_encoding_that_came_with_a_page_goes_before_the_one_it_names():
     article = f"<article><p>{text}</p><p>{text * 3}</p></article>"
     page = f"<html><head><meta charset='cp866'></head><body>{article}</body></html>"
     assert text in _one("page", page.encode("cp1251"), charset="windows-1251").text
+
+
+WIDE = ["utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+def test_json_lines_in_utf_16_are_read_line_by_line(tmp_path, encoding):
+    # "Ċ" is 010A: a byte of a line feed that ends no line.
+    lines = [json.dumps({"text": f"{STORY} {word}", "outlet": "Ċ"}, ensure_ascii=False) for word in ("Один.", "Ċ.")]
+    data = "\n".join([lines[0], "{", lines[1]]).encode(encoding)
+    path = tmp_path / "some.jsonl"
+    path.write_bytes(data)
+    first, second, third = files.load_reports([path])
+    assert (first.text, third.text) == (f"{STORY} Один.", f"{STORY} Ċ.")
+    assert (first.outlet, second.name) == ("Ċ", f"{path}:2")
+    assert [found for found in files.read_bytes("some.jsonl", data) if isinstance(found, Report)] == [first, third]
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize("named", ["", ' encoding="utf-16"'])
+def test_feeds_in_utf_16_are_read(encoding, named):
+    feed = (
+        f'<?xml version="1.0"{named}?><rss version="2.0"><channel><title>Вести</title>'
+        f"<item><title>Один</title><description>{STORY}</description></item></channel></rss>"
+    )
+    report = _one("feed.xml", feed.encode(encoding))
+    assert (report.outlet, report.title) == ("Вести", "Один")
+    assert STORY in report.text
+
+
+def test_a_feed_in_utf_16_may_not_declare_entities_either():
+    feed = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa">]><rss><channel/></rss>'
+    (failure,) = files.read_bytes("bomb.xml", feed.encode("utf-16"))
+    assert "entities" in failure.reason
+
+
+def test_a_page_in_utf_16_is_no_plain_text():
+    page = PAGE.format(named="https://example.org/three").encode("utf-16")
+    assert _one("page.html", page) == _one("page.html", PAGE.format(named="https://example.org/three").encode())
+
+
+def test_the_precision_of_a_day_that_is_not_known_is_not_known():
+    dated = json.dumps({"text": STORY, "published": "2026-01-31"}).encode()
+    found = [_one("a.json", data) for data in (dated, json.dumps({"text": STORY}).encode())]
+    assert [report.published_precision for report in found] == ["day", None]
+    assert to_dict(found[1])["published_precision"] is None
