@@ -26,19 +26,23 @@ def show() -> None:
         "Reports that are", list(_STATES), key="queue_state", default=review.WAITING, format_func=_STATES.__getitem__
     )
     state = state or review.WAITING
-    found = _shared.desk().queue(state) if _shared.has_store() else []
+    found = _found(state)
     if not found:
         st.info(_NONE[state], icon=":material/inbox:")
         return
     last = (len(found) - 1) // PER_PAGE + 1
     page = min(st.session_state.get("queue_page", 1), last)
     first = (page - 1) * PER_PAGE
+    # Who holds it matters, and is asked each time, only of what waits.
+    n_columns = len(_COLUMNS) if state == review.WAITING else len(_COLUMNS) - 1
     _browser.mount(
         "report_list",
         key="report_list",
         data={
-            "rows": [{"id": one.report.id, "cells": _cells(one)} for one in found[first : first + PER_PAGE]],
-            "columns": list(_COLUMNS),
+            "rows": [
+                {"id": one.report.id, "cells": _cells(one)[:n_columns]} for one in found[first : first + PER_PAGE]
+            ],
+            "columns": list(_COLUMNS[:n_columns]),
             "first": first,
             "total": len(found),
             "perPage": PER_PAGE,
@@ -48,6 +52,16 @@ def show() -> None:
         on_page_change=lambda: st.session_state.update(queue_page=int(st.session_state["report_list"]["page"])),
     )
     st.caption(f"{len(found):,} {_STATES[state].lower()}. Choose a title to review the report.")
+
+
+def _found(state: str) -> list[QueueItem]:
+    """Return the reports of a state; those that wait for nobody are asked for again only after a change."""
+    if not _shared.has_store():
+        return []
+    desk = _shared.desk()
+    if state == review.WAITING:
+        return desk.queue(state)
+    return _shared.remembered("queue", (state, _shared.shown_version()), lambda: desk.queue(state))
 
 
 def open_report(report_id: str | None) -> None:

@@ -10,7 +10,7 @@ const point = ({ target }) => light((pointed = valueOf(target)) ?? focused);
 const focus = ({ target }) => light((focused = valueOf(target)) ?? pointed);
 
 function light(value) {
-  if (value === lit) return;
+  if (value === lit && document.querySelector("mark.panj-lit")) return;
   lit = value;
   for (const word of document.querySelectorAll("mark.panj-lit")) word.classList.remove("panj-lit");
   if (!value) return;
@@ -30,4 +30,8 @@ export default function () {
   // Adding the same listeners again does nothing, and on other pages they find nothing to light.
   document.addEventListener("pointerover", point);
   document.addEventListener("focusin", focus);
+  // The values may have been drawn anew, or the pointer have come before this script.
+  pointed = document.querySelector("[data-light]:hover");
+  focused = document.querySelector("[data-light]:focus");
+  light(pointed ?? focused);
 }

@@ -162,7 +162,7 @@ def test_reading_can_be_open_to_all(page, app):
     page.goto(app.url)
     _heading(page, "Incidents on the Tajik-Afghan border").wait_for()
     page.get_by_role("link", name="Sign in").click()
-    assert page.get_by_text("Everybody may read").is_visible()
+    page.get_by_text("Everybody may read").wait_for()
     page.get_by_role("button", name="Sign in").wait_for()
 
 

@@ -148,7 +148,6 @@ def test_hostile_names_and_values_run_nothing(app, opened):
 
 def test_a_value_lights_up_its_words(app, opened):
     page = opened(app.submit(title="Lights"))
-    page.wait_for_load_state("networkidle")
     page.locator("[data-light='killed 1']").hover()
     page.locator("mark.panj-lit").first.wait_for()
     assert _lit(page) == "shot dead two smugglers"
