@@ -51,8 +51,11 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
 
 
 def _infer(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> None:
-    """Add the cues of what is told without their words: people taken by nobody's police, drugs that were weighed."""
-    if "custody" not in draft.cues() and any(harm.effect == "kidnapped" and harm.people for harm in harms):
+    """Add the cues of what is told without their words: people held by nobody's police, drugs that were weighed."""
+    told = draft.cues()
+    if "captor" in told or (
+        "custody" not in told and any(harm.effect == "kidnapped" and harm.people for harm in harms)
+    ):
         cues.setdefault("kidnapping", 1)
     if _found_drugs(draft) and not cues.keys() & {"terror", "workers"}:
         cues.setdefault("smuggling", 1)

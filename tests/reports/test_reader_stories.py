@@ -187,3 +187,12 @@ def test_a_report_of_one_sentence_is_of_this_border(lang, text, killed):
 def test_who_grew_in_number_was_not_led_away():
     text = "Число нарушителей таджикско-афганской границы увеличилось, сообщили пограничники."
     assert all(account.kind != "kidnapping" for account in accounts(text, lang="ru"))
+
+
+def test_who_is_held_by_a_smuggler_was_kidnapped():
+    text = (
+        "Two brothers were seen last on January 9 in Shuroobod district of Tajikistan. "
+        "The family believes that they are held by a smuggler in Afghanistan."
+    )
+    (account,) = accounts(text)
+    assert account.kind == "kidnapping"
