@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from geo.core import vocab
-from geo.core.errors import StoreError
+from geo.core.errors import AccessError, StoreError
 from geo.core.model import Casualties, DateSpan, Incident, Reading
 from geo.incidents import areas, dataset
 from geo.incidents.filters import Filter
@@ -150,12 +152,19 @@ def test_store_that_was_shown_by_other_rules_is_shown_anew(tmp_path: Path, monke
     with Store(path) as store, store.writing("tester") as writing:
         writing.connection.execute(schema.SHOWN_TAGS.delete())
         writing.connection.execute(schema.SHOWN.delete())
+        # As an older version's, which had other columns.
+        writing.connection.exec_driver_sql("ALTER TABLE shown DROP COLUMN figures")
     with Store(path) as store:
         assert store.incidents() == ()
     monkeypatch.setattr(shown, "VERSION", 99)
+    monkeypatch.setenv("PANJ_READONLY", "1")
+    with pytest.raises(AccessError, match="PANJ_READONLY"):
+        Store(path)
+    monkeypatch.delenv("PANJ_READONLY")
     with Store(path) as store:
         assert store.incidents() == dataset.load()
         assert store.ids(Filter(parties=("taliban",)))
+        assert store.table().incidents() == dataset.load()
 
 
 def test_incident_of_any_text_is_kept_and_found(store: Store) -> None:
@@ -170,3 +179,36 @@ def test_incident_of_any_text_is_kept_and_found(store: Store) -> None:
     assert {one.id: one.summary for one in store.incidents(Filter(text="istanbul"))} == {}
     found = {one.id: one.summary for one in store.incidents() if one.id.startswith("x-")}
     assert found == {"x-1": "a\x00b \ud800 c", "x-2": "İstanbul ẞ 50%_"}
+
+
+def test_points_are_found_by_distance_with_postgis(
+    new_database: Callable[[], str], sql: Callable[[str, str], list[tuple[Any, ...]]]
+) -> None:
+    location = new_database()
+    Store(location).close()
+    # Within 20 km of a spot on the river in Ishkoshim, as far as it is over the ground.
+    lon, lat, metres = 71.5, 36.9, 20_000
+    near = f"ST_DWithin(geom::geography, ST_SetSRID(ST_MakePoint({lon}, {lat}), 4326)::geography, {metres})"
+    found = sql(location, f"SELECT incident_id FROM shown WHERE {near} ORDER BY 1")
+    sphere = Geod(ellps="WGS84")
+    expected = [
+        (incident.id,)
+        for incident in dataset.load()
+        if incident.place.precision_class in vocab.MAPPED_PRECISIONS
+        and sphere.inv(lon, lat, incident.place.lon, incident.place.lat)[2] <= metres
+    ]
+    assert found == sorted(expected)
+    assert found
+    # A box, as a GIS asks for what its window shows, is answered by the index.
+    box = "SELECT incident_id FROM shown WHERE geom && ST_MakeEnvelope(71, 36.5, 72, 37.5, 4326)"
+    ((plan,),) = sql(f"{location}?options=-c%20enable_seqscan%3Doff", f"EXPLAIN (FORMAT JSON) {box}")
+    assert "ix_shown_geom" in str(plan)
+    boxed = {
+        incident.id
+        for incident in dataset.load()
+        if incident.place.precision_class in vocab.MAPPED_PRECISIONS
+        and 71 <= incident.place.lon <= 72
+        and 36.5 <= incident.place.lat <= 37.5
+    }
+    assert {name for (name,) in sql(location, box)} == boxed
+    assert boxed
