@@ -159,10 +159,16 @@ def _set(report_id: str, account_id: str, field: str, value: Any, why: str) -> b
 
 def _draw_proposal(report_id: str, one: ReviewAccount, proposal: Proposal, *, may_write: bool) -> None:
     st.html(_review_sheet.proposal(proposal))
-    if not may_write:
-        return
     incident_id = proposal.incident.id
     with st.container(horizontal=True):
+        st.page_link(
+            "pages/incidents.py",
+            label="Open the incident",
+            icon=":material/open_in_new:",
+            query_params={"incident": incident_id},
+        )
+        if not may_write:
+            return
         for label, kind in (("Same event", "same"), ("Another event", "different")):
             st.button(
                 label,

@@ -253,6 +253,25 @@ def test_proposals_say_where_an_account_would_go_and_why(store: Store, anna: Des
     assert known not in proposals
 
 
+def test_what_is_said_of_a_waiting_account_holds_once_it_counts(store: Store, anna: Desk) -> None:
+    (known,) = store.add(_reading("a"), reader_version=VERSION).account_ids
+    (incident_id,) = _own(store)
+    anna.submit(_reading("b", _account(28, 2)), VERSION)
+    (waiting,) = (account.id for account in anna.item("b").accounts)
+    assert all(one.verdict != "same" for one in anna.proposals("b")[waiting])
+    number = anna.same(waiting, known, "one raid")
+    # It counts for nothing yet, and for what would be.
+    assert store.incident_ids([known, waiting]) == {known: incident_id}
+    (first, *_) = anna.proposals("b")[waiting]
+    assert (first.incident.id, first.verdict) == (incident_id, "same")
+    anna.accept("b", seen=number)
+    assert store.incident_ids([known, waiting]) == {known: incident_id, waiting: incident_id}
+    anna.undo(number)
+    assert store.incident_ids([waiting])[waiting] not in (incident_id, None)
+    with pytest.raises(StoreError, match="no account and no shipped incident"):
+        anna.same(waiting, "nothing-like-it")
+
+
 def test_held_report_is_not_written_by_another(store: Store, anna: Desk, boris: Desk) -> None:
     anna.submit(_reading("a"), VERSION)
     until = anna.hold("a")
