@@ -22,9 +22,13 @@ _ROOT_ID = 0
 
 
 class Server:
-    """A PostgreSQL cluster, with fsync as in real use; databases are made from one with PostGIS."""
+    """A PostgreSQL cluster; databases are made from one with PostGIS.
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    With `syncs` it waits for the disk as in real use, which only a machine that fails could tell from not waiting.
+    """
+
+    def __init__(self, programs: Path, folder: Path, *, syncs: bool) -> None:
+        self._syncs = syncs
         self._programs = programs
         self._folder = folder
         with socket.socket() as probe:
@@ -54,7 +58,7 @@ class Server:
         # After a crash it would open each file of hundreds of databases to sync it, where one call does.
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder} "
-            "-c recovery_init_sync_method=syncfs"
+            f"-c recovery_init_sync_method=syncfs -c fsync={'on' if self._syncs else 'off'}"
         )
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-l", log, "-t", "300", "-o", options, "start")
@@ -86,14 +90,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
+def running(*, syncs: bool = True) -> Iterator[Server]:
     """Start a cluster in a new folder, and leave nothing of either behind; ask `what_is_lacking` first."""
     # A short path, as a socket's may have no more than 107 bytes, and one that another user may enter.
     folder = Path(tempfile.mkdtemp(prefix="panj-pg-", dir="/tmp"))
     folder.chmod(0o755)
     started = None
     try:
-        started = Server(_programs()[-1], folder)
+        started = Server(_programs()[-1], folder, syncs=syncs)
         yield started
     finally:
         if started is not None:
