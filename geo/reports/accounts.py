@@ -15,7 +15,8 @@ from geo.core.model import DateSpan
 from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
-from geo.reports.dates import DateMention, counted_from, shifted
+from geo.reports.date_settling import counted_from, shifted
+from geo.reports.date_words import DateMention
 from geo.reports.text import Document, Sentence, normalise
 
 # A sentence opens an account with this much evidence, joins one with less.

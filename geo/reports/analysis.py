@@ -7,7 +7,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from geo.reports import rules
-from geo.reports.dates import DateMention, find_dates
+from geo.reports.date_words import DateMention
+from geo.reports.dates import find_dates
 from geo.reports.numerals import Number, find_numbers
 from geo.reports.rules import Hit
 from geo.reports.text import Document, Sentence, take_apart

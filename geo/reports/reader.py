@@ -16,7 +16,8 @@ from geo.reports import accounts, claims, counts, kinds, parties, relevance, sei
 from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis, Line, analyse
 from geo.reports.casing import restore_capitals
-from geo.reports.dates import DateMention, first_day, last_day
+from geo.reports.date_words import DateMention
+from geo.reports.dates import first_day, last_day
 
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3

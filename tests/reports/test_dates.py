@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from geo.reports.dates import counted_from, find_dates, shifted
+from geo.reports.date_settling import counted_from, shifted
+from geo.reports.dates import find_dates
 from geo.reports.numerals import find_numbers
 from geo.reports.solar import solar_to_gregorian
 from geo.reports.text import take_apart

@@ -1,0 +1,233 @@
+"""Dates that name a month, a weekday or digits: "26 April", "on Tuesday", "с 3 по 5 мая", "23.03.2013"."""
+
+import re
+
+from geo.reports.date_words import Calendar, Expression, day_number
+from geo.reports.numerals import Number
+from geo.reports.text import Document, Sentence
+
+# Statements are dated beside a verb of saying; the matcher finds these (cues.csv, speech).
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|"
+    r"(?P<d2>\d{1,2})(?P<sep>[./-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d))(?![\d])"
+)
+# What each of these holds, and few texts hold: found much faster.
+_IN_DIGITS = re.compile(r"\d[./-]\d\d?[./-]\d\d")
+_PART_OF_MONTH = {
+    "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31),
+    "end": (21, 31),
+    "начале": (1, 10), "начала": (1, 10), "середине": (11, 20), "конце": (21, 31), "аввали": (1, 10),
+    "охири": (21, 31), "миёнаи": (11, 20),
+    "اوایل": (1, 10), "اواخر": (21, 31), "اواسط": (11, 20),
+}  # fmt: skip
+_MONTH_LEADS = {
+    "in", "last", "this", "during", "of", "by", "until", "till", "through", "for", "в", "во", "с", "со", "за", "дар",
+    "аз", "моҳи",
+    "در", "از", "ماه", "since", "from", "к",
+}  # fmt: skip
+_NIGHT_TO = {"на", "ба", "به", "to"}
+_SINCE = {"since", "from", "с", "со", "аз", "از", "начиная"}
+_THIS_YEAR = re.compile(
+    r"^(?:of )?this year|^(?:текущего|этого|нынешнего|сего) (?:года|г)|^(?:соли|сол) (?:ҷори|чори)|^(?:امسال|سال جاری)"
+)
+_LAST_YEAR = re.compile(r"^(?:of )?last year|^(?:прошлого|минувшего) (?:года|г)|^соли гузашта|^سال گذشته")
+
+
+def read_month(
+    doc: Document, sentence: Sentence, i: int, table: Calendar, numbers: dict[int, Number], out: list[Expression]
+) -> Expression | None:
+    """Read a month with the day and year beside it: "26 April", "в конце ноября"."""
+    words = doc.words
+    solar = words[i] in table.solar and words[i] not in table.months
+    month = table.solar[words[i]] if solar else table.months[words[i]]
+    raw = Expression(i, i + 1, sentence, "month", month=month, solar=solar)
+    low = max(sentence.first, out[-1].last if out else 0)
+    k = i - 1
+    if k >= low and words[k] in {"of", "моҳи", "ماه"}:
+        k -= 1
+    if k >= low and words[k] in {"уми", "ми", "юми", "ум", "го", "е", "st", "nd", "rd", "th", "ое"}:
+        k -= 1
+    day = day_number(doc, k, low, numbers)
+    if day:
+        raw.day = day
+        raw.first = k
+        _second_day(doc, raw, k, low, numbers, sentence, out)
+    else:
+        k = i + 1
+        ahead = int(words[k]) if k < sentence.last and words[k].isdigit() and len(words[k]) <= 2 else 0
+        if (
+            1 <= ahead <= 31
+            and "\n" not in doc.gap(i)
+            and doc.gap(i).strip() in {"", "."}
+            and words[i] not in {"می", "مه"}
+        ):
+            raw.day, raw.last = ahead, k + 1
+            if raw.last < sentence.last and words[raw.last] in {"st", "nd", "rd", "th"}:
+                raw.last += 1
+            gap = doc.gap(raw.last - 1)
+            if (
+                raw.last < sentence.last
+                and gap in {"-", "–", "—"}  # "January 19 - 30 militants" is a dateline and its text
+                and words[raw.last].isdigit()
+                and len(words[raw.last]) <= 2
+            ):
+                raw.day_end, raw.last = int(words[raw.last]), raw.last + 1
+            elif (
+                raw.last + 1 < sentence.last
+                and words[raw.last] == "and"
+                and words[raw.last + 1].isdigit()
+                and len(words[raw.last + 1]) <= 2
+            ):
+                follow = raw.last + 2
+                if follow >= sentence.last or words[follow] not in table.months:
+                    out.append(Expression(raw.first, raw.first + 1, sentence, "day", day=raw.day, month=month))
+                    raw.day, raw.first, raw.last = int(words[raw.last + 1]), raw.last + 1, raw.last + 2
+    if raw.day:
+        raw.shape = "day"
+        _take_year(doc, raw, sentence)
+        _take_weekday(doc, raw, sentence, table)
+        return raw
+    return _bare_month(doc, raw, sentence)
+
+
+def _bare_month(doc: Document, raw: Expression, sentence: Sentence) -> Expression | None:
+    """Read a month without a day: it needs a word that makes it a date (in, last, late, since) or a year after it."""
+    words = doc.words
+    k = raw.first - 1
+    lead = words[k] if k >= sentence.first else ""
+    _take_year(doc, raw, sentence)
+    if lead in {"of", "моҳи", "ماه"} and k - 1 >= sentence.first:
+        k -= 1
+        lead = words[k] if words[k] in _PART_OF_MONTH or words[k] in _SINCE else lead
+    if lead in _PART_OF_MONTH:
+        raw.part = _PART_OF_MONTH[lead]
+        raw.first = k
+        lead = words[k - 1] if k - 1 >= sentence.first else ""
+    elif lead not in _MONTH_LEADS and not raw.year:
+        return None
+    if (
+        words[raw.last - 1] in {"may", "mar", "мая", "می", "مه", "دی", "تیر", "مهر", "march", "اسد", "май", "میزان"}
+        and not raw.year
+        and lead not in {"in", "last", "this", "since", "در", "ماه", "мае", "моҳи"}
+    ):
+        return None
+    if lead in _SINCE:
+        raw.use = "since"
+    if lead == "last":
+        raw.before = True
+    return raw
+
+
+def _second_day(
+    doc: Document,
+    raw: Expression,
+    k: int,
+    low: int,
+    numbers: dict[int, Number],
+    sentence: Sentence,
+    out: list[Expression],
+) -> None:
+    """Read the first of two days before one month: "17-18 November", "26 and 30 November"."""
+    words = doc.words
+    gap = doc.text[doc.ends[k - 1] : doc.starts[k]].strip() if k - 1 >= low else ""
+    if gap in {"-", "–", "—"} and words[k - 1].isdigit() and len(words[k - 1]) <= 2:
+        raw.day, raw.day_end, raw.first = int(words[k - 1]), raw.day, k - 1
+    elif k - 2 >= low and words[k - 1] in {"and", "и", "ва", "و", *_NIGHT_TO}:
+        first = day_number(doc, k - 2, low, numbers)
+        if words[k - 1] in _NIGHT_TO:
+            if first == raw.day - 1:  # "в ночь с 15 на 16 февраля"
+                raw.day, raw.day_end, raw.first = first, raw.day, k - 2
+            return
+        if first and first < raw.day:
+            out.append(
+                Expression(k - 2, k - 1, sentence, "day", day=first, month=raw.month, year=raw.year, solar=raw.solar)
+            )
+
+
+def _take_year(doc: Document, raw: Expression, sentence: Sentence) -> None:
+    words = doc.words
+    k = raw.last
+    if (
+        k < sentence.last
+        and words[k] in {"соли", "سال", "ماه", "year", "month"}
+        and k + 1 < sentence.last
+        and words[k + 1].isdigit()
+    ):
+        k += 1
+    if (
+        k < sentence.last
+        and words[k].isdigit()
+        and len(words[k]) == 4
+        and doc.gap(raw.last - 1).strip() in {"", ",", "."}
+    ):
+        year = int(words[k])
+        if (raw.solar and 1360 <= year <= 1450) or (not raw.solar and 1900 <= year <= 2100):
+            raw.year, raw.last = year, k + 1
+            if raw.last < sentence.last and words[raw.last] in {"года", "г", "году"}:
+                raw.last += 1
+            return
+    ahead = " ".join(words[raw.last : min(raw.last + 3, sentence.last)])
+    this, last = _THIS_YEAR.match(ahead), _LAST_YEAR.match(ahead)
+    if this or last:
+        raw.last += len((this or last).group().split())  # type: ignore[union-attr]
+        raw.year = -1 if this else -2
+
+
+def _take_weekday(doc: Document, raw: Expression, sentence: Sentence, table: Calendar) -> None:
+    """Take a weekday beside the date: "Monday, April 16", "рӯзи чоршанбе, 12 март"."""
+    for k in (raw.first - 1, raw.first - 2, raw.last):
+        if sentence.first <= k < sentence.last and doc.words[k] in table.weekdays:
+            raw.weekday = table.weekdays[doc.words[k]]
+            raw.first, raw.last = min(raw.first, k), max(raw.last, k + 1)
+            return
+
+
+def read_weekday(doc: Document, sentence: Sentence, i: int, table: Calendar) -> Expression | None:
+    """Read "on Tuesday"; a word for one that is part of a name is none."""
+    words = doc.words
+    before = words[i - 1] if i > sentence.first else ""
+    ahead = i + 1
+    if words[i] in {"душанбе", "دوشنبه"} and before not in {"рузи", "روز", "шаби", "شب", "шоми", "شام"}:
+        return None  # the capital's name is "Monday"
+    if words[i] in {"среды", "среда"} and before not in {"ночь", "вечером"}:
+        return None
+    # "Monday, April 16": the month takes the weekday with it
+    if ahead + 1 < sentence.last and (
+        words[ahead] in table.months or words[ahead + 1] in table.months or words[ahead + 1] in table.solar
+    ):
+        near = words[ahead : ahead + 2]
+        if (
+            any(word.isdigit() and len(word) <= 2 for word in [*near, *words[ahead + 1 : ahead + 3]])
+            or words[ahead + 1] in table.solar
+        ):
+            return None
+    raw = Expression(i, i + 1, sentence, "weekday", weekday=table.weekdays[words[i]])
+    if before in {"last", "прошлый", "минувший", "прошлую"}:
+        raw.before = True
+    return raw
+
+
+def in_digits(doc: Document) -> dict[int, tuple[int, int, int, int]]:
+    """Find dates in digits: word index -> year, month, day, end of the words."""
+    out: dict[int, tuple[int, int, int, int]] = {}
+    if not _IN_DIGITS.search(doc.text):
+        return out
+    matches = list(_NUMERIC.finditer(doc.text, 0, doc.ends[-1] if doc.ends else 0))
+    if not matches:
+        return out
+    index = {start: i for i, start in enumerate(doc.starts)}
+    for match in matches:
+        i = index.get(match.start())
+        if i is None:
+            continue
+        if match["y"]:
+            year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+        else:
+            year, month, day = int(match["y2"]), int(match["m2"]), int(match["d2"])
+            if month > 12 >= day:
+                month, day = day, month
+        last = i
+        while last < len(doc.words) and doc.starts[last] < match.end():
+            last += 1
+        out[i] = (year, month, day, last)
+    return out
