@@ -365,7 +365,8 @@ class _Text(Piece):
     keys = ("text",)
 
     def checked(self, chosen: Filter) -> dict[str, Any]:
-        text = " ".join((chosen.text or "").split())
+        # A shell may hand over bytes that are no text.
+        text = " ".join((chosen.text or "").split()).encode("utf-8", "replace").decode()
         if len(text) > _MAX_TEXT:
             msg = f"text: {len(text)} characters, expected at most {_MAX_TEXT}"
             raise FilterError(msg)

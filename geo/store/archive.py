@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from geo.core.errors import StoreError
+from geo.core.errors import GeoError, StoreError
 from geo.incidents import export
 from geo.store import engine, index, migrations, schema, shown
 from geo.store.boxes import Box, Create
@@ -140,10 +140,17 @@ def read(connection: sa.Connection, box: Box, *, progress: Progress | None = Non
     for _ in _checked_lines(box, files[INCIDENTS_NAME]):
         pass
     engine.restart_counters(connection, tables)
-    if number < len(migrations.MIGRATIONS):
-        migrations.upgrade(connection, number)
-    else:
-        work_out(connection)
+    try:
+        if number < len(migrations.MIGRATIONS):
+            migrations.upgrade(connection, number)
+        else:
+            work_out(connection)
+    except (LookupError, TypeError, AttributeError, ArithmeticError, ValueError) as err:
+        if isinstance(err, GeoError):
+            raise
+        # Each row is one of its table, but somebody has made them up.
+        msg = f"{box.path} holds rows that do not fit each other ({type(err).__name__}: {err}): take another backup"
+        raise StoreError(msg) from err
     if progress is not None:
         progress(total, total)
     return counts
