@@ -38,7 +38,7 @@ def show() -> None:
     text = st.text_area("What happened, in your words", key=f"{key}_text", max_chars=10_000, height=120)
     account = Account()
     for field in _FIELDS:
-        if field in ("killed", "wounded", "detained", "date", "place"):
+        if field not in ("kind", "parties"):
             st.markdown(f"**{_value_editor.LABELS[field]}**")
         account = replace(account, **{field: _value_editor.edit(field, getattr(account, field), f"{key}_{field}")})
     if st.button("Add the incident", key=f"{key}_add"):
