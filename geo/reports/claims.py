@@ -3,8 +3,9 @@
 import re
 
 from geo.core.model import Claim
-from geo.reports.accounts import Draft, Told
 from geo.reports.analysis import Analysis
+from geo.reports.drafts import Draft
+from geo.reports.telling import Told
 
 _SPEAKERS = re.compile(
     r"(State Committee for National Security|National Security Committee|State Security (?:Committee|Council)|"

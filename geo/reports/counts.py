@@ -6,13 +6,13 @@ guards" is a part, not an addition. "No casualties" is 0; nothing said is unknow
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
-from geo.core.model import Casualties
 from geo.reports.analysis import Analysis, Line
 from geo.reports.numerals import Number
-from geo.reports.people import AUXILIARY, JOINERS, People, find_people, values
+from geo.reports.people import find_people, values
+from geo.reports.people_lists import AUXILIARY, JOINERS, People
 from geo.reports.rules import Hit
 from geo.reports.text import Document
 
@@ -63,8 +63,6 @@ _UNREAL = {
     "может",
     "бы",
 }
-
-
 # A clause after these tells of its own people: "a guard was hurt when nine gunmen waded over".
 _SUBORDINATE = {"when", "while", "once", "когда", "ҳангоме", "وقتی"}
 _NOBODY = {"nobody", "none", "neither", "никто", "никого", "касе", "کسی"}
@@ -80,23 +78,6 @@ _BEFALLS = {
     "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
 }  # fmt: skip
 _SUBJECT_WORDS = 8
-_ANOTHER = {
-    "another",
-    "other",
-    "others",
-    "second",
-    "third",
-    "второй",
-    "третий",
-    "четвертый",
-    "fourth",
-    "fifth",
-    "sixth",
-    "другой",
-    "еще",
-    "дигаре",
-    "دیگری",
-}
 # Said of goods as well as of people.
 _OF_GOODS = {"captured", "caught", "capture"}
 # What puts the dead at a number that follows.
@@ -134,14 +115,6 @@ class Harm:
         """Sum over the people that were counted, parts left out."""
         known = [p.best for p in self.people if p.best is not None and not p.part]
         return sum(known) if known else None
-
-
-@dataclass(slots=True)
-class Sum:
-    """Statements of one effect added up, and the words they rest on."""
-
-    casualties: Casualties = field(default_factory=Casualties)
-    spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
@@ -444,119 +417,3 @@ def _beside(doc: Document, noun: Hit, hit: Hit) -> bool:
     if not 0 <= hit.first - noun.last <= 2:
         return False
     return "," not in doc.text[doc.ends[noun.last - 1] : doc.starts[hit.first]]
-
-
-def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
-    """Add up the statements of one effect in an account.
-
-    Statements of one side repeat each other unless listed together: the largest number stands, the smallest is the low
-    end. Sides add up; a total of people that is larger than their sum stands.
-    """
-    relevant = [harm for harm in harms if harm.effect == effect]
-    if not relevant:
-        return Sum()
-    if any(harm.best is not None and not harm.zero and not harm.again for harm in relevant):
-        relevant = [harm for harm in relevant if not harm.again]
-    zero = [harm for harm in relevant if harm.zero]
-    sides: dict[str, list[People]] = {}
-    totals: list[People] = []
-    groups: list[int] = []
-    spans = []
-    for harm in relevant:
-        if harm.joint or harm.zero:
-            continue
-        known = [person for person in harm.people if person.best is not None or person.low is not None]
-        spans += [doc.span(min(p.first, harm.trigger[0]), max(p.last, harm.trigger[1])) for p in known]
-        totals += [person for person in known if person.side is None and not person.part]
-        for side in {person.side for person in known if person.side is not None}:
-            members = [person for person in known if person.side == side]
-            whole = [person for person in members if not person.part and person.best is not None]
-            sides.setdefault(side, []).append(_sum(whole or members))
-        counted = [p.best for p in known if not p.part and p.best is not None]
-        if len(counted) > 1:
-            groups.append(sum(counted))
-    groups += _with_others(doc, relevant)
-    if not sides and not totals:  # "dozens crossed, five wounded among them"
-        totals = [p for harm in relevant if not harm.joint and not harm.zero for p in harm.people if p.best is not None]
-    if sides or totals:
-        return Sum(_casualties(sides, totals, groups, zero), sorted(set(spans)))
-    if not zero:
-        return Sum()
-    everyone = zero[0].people[0].side is None
-    found = Casualties(low=0, best=0, high=0) if everyone else Casualties(security=0)
-    return Sum(found, [doc.span(*zero[0].trigger)])
-
-
-def _with_others(doc: Document, harms: list[Harm]) -> list[int]:
-    """Add "another died on the way" to "one was killed on the spot", sentence by sentence."""
-    lines: dict[int, list[Harm]] = {}
-    for harm in harms:
-        if harm.best is not None and not harm.zero and not harm.joint and not harm.again:
-            lines.setdefault(harm.line.sentence.first, []).append(harm)
-    return [
-        sum(person.best or 0 for person in {id(p): p for harm in members for p in harm.people if not p.part}.values())
-        for members in lines.values()
-        if len(members) > 1
-        and all(
-            any(word in _ANOTHER for word in doc.words[person.first : person.last])
-            for harm in members[1:]
-            for person in harm.people[:1]
-        )
-    ]
-
-
-def _sum(members: list[People]) -> People:
-    if len(members) == 1:
-        return members[0]
-    known = [m.best for m in members if m.best is not None]
-    total = sum(known) if known else None
-    return People(members[0].first, members[-1].last, total, total, total, members[0].side)
-
-
-def _merge_afghans(sides: dict[str, list[People]]) -> None:
-    """Take "three Afghans" for the attackers or the civilians of the other sentences, if there are such."""
-    afghans = sides.pop("afghans", None)
-    if afghans is not None:
-        side = next((side for side in ("attackers", "civilians") if side in sides), "afghans")
-        sides.setdefault(side, []).extend(afghans)
-
-
-def _casualties(
-    sides: dict[str, list[People]], totals: list[People], groups: list[int], zero: list[Harm]
-) -> Casualties:
-    _merge_afghans(sides)
-    best_of = {
-        side: max((p.best for p in members if p.best is not None), default=None) for side, members in sides.items()
-    }
-    low_of = {
-        side: min((p.best if p.low is None else p.low for p in members if p.best is not None), default=None)
-        for side, members in sides.items()
-    }
-    high_sum = sum(
-        max((max(p.best, p.high or 0) for p in members if p.best is not None), default=0) for members in sides.values()
-    )
-    side_sum = (
-        sum(value for value in best_of.values() if value is not None)
-        if any(v is not None for v in best_of.values())
-        else None
-    )
-    low_sum = sum(value for value in low_of.values() if value is not None) if side_sum is not None else None
-    total = max((p.best for p in totals if p.best is not None), default=None)
-    candidates = [value for value in (side_sum, total, *groups) if value is not None]
-    lows = [p.low for members in (*sides.values(), totals) for p in members if p.low is not None]
-    if not candidates:
-        return Casualties(low=max(lows, default=None))
-    best = max(candidates)
-    highs = [p.high for p in totals if p.high is not None and p.high > best]
-    open_end = any(p.best is not None and p.high is None for p in totals if p.best == best) or any(
-        p.best is not None and p.high is None for members in sides.values() for p in members
-    )
-    low: int | None = min(best, low_sum if low_sum is not None else best)
-    if total is not None and total == best:
-        low = best
-    elif any(p.best == best and p.low is None for members in sides.values() for p in members):
-        low = None  # "up to 30"
-    parts = {side: best_of.get(side) for side in ("security", "civilians", "attackers")}
-    if zero and zero[0].people[0].side == "security" and parts["security"] is None:
-        parts["security"] = 0
-    return Casualties(low=low, best=best, high=None if open_end else max([best, high_sum, *highs]), **parts)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from geo.reports.accounts import Draft
 from geo.reports.counts import Harm
+from geo.reports.drafts import Draft
 
 _DRUGS = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs"}
 _DRUG_REACH = 4

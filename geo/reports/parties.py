@@ -1,7 +1,7 @@
 """Who took part in an event, as the sentences of its account name them."""
 
 from geo.core.model import Party
-from geo.reports.accounts import Draft
+from geo.reports.drafts import Draft
 from geo.reports.text import Document
 
 # Groups that reports name as suspects or in the background take part only where they act or are hurt.

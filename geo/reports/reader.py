@@ -12,12 +12,26 @@ from dataclasses import replace
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
 from geo.core.vocab import COUNTRIES
 from geo.places.mentions import Mention, find_mentions
-from geo.reports import accounts, claims, counts, kinds, parties, relevance, seizures, tallies, where
-from geo.reports.accounts import Draft, Told
+from geo.reports import (
+    accounts,
+    claims,
+    clauses,
+    counts,
+    kinds,
+    parties,
+    relevance,
+    seizures,
+    tallies,
+    telling,
+    where,
+)
 from geo.reports.analysis import Analysis, Line, analyse
 from geo.reports.casing import restore_capitals
 from geo.reports.date_words import DateMention
 from geo.reports.dates import first_day, last_day
+from geo.reports.drafts import Draft
+from geo.reports.sums import add_up
+from geo.reports.telling import Told, is_local
 
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
@@ -92,7 +106,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
     last_tally: tallies.Found | None = None
     previous_line: Told | None = None
     starts = [mention.start for mention in mentions]
-    for line in accounts.split_lines(analysis, mentions):
+    for line in clauses.split_lines(analysis, mentions):
         harms = counts.find_harm(analysis, line)
         if not harms and previous_line is not None and previous_line.line.sentence.index == line.sentence.index:
             harms = counts.carried_over(analysis, line, previous_line.harms)
@@ -102,7 +116,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             line.dates.insert(
                 0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
             )
-        told = accounts.tell(analysis, line, harms, where.understood(analysis, line, _within(mentions, starts, line)))
+        told = telling.tell(analysis, line, harms, where.understood(analysis, line, _within(mentions, starts, line)))
         previous = last_tally if last_tally and _is_next(last_tally.line, line, previous_line) else None
         sums = tallies.find_tally(analysis, line, harms, previous)
         if sums:
@@ -138,7 +152,7 @@ def _goes_on(told: Told) -> bool:
     """Tell a sentence that goes on counting after a sum, without a day, place or event: "96 were detained"."""
     own = {"clash", "shooting", "another", "happened", "background", "kidnapping"}
     counted = [harm for harm in told.harms if harm.best is not None]
-    placed = any(accounts.is_local(mention) for mention in told.mentions)
+    placed = any(is_local(mention) for mention in told.mentions)
     return (
         bool(counted)
         and all(h.effect == "detained" for h in counted)
@@ -164,7 +178,7 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
     date, date_spans = _date(analysis, draft, told_lines)
     place, place_spans = where.place_of(analysis, draft, date.start or analysis.published, told_lines, before)
     harms = [harm for told in draft.told for harm in told.harms]
-    sums = {effect: counts.add_up(doc, harms, effect) for effect in counts.EFFECTS}
+    sums = {effect: add_up(doc, harms, effect) for effect in counts.EFFECTS}
     named, party_spans = parties.parties_of(doc, draft)
     goods, good_spans = seizures.seizures_of(doc, draft)
     said = claims.claims_of(analysis, draft)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from geo.core.model import Placement
 from geo.places.mentions import Mention
-from geo.reports.accounts import Draft
 from geo.reports.analysis import Analysis, Line
+from geo.reports.drafts import Draft
 from geo.reports.text import normalise
 
 # Places of other neighbours named much more often than Afghanistan make it a report of their border.

@@ -3,8 +3,8 @@
 import re
 
 from geo.core.model import Seizure
-from geo.reports.accounts import Draft
 from geo.reports.analysis import Line
+from geo.reports.drafts import Draft
 from geo.reports.numerals import Number
 from geo.reports.rules import Hit
 from geo.reports.text import Document

@@ -12,8 +12,9 @@ from dataclasses import replace
 from geo.core.model import Placement
 from geo.places.mentions import Mention
 from geo.places.resolve import resolve_mentions
-from geo.reports.accounts import Draft, Told, is_local
 from geo.reports.analysis import Analysis, Line
+from geo.reports.drafts import Draft
+from geo.reports.telling import Told, is_local
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}

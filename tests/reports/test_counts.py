@@ -3,7 +3,8 @@
 import pytest
 
 from geo.reports.analysis import analyse
-from geo.reports.counts import add_up, find_harm
+from geo.reports.counts import find_harm
+from geo.reports.sums import add_up
 
 
 def total(text, effect="killed", lang="en"):

@@ -1,0 +1,217 @@
+"""How much a sentence tells of an event: what was done, to whom, when and where, and what speaks against it."""
+
+import re
+from dataclasses import dataclass, field
+
+from geo.places.mentions import Mention
+from geo.reports.analysis import Analysis, Line
+from geo.reports.counts import Harm
+from geo.reports.date_words import DateMention
+from geo.reports.text import normalise
+
+TELLS = 2.0
+WEIGHTS = {
+    "clash": 2.0,
+    "crossfire": 2.0,
+    "airstrike": 2.0,
+    "mine": 2.0,
+    "drone": 1.5,
+    "kidnapping": 1.5,
+    "theft": 2.0,
+    "crossing": 1.5,
+    "shooting": 1.5,
+    "refugees": 1.5,
+    "seizure": 0.5,
+    "foiled": 1.0,
+    "smuggling": 0.5,
+}
+_CROSSING = 1.5
+_YEAR = re.compile(r"\d{4}")
+# A fight inside Afghanistan, a protest, a bombing in a town has none of these.
+_BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
+_BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان")))
+_LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
+
+
+@dataclass(slots=True)
+class Told:
+    """A sentence (or the part of one that has its own date) with what the other readers found in it."""
+
+    line: Line
+    harms: list[Harm]
+    mentions: list[Mention]
+    dates: list[DateMention] = field(default_factory=list)
+    stated: list[DateMention] = field(default_factory=list)
+    score: float = 0.0
+    tally: bool = False
+    counted_tally: bool = False
+
+
+def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
+    """Tell whether a date is that of a statement: it stands beside a word of saying."""
+    doc = analysis.doc
+    reach_before = 6 if analysis.lang not in {"fa", "tg"} else 0
+    for hit in line.cue("speech"):
+        if 0 <= date.first - hit.last < reach_before:
+            gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
+            between = any(hit.last <= other.first < date.first and other.table == "harm" for other in line.hits)
+            if (
+                not between
+                and not any(mark in gap for mark in (",", ";", ":", "—", " / "))
+                and "that" not in gap.split()
+            ):
+                return True
+        if 0 <= hit.first - date.last <= 1:
+            gap = doc.text[doc.ends[date.last - 1] : doc.starts[hit.first]]
+            if not any(mark in gap for mark in ",;:—،"):
+                return True
+    return False
+
+
+def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Mention]) -> Told:
+    """Weigh a sentence: how much it tells of an event."""
+    _set_words_right(analysis, line)
+    told = Told(line, harms, mentions)
+    for date in line.dates:
+        if date.use in {"event", "next"}:
+            (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
+    told.score = _acts(line, harms) + _anchors(told) - _doubts(analysis, told)
+    if _tells_release(told):
+        told.dates = []
+    return told
+
+
+def _set_words_right(analysis: Analysis, line: Line) -> None:
+    """Drop cues whose words say otherwise here: "one another", "another was wounded", "not a shot was fired"."""
+    if not line.cues.keys() & {"another", "unfired"}:
+        return
+    words = analysis.doc.words
+    harm = {hit.first for hit in line.of("harm")}
+    kept = [
+        hit
+        for hit in line.cue("another")
+        if hit.last - hit.first > 1
+        or words[hit.first] != "another"
+        or not (
+            (hit.first and words[hit.first - 1] == "one")
+            or hit.last in harm
+            or words[hit.last : hit.last + 1][:1] in (["was"], ["is"], ["were"])
+        )
+    ]
+    if kept != line.cue("another"):
+        line.cues.pop("another")
+        if kept:
+            line.cues["another"] = kept
+    if "unfired" in line.cues:
+        for cue in ("clash", "shooting", "crossfire"):
+            line.cues.pop(cue, None)
+
+
+def _acts(line: Line, harms: list[Harm]) -> float:
+    """Weigh what was done: the heaviest cue, others beside it, people harmed or counted."""
+    if not line.cues and not harms:
+        return 0.0
+    score = max((WEIGHTS[cue] for cue in line.cues if cue in WEIGHTS), default=0.0)
+    kinds = len(line.cues.keys() & WEIGHTS.keys())
+    score += 0.5 * min(kinds - 1, 2) if kinds > 1 else 0.0
+    if any(person.best is not None or person.low is not None for harm in harms for person in harm.people):
+        score += 2.0
+    elif harms and score:
+        score += 0.5
+    elif score >= _CROSSING and _counts_people(line):
+        score += 1.0
+    if "kidnapping" not in line.cues and any(harm.effect == "kidnapped" and harm.people for harm in harms):
+        score += 1.5
+    return score
+
+
+def _anchors(told: Told) -> float:
+    """Weigh what ties it to a day, a place and the people of the border."""
+    cues = told.line.cues
+    here = [mention for mention in told.mentions if is_local(mention)]
+    score = 0.0
+    if any(is_dated(date) for date in told.dates):
+        score += 1.0
+    elif told.stated:
+        score += 0.5
+    if any(mention.relation in {"at", "near"} for mention in here):
+        score += 1.0
+    if "another" in cues and told.dates and here:
+        score += 1.0
+    if "guards" in cues or "armed_men" in cues:
+        score += 0.5
+    return score
+
+
+def _doubts(analysis: Analysis, told: Told) -> float:
+    """Weigh what speaks against an event: habits, statistics, other borders, releases, what is expressly not said."""
+    cues = told.line.cues
+    doubt = 0.0
+    if "habitual" in cues and not any(is_dated(date) for date in told.dates):
+        doubt += 2.0
+    if "general" in cues:
+        doubt += 1.0
+    if "other_country" in cues and not cues.keys() & {"tajik", "afghan"}:
+        doubt += 3.0
+    if _of_another_border(analysis, told.line):
+        doubt += 4.0
+    if "unsaid" in cues or "deportation" in cues:
+        doubt += 3.0
+    if not told.dates and _names_another_year(analysis, told.line):
+        doubt += 2.0
+    if "accident" in cues:
+        doubt += 4.0
+    if "trial" in cues or ("inner" in cues and not cues.keys() & _BORDERING):
+        doubt += 3.0
+    if _tells_release(told):
+        headline = "kidnapping" in cues and told.line.sentence.index <= 1
+        doubt += (1.0 if headline else 3.0) + any(is_dated(date) for date in told.dates)
+    return doubt
+
+
+def _of_another_border(analysis: Analysis, line: Line) -> bool:
+    """Tell guards or borders of other neighbours: "Kyrgyz border guards", "на киргизско-таджикской границе"."""
+    words = analysis.doc.words
+    return any(
+        any(word.startswith(_BORDERS) for word in words[hit.last : min(hit.last + 3, line.sentence.last)])
+        or (hit.first > line.sentence.first and words[hit.first - 1].startswith(_BORDERS))
+        for hit in line.cue("other_country")
+    )
+
+
+def _tells_release(told: Told) -> bool:
+    """Tell the release of captives from a rescue in a fight."""
+    if "released" not in told.line.cues:
+        return False
+    fought = told.line.cues.keys() & {"clash", "crossing", "foiled", "shooting", "drone"}
+    died = any(harm.effect == "killed" and harm.best for harm in told.harms)
+    return not fought and not died
+
+
+def _names_another_year(analysis: Analysis, line: Line) -> bool:
+    """Tell whether a bare year stands there that is not the report's: "in 2012", "since 2000"."""
+    if not _YEAR.search(analysis.doc.text, line.sentence.start, line.sentence.end):
+        return False
+    own = analysis.published.year if analysis.published else None
+    words = analysis.doc.words[line.sentence.first : line.sentence.last]
+    return any(len(word) == 4 and word.isdecimal() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)
+
+
+def _counts_people(line: Line) -> bool:
+    """People are counted in the sentence: a number within a few words before a noun for them."""
+    return any(
+        0 <= hit.first - number.last <= 3
+        for hit in line.of("people")
+        for number in line.numbers
+        if number.kind == "count"
+    )
+
+
+def is_dated(date: DateMention) -> bool:
+    """Tell a mention that leads to a day, be it of another year or night."""
+    return date.use == "next" or date.span.start is not None or date.span.partial is not None or date.night
+
+
+def is_local(mention: Mention) -> bool:
+    """Tell a place on the ground from a region, a river or a country."""
+    return bool(mention.matches) and mention.matches[0].place.placetype in _LOCAL
