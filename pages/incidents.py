@@ -28,8 +28,7 @@ def show() -> None:
             _metrics.show(table, chosen, mask)
         if not mask.any():
             with st.container(border=True):
-                st.markdown("**No incident matches this filter.** Widen it:")
-                _filters_ui.offer_wider(chosen)
+                _filters_ui.offer_wider(table, chosen)
         _parts.draw_list(table, mask, options, None)
         st.caption("Select a row to open the incident's own page.")
         _downloads.show(table, mask)

@@ -76,6 +76,12 @@ def test_without_an_incident_the_page_lists_them_all():
     assert {metric.label: metric.value for metric in app.metric}["Incidents"] == str(len(dataset.load()))
 
 
+def test_a_filter_that_nothing_matches_offers_wider_ones():
+    app = _page(text="nothing like this anywhere")
+    assert not app.exception
+    assert "No incident matches this filter" in _words(app)
+
+
 def test_a_shipped_incident_has_its_page_where_there_is_no_store(tmp_path):
     shipped = next(one for one in dataset.load() if one.sources and one.sources[0].url)
     app = _page(incident=shipped.id)
