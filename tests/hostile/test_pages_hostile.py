@@ -69,7 +69,8 @@ def hostile_store(tmp_path_factory):
         "/about",
         "/reports",
         "/reports?report={report}",
-        "/incidents?incident=%3Cscript%3Ewindow.__pwned=1%3C/script%3E&from=%00&text=%3Cimg%20src=x%20onerror=alert(1)%3E&map=nan,1e400,9",
+        "/incidents?incident=%3Cscript%3Ewindow.__pwned=1%3C/script%3E&from=%00&map=nan,1e400,9",
+        "/?text=%3Cimg%20src=x%20onerror=alert(1)%3E&kind=%22%3E%3Csvg%20onload=alert(1)%3E",
         "/segments?area=%3Cimg%20src=x%20onerror=alert(1)%3E&level=%22%3E%3Cscript%3E&page=99999999999999999999",
         "/reports?report=%27;DROP%20TABLE%20reports;--%3Cimg%20src=x%20onerror=alert(1)%3E",
     ],
@@ -83,6 +84,8 @@ def test_page_of_hostile_words_runs_nothing(browser_page, run_app, hostile_store
     browser_page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')")
     browser_page.wait_for_timeout(1_500)
     assert not dialogs
+    if path == "/incidents?incident={incident}":
+        assert "<script>window.__pwned=1" in browser_page.locator("[data-testid=stMain]").inner_text()
     for frame in browser_page.frames:
         assert frame.evaluate("window.__pwned") is None
     assert browser_page.locator("[data-testid=stException]").count() == 0

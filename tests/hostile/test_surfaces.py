@@ -27,7 +27,7 @@ from geo.incidents.imports.cells import text
 from geo.incidents.imports.columns import ColumnMap
 from geo.reports import files
 from geo.store.backup import restore
-from tests.hostile import corpus, surfaces
+from tests.hostile import corpus, kept, outward, safety, surfaces
 
 # As many as fit in some seconds each; a surface that writes a store takes longer.
 N_CASES = {"restore": 20, "read": 8, "upload": 30, "import into a store": 25, "command": 30}
@@ -41,16 +41,16 @@ def test_surface_holds(name, tmp_path):
 
 @pytest.mark.parametrize("words", corpus.FORMULAS)
 def test_no_cell_is_a_formula(words):
-    hostile = dataclasses.replace(surfaces.incident(random.Random(1)), summary=words, note=words)
+    hostile = dataclasses.replace(outward.incident(random.Random(1)), summary=words, note=words)
     rows = list(csv.DictReader(io.StringIO(export.to_bytes([hostile], "csv").decode(), newline="")))
     assert rows[0]["summary"].startswith("'") == (words[0] != "a")
-    surfaces.check_cell(rows[0]["note"])
+    safety.check_cell(rows[0]["note"])
 
 
 @given(st.text())
 def test_a_cell_that_was_disarmed_is_never_a_formula_and_begins_with_an_apostrophe(words):
     safe = safe_cell(words)
-    surfaces.check_cell(safe)
+    safety.check_cell(safe)
     assert safe == safe_cell(safe)
 
 
@@ -140,7 +140,7 @@ def test_a_name_that_is_no_text_is_shown_as_far_as_it_is():
 @pytest.mark.parametrize("name", ["../../../../tmp/panj_pwned", "/tmp/panj_pwned", "a/b", "..\\x"])
 def test_an_archive_with_a_path_leaves_nothing_behind(tmp_path, name):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as box:
-        for one, data in surfaces.archive_parts().items():
+        for one, data in kept.archive_parts().items():
             box.writestr(one, data)
         box.writestr(name, b"x")
     with pytest.raises(StoreError, match="has a file that no archive has"):
