@@ -140,6 +140,14 @@ def read(connection: sa.Connection, box: Box, *, progress: Progress | None = Non
     for _ in _checked_lines(box, files[INCIDENTS_NAME]):
         pass
     engine.restart_counters(connection, tables)
+    _complete(connection, box, number)
+    if progress is not None:
+        progress(total, total)
+    return counts
+
+
+def _complete(connection: sa.Connection, box: Box, number: int) -> None:
+    """Bring what was read to this version's schema, with what is worked out from it."""
     try:
         if number < len(migrations.MIGRATIONS):
             migrations.upgrade(connection, number)
@@ -151,9 +159,6 @@ def read(connection: sa.Connection, box: Box, *, progress: Progress | None = Non
         # Each row is one of its table, but somebody has made them up.
         msg = f"{box.path} holds rows that do not fit each other ({type(err).__name__}: {err}): take another backup"
         raise StoreError(msg) from err
-    if progress is not None:
-        progress(total, total)
-    return counts
 
 
 def work_out(connection: sa.Connection) -> None:
