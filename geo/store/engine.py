@@ -6,8 +6,10 @@ transaction. Readers see the store as it was when they began, and wait for nobod
 """
 
 import json
+import random
 import re
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -32,6 +34,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
+_ASK_AGAIN_S = (0.001, 0.004)
 # The lock's number says nothing, it only has to be the store's own ("panj"). Nobody may wait for ever, and a server
 # that acknowledges before the disk has it ("off") must not do so here.
 _BEGIN_WRITING = f"""
@@ -318,8 +321,32 @@ def _prepare_file(connection: Any, _record: Any) -> None:
 
 
 def _begin_file(connection: sa.Connection) -> None:
-    """Take the write lock at once: two writers wait for each other instead of failing half way."""
-    connection.exec_driver_sql("BEGIN" if _is_reading(connection) else "BEGIN IMMEDIATE")
+    """Take the write lock at once: two writers wait for each other instead of failing half way.
+
+    SQLite's own waiting sleeps longer the longer it has waited, so that among many writers those that come last win.
+    Here all that wait ask equally often.
+    """
+    if _is_reading(connection):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver: Any = connection.connection.driver_connection
+    (patience_ms,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    give_up = time.monotonic() + patience_ms / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < give_up:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as err:
+                if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(random.uniform(*_ASK_AGAIN_S))  # noqa: S311 - to not ask in step with others
+            else:
+                return
+        # Once more, for what it says to be told as any other failure is.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={patience_ms}")
 
 
 def _begin_on_server(connection: sa.Connection) -> None:
