@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from streamlit.web.server.app_discovery import discover_asgi_app
@@ -38,7 +39,9 @@ def test_a_visit_waits_for_what_is_being_loaded(monkeypatch):
     monkeypatch.setattr(_warm_up, "_thread", None)
     monkeypatch.setattr(_warm_up, "_load", load)
     monkeypatch.setattr(_warm_up.st, "get_option", {"server.headless": True}.__getitem__)
-    asyncio.run(visit())
+    # In a thread of its own: a browser that other tests drive keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(visit())).result()
     assert steps == ["loaded", "visited"]
 
 
