@@ -26,11 +26,11 @@ _SAW: Final = "_incident_seen"
 
 def show(table: IncidentTable, incident_id: str, as_of: dt.date | None) -> None:
     """Draw the incident of an id; one that is not there is said, with the way back."""
-    st.button("All incidents", on_click=_sync.set_option, args=("incident", None), icon=":material/arrow_back:")
     try:
         file = _file(incident_id, as_of)
     except StoreError as err:
         st.title("There is no such incident", anchor=False)
+        _offer_way_back()
         st.info(_shared.plain(str(err)), icon=":material/search_off:")
         return
     if file.incident is None:
@@ -39,6 +39,7 @@ def show(table: IncidentTable, incident_id: str, as_of: dt.date | None) -> None:
     incident = file.incident
     st.html(incident_sheet.STYLE)
     st.title(_shared.plain(incident_sheet.heading(incident)), anchor=False)
+    _offer_way_back()
     st.markdown(_shared.plain(incident.summary))
     st.caption(_about(file))
     may_write = as_of is None and _user.may(Role.REVIEWER)
@@ -79,6 +80,10 @@ def show(table: IncidentTable, incident_id: str, as_of: dt.date | None) -> None:
     )
 
 
+def _offer_way_back() -> None:
+    st.button("All incidents", on_click=_sync.set_option, args=("incident", None), icon=":material/arrow_back:")
+
+
 def _file(incident_id: str, as_of: dt.date | None) -> IncidentFile:
     if _shared.has_store():
         return _shared.desk().incident(incident_id, as_of=as_of)
@@ -92,6 +97,7 @@ def _file(incident_id: str, as_of: dt.date | None) -> IncidentFile:
 def _show_gone(file: IncidentFile) -> None:
     """Say where the accounts of an incident that is shown no longer have gone."""
     st.title("This incident is not shown any more", anchor=False)
+    _offer_way_back()
     if file.became:
         st.markdown("Its accounts belong to:")
         for incident_id in file.became:
