@@ -15,6 +15,8 @@ _FORMATS: Final = {
     "kml": ("KML", "application/vnd.google-earth.kml+xml"),
     "parquet": ("Parquet", "application/vnd.apache.parquet"),
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "acled.csv": ("ACLED columns (CSV)", "text/csv"),
+    "ucdp.csv": ("UCDP GED columns (CSV)", "text/csv"),
 }
 
 

@@ -9,16 +9,14 @@ Not carried: the summary's place in the incident (it is the row's notes), seizur
 sources' addresses but the first, and the share of each segment.
 """
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable
 from typing import Any, Final
 
 from geo.core import vocab
 from geo.core.model import Count, DateSpan, Incident
 from geo.incidents import codes
-from geo.incidents.export_cells import safe_cell, xml_text
+from geo.incidents.export_cells import csv_bytes, xml_text
 from geo.incidents.imports import acled, code_tables, placing
 from geo.incidents.imports.records import Record
 
@@ -31,12 +29,7 @@ _MOST_ACTORS = 2
 
 def to_bytes(incidents: Iterable[Incident]) -> bytes:
     """Return incidents as an ACLED-shaped CSV file, comma separated, UTF-8."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, acled.COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for incident in incidents:
-        writer.writerow({name: safe_cell(value) for name, value in to_row(incident).items()})
-    return out.getvalue().encode("utf-8", "replace")
+    return csv_bytes(acled.COLUMNS, map(to_row, incidents))
 
 
 def to_row(incident: Incident) -> dict[str, Any]:

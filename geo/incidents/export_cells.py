@@ -1,6 +1,9 @@
-"""Cells of text that a spreadsheet takes for text."""
+"""Cells of text that a spreadsheet takes for text, and the CSV file that they make up."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # What XML, and so XLSX and KML, cannot hold: control characters, halves of surrogate pairs, two that are no characters.
@@ -11,6 +14,15 @@ _UNSEEN = "".join(
 ) + ("\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u3000\ufeff\x7f")
 # A spreadsheet takes a cell that begins with one of these for a formula; East Asian ones the full-width signs too.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return rows as a CSV file, comma separated, UTF-8, every cell safe."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def safe_cell(value: Any) -> Any:

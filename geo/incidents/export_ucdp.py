@@ -7,9 +7,7 @@ day without a year, and more than one party a side. A side that nobody counted i
 `deaths_unknown`, as UCDP does. UCDP lists deadly violence only: a kind without violence has an empty type.
 """
 
-import csv
 import hashlib
-import io
 import math
 from collections.abc import Iterable
 from typing import Any, Final
@@ -18,7 +16,7 @@ from geo.core import vocab
 from geo.core.model import Casualties, Incident
 from geo.incidents import codes
 from geo.incidents.export_acled import notes, source_names
-from geo.incidents.export_cells import safe_cell
+from geo.incidents.export_cells import csv_bytes
 from geo.incidents.imports import code_tables, placing, ucdp
 
 # Gleditsch and Ward's numbers of states.
@@ -31,12 +29,7 @@ _ID_DIGITS = 12
 
 def to_bytes(incidents: Iterable[Incident]) -> bytes:
     """Return incidents as a GED-shaped CSV file, comma separated, UTF-8."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, ucdp.COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for incident in incidents:
-        writer.writerow({name: safe_cell(value) for name, value in to_row(incident).items()})
-    return out.getvalue().encode("utf-8", "replace")
+    return csv_bytes(ucdp.COLUMNS, map(to_row, incidents))
 
 
 def to_row(incident: Incident) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from geo.core import vocab
 from geo.core.model import Casualties, DateSpan, Party
 from geo.incidents.imports import cells, code_tables
 from geo.incidents.imports.cells import CellError, Row
-from geo.incidents.imports.records import Fact, Record, first_url
+from geo.incidents.imports.coded_rows import COUNTRIES, facts, meaning
+from geo.incidents.imports.records import Record, first_url
 
 VERSION: Final = "import-acled-1"
 DATASET: Final = "ACLED"
@@ -78,7 +79,6 @@ TAGS: Final = ("kind", "dates", "place", "killed", "wounded", "detained", "parti
 _ACTORS = ("actor1", "actor2", "assoc_actor_1", "assoc_actor_2")
 _ZERO = "ACLED writes 0 fatalities also where no source gives a number: the 0 may mean unknown"
 _HALF_WEEK = dt.timedelta(days=3)
-_COUNTRIES = {name.casefold(): code for code, name in vocab.COUNTRIES.items()}
 # Which field of an account each column supports.
 _FACTS = {
     "event_id_cnty": None,
@@ -134,8 +134,8 @@ def read_row(row: Row, line: int) -> Record:
     if killed is None:
         raise CellError(field="fatalities", value="", reason="is empty")
     where = cells.position(row, "longitude", "latitude")
-    precision = _code(row, "geo_precision")
-    country = _COUNTRIES.get((cells.text(row, "country") or "").casefold())
+    precision = meaning(row, "geo_precision", "acled")
+    country = COUNTRIES.get((cells.text(row, "country") or "").casefold())
     timestamp = cells.whole(row, "timestamp", most=2**33)
     record = Record(
         line=line,
@@ -165,22 +165,6 @@ def read_row(row: Row, line: int) -> Record:
     return _with_tags(record, tags) if tags else record
 
 
-def facts(row: Row, columns: Mapping[str, str | None]) -> tuple[Fact, ...]:
-    """Return the filled cells of some columns, each with the field that it supports."""
-    found = ((field, column, cells.text(row, column)) for column, field in columns.items())
-    return tuple(Fact(field=field, label=column, value=value) for field, column, value in found if value)
-
-
-def _code(row: Row, field: str) -> str:
-    meanings = code_tables.precisions("acled", field)
-    value = cells.required(row, field)
-    if value not in meanings:
-        raise CellError(
-            field=field, value=value, reason=f"is no code of ACLED's: expected one of {', '.join(meanings)}"
-        )
-    return meanings[value]
-
-
 def _date(row: Row) -> DateSpan:
     day = cells.day(row, "event_date")
     if day is None:
@@ -188,7 +172,7 @@ def _date(row: Row) -> DateSpan:
         if cells.text(row, "time_precision") is None:
             return DateSpan()
         raise CellError(field="event_date", value="", reason="is empty")
-    precision = _code(row, "time_precision")
+    precision = meaning(row, "time_precision", "acled")
     if precision == "week":
         return DateSpan(start=day - _HALF_WEEK, end=day + _HALF_WEEK, precision=precision)
     if precision == "month":

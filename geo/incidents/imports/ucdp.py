@@ -21,8 +21,8 @@ from typing import Final
 from geo.core import vocab
 from geo.core.model import Casualties, DateSpan
 from geo.incidents.imports import cells, code_tables
-from geo.incidents.imports.acled import facts
 from geo.incidents.imports.cells import CellError, Row
+from geo.incidents.imports.coded_rows import COUNTRIES, facts, meaning
 from geo.incidents.imports.records import Record, first_url
 
 VERSION: Final = "import-ucdp-1"
@@ -103,7 +103,6 @@ _NEAR_KM = 25.0
 # date_prec 5 from here on is a year.
 _YEAR_DAYS = 300
 _STATE = "government of"
-_COUNTRIES = {name.casefold(): code for code, name in vocab.COUNTRIES.items()}
 _UNCLEAR = "UCDP marks this row as a summary of several events (event_clarity 2)"
 _FACTS = {
     "id": None,
@@ -157,7 +156,7 @@ def read_row(row: Row, line: int) -> Record:
     told = "\n".join(part for part in (headline, article) if part)
     date = _date(row)
     where = cells.position(row, "longitude", "latitude")
-    precision = _code(row, "where_prec")
+    precision = meaning(row, "where_prec", "ucdp")
     country = _country(row)
     record_id = cells.required(row, "id")
     relid = cells.text(row, "relid")
@@ -196,17 +195,9 @@ def _kind(row: Row, told: str) -> str:
     return kind
 
 
-def _code(row: Row, field: str) -> str:
-    meanings = code_tables.precisions("ucdp", field)
-    value = cells.required(row, field)
-    if value not in meanings:
-        raise CellError(field=field, value=value, reason=f"is no code of UCDP's: expected one of {', '.join(meanings)}")
-    return meanings[value]
-
-
 def _country(row: Row) -> str | None:
     name = (cells.text(row, "country") or "").casefold()
-    return next((code for known, code in _COUNTRIES.items() if name.startswith(known)), None)
+    return next((code for known, code in COUNTRIES.items() if name.startswith(known)), None)
 
 
 def _date(row: Row) -> DateSpan:
@@ -218,7 +209,7 @@ def _date(row: Row) -> DateSpan:
         raise CellError(field="date_start" if start is None else "date_end", value="", reason="is empty")
     if end < start:
         raise CellError(field="date_end", value=str(end), reason=f"is before date_start, {start}")
-    precision = _code(row, "date_prec")
+    precision = meaning(row, "date_prec", "ucdp")
     if precision == "season" and (end - start).days >= _YEAR_DAYS:
         precision = "year"
     return DateSpan(start=start, end=end, precision=precision)
