@@ -124,10 +124,10 @@ def _files() -> list[Source]:
         key=f"files_{st.session_state.get(_ROUND, 0)}",
         max_upload_size=MAX_FILE_MB,
     )
-    if not st.button("Read them", key="files_read", icon=":material/auto_stories:"):
+    # A file that is still on its way is not chosen yet, and would be left out without a word.
+    help_ = None if chosen else "Choose files first."
+    if not st.button("Read them", key="files_read", icon=":material/auto_stories:", disabled=not chosen, help=help_):
         return []
-    if not chosen:
-        st.info("Choose files first.", icon=":material/upload_file:")
 
     def loader(file: Any) -> Callable[[Desk], list[Report | ReadFailure]]:
         return lambda _desk: list(files.read_bytes(file.name, file.getvalue()))

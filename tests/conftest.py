@@ -32,7 +32,9 @@ _CHROMIUM_FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-_START_SECONDS = 60
+_START_SECONDS = 120
+# How long a page may take for what a test waits for: a machine that runs all tests at once is slow.
+WAIT_MS = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +44,7 @@ def chromium_browser() -> Iterator[Any]:
     executable = os.environ.get("PANJ_CHROMIUM", _CHROMIUM)
     if not Path(executable).exists():
         pytest.skip(f"no Chromium at {executable}: install it or name one in PANJ_CHROMIUM")
+    sync_api.expect.set_options(timeout=WAIT_MS)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_FLAGS)
         yield browser
@@ -52,7 +55,7 @@ def chromium_browser() -> Iterator[Any]:
 def browser_page(chromium_browser: Any) -> Iterator[Any]:
     """Give a page, 1366 x 768, whose test fails if any request leaves this machine or a script error goes unseen."""
     context = chromium_browser.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(WAIT_MS)
     outside: list[str] = []
     errors: list[str] = []
     context.on("request", lambda request: _note_outside(request.url, outside))

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from geo.core import model
 from geo.core.model import Account, Claim, DateSpan, Party, Seizure
@@ -85,12 +86,9 @@ def test_page_of_hostile_words_runs_nothing(browser_page, run_app, hostile_store
     browser_page.wait_for_timeout(1_500)
     assert not dialogs
     if path == "/incidents?incident={incident}":
-        assert "<script>window.__pwned=1" in browser_page.locator("[data-testid=stMain]").inner_text()
+        expect(browser_page.locator("[data-testid=stMain]")).to_contain_text("<script>window.__pwned=1")
     for frame in browser_page.frames:
         assert frame.evaluate("window.__pwned") is None
-    assert browser_page.locator("[data-testid=stException]").count() == 0
-    assert (
-        browser_page.locator("img[src=x], a[href^='javascript:'], a[href^='data:text'], iframe[srcdoc*=pwned]").count()
-        == 0
-    )
-    assert browser_page.locator("[onerror], [onload]").count() == 0
+    expect(browser_page.locator("[data-testid=stException]")).to_have_count(0)
+    run = "img[src=x], a[href^='javascript:'], a[href^='data:text'], iframe[srcdoc*=pwned], [onerror], [onload]"
+    expect(browser_page.locator(run)).to_have_count(0)

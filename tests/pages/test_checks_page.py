@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -28,4 +29,4 @@ def test_first_visitor_of_a_fresh_server_may_come_by_a_link_to_a_page(run_app, b
     browser_page.goto(f"{url}/checks")
     browser_page.get_by_role("heading", name="Checks").wait_for()
     browser_page.get_by_role("link", name="Map").wait_for()
-    assert browser_page.get_by_text("filters ui").count() == 0
+    expect(browser_page.get_by_text("filters ui")).to_have_count(0)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from geo.store.whereabouts import FILE_NAME
-from tests.conftest import free_port
+from tests.conftest import WAIT_MS, free_port
 from tests.pages.conftest import SECRETS
 
 pytestmark = pytest.mark.browser
@@ -70,7 +71,7 @@ def app(run_provider: Any, run_app: Any, tmp_path_factory: pytest.TempPathFactor
 def page(app: App, chromium_browser: Any) -> Iterator[Any]:
     app.set_anonymous("nobody")
     context = chromium_browser.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(WAIT_MS)
     # The provider's own pages ask for a style sheet of the internet.
     context.route(
         re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.fulfill(body="", content_type="text/css")
@@ -94,10 +95,10 @@ def test_without_signing_in_nothing_is_shown_but_the_way_in(page, app):
     for path in ("", "timeline", "briefing", "about", "checks?min_killed=1"):
         page.goto(f"{app.url}/{path}")
         _heading(page, "Sign in").wait_for()
-        assert page.get_by_text("Sign in to see the map").is_visible()
-        assert page.get_by_role("link", name="Border strip").count() == 0
-        assert page.locator("iframe").count() == 0
-        assert "Killed" not in page.locator("body").inner_text()
+        expect(page.get_by_text("Sign in to see the map")).to_be_visible()
+        expect(page.get_by_role("link", name="Border strip")).to_have_count(0)
+        expect(page.locator("iframe")).to_have_count(0)
+        expect(page.locator("body")).not_to_contain_text("Killed", use_inner_text=True)
 
 
 def test_a_reviewer_signs_in_and_out_and_it_is_written_down(page, app):
@@ -106,7 +107,7 @@ def test_a_reviewer_signs_in_and_out_and_it_is_written_down(page, app):
     _heading(page, "Incidents on the Tajik-Afghan border").wait_for()
     page.get_by_role("link", name="Account (reviewer)").click()
     page.get_by_text("Signed in as nigora@example.org.").wait_for()
-    assert page.get_by_text("Role reviewer: may read, add reports").is_visible()
+    expect(page.get_by_text("Role reviewer: may read, add reports")).to_be_visible()
     # Another window is the same sign-in.
     other = page.context.new_page()
     other.goto(app.url)
@@ -132,11 +133,11 @@ def test_a_viewer_gets_the_role_of_their_group(page, app):
 def test_a_stranger_is_known_but_let_in_nowhere(page, app):
     _sign_in(page, app, "stranger")
     _heading(page, "Your account").wait_for()
-    assert page.get_by_text("Signed in as stranger@example.net.").is_visible()
-    assert page.get_by_text("Role nobody: sees nothing here").is_visible()
+    expect(page.get_by_text("Signed in as stranger@example.net.")).to_be_visible()
+    expect(page.get_by_text("Role nobody: sees nothing here")).to_be_visible()
     page.goto(f"{app.url}/timeline")
     _heading(page, "Your account").wait_for()
-    assert page.get_by_role("link", name="Border strip").count() == 0
+    expect(page.get_by_role("link", name="Border strip")).to_have_count(0)
     assert app.audit()[-1] == ("sign-in", "stranger@example.net", "nobody")
     page.get_by_role("button", name="Sign out").click()
 
@@ -144,8 +145,8 @@ def test_a_stranger_is_known_but_let_in_nowhere(page, app):
 def test_an_address_that_the_provider_has_not_checked_gives_no_role(page, app):
     _sign_in(page, app, "impostor")
     _heading(page, "Your account").wait_for()
-    assert page.get_by_text("Signed in as account impostor.").is_visible()
-    assert page.get_by_text("Role nobody").is_visible()
+    expect(page.get_by_text("Signed in as account impostor.")).to_be_visible()
+    expect(page.get_by_text("Role nobody")).to_be_visible()
     assert app.audit()[-1] == ("sign-in", "account impostor", "nobody")
 
 
@@ -170,5 +171,5 @@ def test_a_file_of_roles_that_cannot_be_read_lets_nobody_in(page, app):
     (app.home / "access.toml").write_text('anonymous = "boss"')
     page.goto(app.url)
     page.get_by_text("'boss' is not a role").wait_for()
-    assert page.get_by_role("link", name="Border strip").count() == 0
-    assert page.locator("iframe").count() == 0
+    expect(page.get_by_role("link", name="Border strip")).to_have_count(0)
+    expect(page.locator("iframe")).to_have_count(0)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from geo.core import manifest, model
 from geo.core.settings import settings
@@ -55,11 +56,11 @@ def test_map_alone_shows_words_map_and_credits_and_nothing_to_press(go, table):
     shown = int(_filter(QUERY).mask(table).sum())
     page.get_by_text(f"{shown} of {table.n} incidents").wait_for()
     page.get_by_text("Boundaries and names imply no endorsement").wait_for()
-    assert page.locator("[data-testid=stSidebar]:visible, [data-testid=stHeader]:visible").count() == 0
-    assert page.locator("input:visible, button:visible").count() == 0
+    expect(page.locator("[data-testid=stSidebar]:visible, [data-testid=stHeader]:visible")).to_have_count(0)
+    expect(page.locator("input:visible, button:visible")).to_have_count(0)
     frame = next(frame for frame in page.frames if frame.parent_frame)
     frame.get_by_text("Legend").wait_for()
-    assert frame.locator("button:visible").count() == 0
+    expect(frame.locator("button:visible")).to_have_count(0)
     box = page.locator("iframe").bounding_box()
     assert box["height"] > 500
     assert box["y"] + box["height"] < 768
@@ -96,7 +97,7 @@ def test_two_maps_show_the_two_periods(go, table):
     }
     page.wait_for_function("n => new Set(window.drawn.map(one => one.shown)).size >= n", arg=len(expected))
     assert set(page.evaluate("window.drawn.map(one => one.shown)")) == expected
-    assert page.locator("iframe").count() == 2
+    expect(page.locator("iframe")).to_have_count(2)
     page.get_by_text("The later period less the earlier one").wait_for()
 
 

@@ -119,7 +119,7 @@ def test_a_pasted_text_is_read_and_waits():
     _press(app, "Read it")
     assert "1 put into the queue" in _words(app)
     assert _field(app, "text_area", "Text of the report").value == ""
-    (item,) = _as(ANNA, lambda desk: desk.queue())
+    (item,) = _as(ANNA, lambda desk: desk.queue().items)
     assert (item.report.title, item.report.outlet, item.report.text, item.n_accounts) == (
         "Two killed",
         "Asia-Plus",
@@ -141,7 +141,7 @@ def test_the_same_report_again_leads_to_the_first(report_id):
     assert "is here already, waiting" in _words(app).replace("\\", "")
     _press(app, "Review it")
     assert app.query_params["report"] in (report_id, [report_id])
-    assert len(_as(ANNA, lambda desk: desk.queue())) == 1
+    assert _as(ANNA, lambda desk: desk.queue().total) == 1
 
 
 @pytest.mark.usefixtures("at_this_machine")
@@ -173,7 +173,7 @@ def test_of_several_files_those_that_can_be_read_are():
     said = _words(app).replace("\\", "")
     assert "bad.pdf" in said
     assert "some.jsonl:2" in said
-    assert len(_as(ANNA, lambda desk: desk.queue())) == 2
+    assert _as(ANNA, lambda desk: desk.queue().total) == 2
 
 
 @pytest.mark.usefixtures("at_this_machine")
@@ -185,7 +185,7 @@ def test_an_address_inside_the_network_is_refused_and_stays(url):
     _press(app, "Fetch and read")
     assert "1 failed" in app.warning[0].value
     assert app.text_input(key="fetch_url").value == url
-    assert _as(ANNA, lambda desk: desk.queue()) == []
+    assert _as(ANNA, lambda desk: desk.queue().items) == ()
 
 
 @pytest.mark.usefixtures("at_this_machine")

@@ -151,7 +151,7 @@ def _desk_app():
     from pages import _shared
 
     try:
-        st.write(f"{len(_shared.desk().queue())} waiting for {_shared.desk().user.role.label}")
+        st.write(f"{_shared.desk().queue().total} waiting for {_shared.desk().user.role.label}")
     except GeoError as err:
         st.error(str(err))
 

@@ -50,7 +50,7 @@ def test_map_shows_what_is_on_the_map_and_says_what_is_not(map_page):
     _, frame = map_page
     drawn = frame.evaluate("Panj.state.incidents.marks.map(mark => mark.row).sort()")
     assert drawn == [0, 1, 2, 3, 5]
-    assert "1 of 6 not on the map" in frame.inner_text(".panj-status")
+    expect(frame.locator(".panj-status")).to_contain_text("1 of 6 not on the map")
     assert frame.evaluate("Panj.state.incidents.districts.size") == 1
 
 
@@ -76,8 +76,8 @@ def test_hover_tells_date_kind_place_and_killed(map_page):
 def test_click_opens_the_whole_incident_and_the_address_takes_no_harm(map_page):
     page, frame = map_page
     _open(page, frame, ROWS["twice"])
-    assert "Mine, Twice" in frame.inner_text(".panj-popup h3")
-    assert "Killed\n1" in frame.inner_text(".panj-popup dl")
+    expect(frame.locator(".panj-popup h3")).to_contain_text("Mine, Twice")
+    expect(frame.locator(".panj-popup dl")).to_contain_text("Killed\n1", use_inner_text=True)
 
 
 def test_hostile_incident_runs_nothing(map_page):
@@ -88,7 +88,7 @@ def test_hostile_incident_runs_nothing(map_page):
     page.wait_for_timeout(300)
     assert frame.evaluate("window.ran") is None
     assert page.evaluate("window.ran") is None
-    assert frame.locator(".panj-popup img, .panj-popup script, .panj-tip img").count() == 0
+    expect(frame.locator(".panj-popup img, .panj-popup script, .panj-tip img")).to_have_count(0)
     links = frame.evaluate("[...document.querySelectorAll('.panj-popup a')].map(a => [a.href, a.rel])")
     assert links == [["https://a.test/", "noopener noreferrer"]]
 
@@ -125,7 +125,7 @@ def test_selected_row_opens_its_popup(map_page):
     page.get_by_label("Row").fill("5")
     page.get_by_label("Row").press("Enter")
     frame.wait_for_selector(".panj-popup dl")
-    assert "Mine, Alone" in frame.inner_text(".panj-popup h3")
+    expect(frame.locator(".panj-popup h3")).to_contain_text("Mine, Alone")
 
 
 def test_moving_the_map_reports_the_view(map_page):
@@ -149,7 +149,7 @@ def test_time_brush_narrows_at_once_and_tells_the_page_when_released(map_page):
 def test_controls_have_names_and_take_the_keyboard(map_page):
     _, frame = map_page
     for name in ("Show the whole border", "Show all matching incidents", "Zoom in", "Layers"):
-        assert frame.get_by_role("button", name=name).count() == 1
+        expect(frame.get_by_role("button", name=name)).to_have_count(1)
     before = frame.evaluate("Panj.state.map.getZoom()")
     frame.get_by_role("button", name="Zoom in").press("Enter")
     frame.wait_for_function("before => Panj.state.map.getZoom() > before", arg=before)
