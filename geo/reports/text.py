@@ -13,15 +13,18 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from geo.core.memory import Memory
+from geo.places.names import PLAIN_LETTERS
 
 MAX_CHARS = 200_000
 # Longer than any real sentence; keeps what compares words of a sentence with each other cheap.
 MAX_SENTENCE_WORDS = 150
 
 # Numbers keep their separators ("1,344", "23.03.2013", "138,5"); a word keeps its combining marks and joiners.
-# One group, so that `split` gives the words and what stands between them.
+# One group, so that `split` gives the words and what stands between them. Most words are of the plain letters and
+# stand before a blank or a stop: the first branch is for them, as the second takes each of their letters longer.
 _WORD = re.compile(
-    r"([^\W\d_]+(?:[\u200c\u200d\u064b-\u065f\u0670\u0300-\u036f\u02bc][^\W\d_]*)*"
+    rf"([{PLAIN_LETTERS}]+(?=[ ,.\n])|"
+    r"[^\W\d_]+(?:[\u200c\u200d\u064b-\u065f\u0670\u0300-\u036f\u02bc][^\W\d_]*)*"
     r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d+(?:[.,]\d+)*)"
 )
 _FOLD = str.maketrans(
@@ -183,15 +186,18 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = start
+    """Yield the sentences without the blanks around them."""
+    begin = _skip_blanks(text, start, end)
     for match in _TERMINAL.finditer(text, start, end):
-        stop = match.end()
-        ends_here = match.lastindex or stop - match.start() > 1 or text[stop - 1] != "."
-        if not ends_here and _is_abbreviation(text, begin, stop - 1, stop):
-            continue
-        yield from _trimmed(text, begin, stop)
-        begin = stop
-    yield from _trimmed(text, begin, end)
+        first, stop = match.span()
+        lone = stop - first == 1 and text[first] == "." and not match.lastindex
+        if not (lone and _is_abbreviation(text, begin, first, stop)):
+            yield begin, stop
+            begin = _skip_blanks(text, stop, end)
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    if begin < end:
+        yield begin, end
 
 
 def _is_abbreviation(text: str, begin: int, dot: int, stop: int) -> bool:
@@ -225,11 +231,7 @@ def _shortened(end: str) -> str | None:
 _SHORTENED = Memory(_shortened, size=100_000)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the piece without the blanks around it; nothing where it is blank."""
+def _skip_blanks(text: str, start: int, end: int) -> int:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
+    return start
