@@ -122,7 +122,7 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     if not (line.numbers or line.of("harm") or line.cue("no_harm")):
         return []
     doc = analysis.doc
-    triggers, negated = _triggers(doc, line)
+    triggers, negated = _triggers(doc, line) if line.of("harm") else ([], [])
     out = _zero(doc, line) or _negated(doc, line, negated)
     toll = stated_toll(doc, line)
     if toll is not None:
@@ -393,6 +393,8 @@ def _is_listed(doc: Document, left: Hit, right: Hit, following: list[Hit]) -> bo
 def _zero(doc: Document, line: Line) -> list[Harm]:
     """Read "no casualties"; of one side only where that side is named."""
     out: list[Harm] = []
+    if "no_dead" not in line.cues and "no_harm" not in line.cues:
+        return out
     for hit in line.cue("no_dead")[:1]:
         zero = People(hit.first, hit.last, 0, 0, 0)
         out.append(Harm("killed", [zero], line, (hit.first, hit.last), zero=True))

@@ -49,6 +49,11 @@ _OTHER_SIDE = re.compile(
     r"\blosses of the (?:attackers|intruders)",
     re.IGNORECASE,
 )
+# One of these stands in each of them.
+_OTHER_SIDE_WORDS = {
+    "side", "losses", "потери", "сторон", "сторона", "стороны", "стороне", "сторону", "стороной", "стороною",
+    "сторонам", "сторонами", "сторонах",
+}  # fmt: skip
 _GROUP_OF = {(noun, "of") for noun in ("group", "gang", "band", "party", "team", "squad")}
 _GROUP_REACH = 7
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
@@ -134,7 +139,9 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     out = merge_appositions(doc, out, triggers)
     out.extend(find_names(doc, line, triggers, out))
     out.sort(key=lambda person: person.first)
-    if _OTHER_SIDE.search(doc.text, sentence.start, sentence.end):
+    if not _OTHER_SIDE_WORDS.isdisjoint(doc.words[sentence.first : sentence.last]) and _OTHER_SIDE.search(
+        doc.text, sentence.start, sentence.end
+    ):
         for person in out:
             person.side = person.side or "attackers"
     set_asides_apart(doc, out, triggers)

@@ -116,7 +116,8 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             line.dates.insert(
                 0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
             )
-        told = telling.tell(analysis, line, harms, where.understood(analysis, line, _within(mentions, starts, line)))
+        named = _within(mentions, starts, line)
+        told = telling.tell(analysis, line, harms, where.understood(analysis, line, named) if named else [])
         previous = last_tally if last_tally and _is_next(last_tally.line, line, previous_line) else None
         sums = tallies.find_tally(analysis, line, harms, previous)
         if sums:

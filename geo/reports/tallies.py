@@ -130,9 +130,9 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
     """Count incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
-    toll = stated_toll(doc, line)
     if not nouns:
         return []
+    toll = stated_toll(doc, line)
     many = bool(line.cues.keys() & {"period", "tally"}) or any(
         date.use == "since" or date.span.precision in {"month", "year"} for date in line.dates
     )

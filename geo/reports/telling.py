@@ -1,6 +1,5 @@
 """How much a sentence tells of an event: what was done, to whom, when and where, and what speaks against it."""
 
-import re
 from dataclasses import dataclass, field
 
 from geo.places.mentions import Mention
@@ -26,7 +25,6 @@ WEIGHTS = {
     "smuggling": 0.5,
 }
 _CROSSING = 1.5
-_YEAR = re.compile(r"\d{4}")
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
 _BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان")))
@@ -83,7 +81,7 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
 
 def _set_words_right(analysis: Analysis, line: Line) -> None:
     """Drop cues whose words say otherwise here: "one another", "another was wounded", "not a shot was fired"."""
-    if not line.cues.keys() & {"another", "unfired"}:
+    if "another" not in line.cues and "unfired" not in line.cues:
         return
     words = analysis.doc.words
     harm = {hit.first for hit in line.of("harm")}
@@ -111,9 +109,9 @@ def _acts(line: Line, harms: list[Harm]) -> float:
     """Weigh what was done: the heaviest cue, others beside it, people harmed or counted."""
     if not line.cues and not harms:
         return 0.0
-    score = max((WEIGHTS[cue] for cue in line.cues if cue in WEIGHTS), default=0.0)
-    kinds = len(line.cues.keys() & WEIGHTS.keys())
-    score += 0.5 * min(kinds - 1, 2) if kinds > 1 else 0.0
+    weights = [WEIGHTS[cue] for cue in line.cues if cue in WEIGHTS]
+    score = max(weights, default=0.0)
+    score += 0.5 * min(len(weights) - 1, 2) if len(weights) > 1 else 0.0
     if any(person.best is not None or person.low is not None for harm in harms for person in harm.people):
         score += 2.0
     elif harms and score:
@@ -128,13 +126,13 @@ def _acts(line: Line, harms: list[Harm]) -> float:
 def _anchors(told: Told) -> float:
     """Weigh what ties it to a day, a place and the people of the border."""
     cues = told.line.cues
-    here = [mention for mention in told.mentions if is_local(mention)]
+    here = list(filter(is_local, told.mentions)) if told.mentions else []
     score = 0.0
-    if any(is_dated(date) for date in told.dates):
+    if told.dates and any(map(is_dated, told.dates)):
         score += 1.0
     elif told.stated:
         score += 0.5
-    if any(mention.relation in {"at", "near"} for mention in here):
+    if here and any(mention.relation in {"at", "near"} for mention in here):
         score += 1.0
     if "another" in cues and told.dates and here:
         score += 1.0
@@ -146,26 +144,25 @@ def _anchors(told: Told) -> float:
 def _doubts(analysis: Analysis, told: Told) -> float:
     """Weigh what speaks against an event: habits, statistics, other borders, releases, what is expressly not said."""
     cues = told.line.cues
-    doubt = 0.0
-    if "habitual" in cues and not any(is_dated(date) for date in told.dates):
+    doubt = 2.0 if not told.dates and _names_another_year(analysis, told.line) else 0.0
+    if not cues:
+        return doubt
+    if "habitual" in cues and not any(map(is_dated, told.dates)):
         doubt += 2.0
     if "general" in cues:
         doubt += 1.0
-    if "other_country" in cues and not cues.keys() & {"tajik", "afghan"}:
-        doubt += 3.0
-    if _of_another_border(analysis, told.line):
-        doubt += 4.0
+    if "other_country" in cues:
+        doubt += 0.0 if "tajik" in cues or "afghan" in cues else 3.0
+        doubt += 4.0 if _of_another_border(analysis, told.line) else 0.0
     if "unsaid" in cues or "deportation" in cues:
         doubt += 3.0
-    if not told.dates and _names_another_year(analysis, told.line):
-        doubt += 2.0
     if "accident" in cues:
         doubt += 4.0
     if "trial" in cues or ("inner" in cues and not cues.keys() & _BORDERING):
         doubt += 3.0
     if _tells_release(told):
         headline = "kidnapping" in cues and told.line.sentence.index <= 1
-        doubt += (1.0 if headline else 3.0) + any(is_dated(date) for date in told.dates)
+        doubt += (1.0 if headline else 3.0) + any(map(is_dated, told.dates))
     return doubt
 
 
@@ -190,7 +187,7 @@ def _tells_release(told: Told) -> bool:
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:
     """Tell whether a bare year stands there that is not the report's: "in 2012", "since 2000"."""
-    if not _YEAR.search(analysis.doc.text, line.sentence.start, line.sentence.end):
+    if not line.numbers and not line.dates:
         return False
     own = analysis.published.year if analysis.published else None
     words = analysis.doc.words[line.sentence.first : line.sentence.last]
