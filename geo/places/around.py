@@ -7,7 +7,7 @@ and after an adjective.
 from bisect import bisect_left
 from collections.abc import Collection
 
-from geo.places.cues import BANK_WORDS, NO_CUE, SIDE_WORDS
+from geo.places.cues import BANK_WORDS, HOUSES, NO_CUE, SIDE_WORDS
 from geo.places.tokens import Text
 
 # How far from a name a word that qualifies it may stand.
@@ -23,8 +23,9 @@ _PARTING = _AND | {"of", "the", "a", "его", "its"}
 _ARTICLES = frozenset({"a", "an"})
 _IS = frozenset({"is", "was"})
 _APPOSED_REACH = 5
+# Beyond so many words from a name nothing says what it is: "is", an article, and those.
+_FAR_REACH = 2 + _APPOSED_REACH
 _APPOSED = frozenset({"settlement", "jamoat", "district", "post"})
-_HOUSES = frozenset({"houses", "homes", "households", "families", "huts", "yards"})
 _ON = frozenset({"on", "at", "in", "along", "to", "onto", "на", "по", "дар", "ба", "در", "به"})
 _RIVERS = frozenset({"river", "panj", "pyanj", "amu", "darya", "border", "пянджа", "реки", "границы", "панҷ", "даре",
                      "марз", "сарҳад", "رود", "پنج", "آمو", "دریا", "مرز"})  # fmt: skip
@@ -57,12 +58,12 @@ def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str
     others
         Indices of words that begin or end other names.
     """
+    nearest = bisect_left(text.called, start - _NEAR_REACH)
+    if nearest == len(text.called) or text.called[nearest] >= end + _FAR_REACH:
+        return None, None
     apposed = _kind_apposed(text, end)
     if apposed is not None:
         return apposed, None
-    nearest = bisect_left(text.called, start - _NEAR_REACH)
-    if nearest == len(text.called) or text.called[nearest] >= end + _NEAR_REACH:
-        return None, None
     after = _kind_after(text, end, others)
     before, direct = _kind_before(text, start)
     adjective = bool(text.tokens[end - 1].stems)
@@ -95,7 +96,7 @@ def _kind_apposed(text: Text, end: int) -> str | None:
         token = text.tokens[index]
         if text.parts(index) or token.capital or token.cue.relation or (found and not token.cue.kind):
             break
-        if token.normal in _HOUSES:
+        if token.normal in HOUSES:
             return "settlement"
         found = token.cue.kind or found
     return found if found in _APPOSED else None
@@ -279,8 +280,8 @@ def lists(text: Text, between: range) -> bool:
 def looks_personal(text: Text, start: int, end: int) -> bool:
     """Say whether another capitalised word stands right beside the name, as in a person's name."""
     tokens = text.tokens
-    left = start > 0 and text.gaps[start] == " " and tokens[start - 1].capital and tokens[start - 1].cue == NO_CUE
-    right = end < len(tokens) and text.gaps[end] == " " and tokens[end].capital and tokens[end].cue == NO_CUE
+    left = start > 0 and text.gaps[start] == " " and tokens[start - 1].capital and tokens[start - 1].cue is NO_CUE
+    right = end < len(tokens) and text.gaps[end] == " " and tokens[end].capital and tokens[end].cue is NO_CUE
     return left or right
 
 

@@ -208,6 +208,9 @@ NUMBERS: dict[str, float] = {
 VERGES = frozenset(names.normalise(word) for word in _VERGES.split())
 NOT_NAMES = frozenset(names.normalise(word) for word in _NOT_NAMES.split())
 
+# What a place has that people live in: "X, a huddle of thirty houses".
+HOUSES = frozenset({"houses", "homes", "households", "families", "huts", "yards"})
+
 COMMON_WORDS = frozenset(names.normalise(word) for word in _COMMON.split())
 
 # Which placetypes a kind word admits: those it means, and those it is also used of.

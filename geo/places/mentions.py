@@ -121,14 +121,15 @@ class _Runs:
 
     Attributes
     ----------
-    may_begin
-        Whether some listed name begins with the words; keeps the look-up of running text cheap.
+    may_open, may_begin
+        Whether some listed name begins with the word, or with the words; keeps the look-up of running text cheap.
     matches
         What the words may mean as a whole name.
     """
 
     def __init__(self, listed: Gazetteer) -> None:
         self.listed = listed
+        self.may_open = Memory(lambda token: self._may_begin((token,)), _MEMORY)
         self.may_begin = Memory(self._may_begin, _MEMORY)
         self.matches = Memory(self._matches, _MEMORY)
 
@@ -147,8 +148,10 @@ def _runs(listed: Gazetteer) -> _Runs:
 
 def _longest_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
     """Return how many words from here are a listed name, and what it may mean; 0 if none."""
-    end, stop = start, min(start + _MAX_WORDS, len(cut.tokens))
-    while end < stop and (end == start or cut.joins(end)) and listed.may_begin[tuple(cut.tokens[start : end + 1])]:
+    if not listed.may_open[cut.tokens[start]]:
+        return 0, ()
+    end, stop = start + 1, min(start + _MAX_WORDS, len(cut.tokens))
+    while end < stop and cut.joins(end) and listed.may_begin[tuple(cut.tokens[start : end + 1])]:
         end += 1
     for last in range(end, start, -1):
         matches = listed.matches[tuple(cut.tokens[start:last])]
@@ -188,7 +191,7 @@ def _may_be_name(word: Token) -> bool:
         return False
     if word.normal in NOT_NAMES:
         return False
-    return word.cue == NO_CUE or word.capital
+    return word.cue is NO_CUE or word.capital
 
 
 def _is_name_here(cut: Text, start: int, last: int, matches: tuple[Match, ...]) -> bool:
@@ -242,17 +245,17 @@ def _unlisted_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Mat
     An unlisted village is kept without matches, or with those spelled much alike; a district only with those.
     """
     token = cut.tokens[start]
-    if not (token.capital or token.script == "arabic") or token.cue is not NO_CUE:
+    if token.cue is not NO_CUE or not (token.capital or token.script == "arabic"):
         return 0, ()
-    if token.normal in NOT_NAMES or len(token.normal) < _MIN_NAME:
+    if len(token.normal) < _MIN_NAME or token.normal in NOT_NAMES:
         return 0, ()
     end = start + 1
     while token.script != "arabic" and end - start < _UNLISTED_WORDS:
         # "Shahar-e-Buzurg": a connecting vowel only between two words of the name.
         last = end + 1 if end < len(cut.tokens) and cut.tokens[end].normal in names.CONNECTORS else end
-        if last >= len(cut.tokens) or not all(cut.joins(index) for index in range(end, last + 1)):
+        if last >= len(cut.tokens) or not cut.tokens[last].capital or cut.tokens[last].cue is not NO_CUE:
             break
-        if not cut.tokens[last].capital or cut.tokens[last].cue != NO_CUE:
+        if not all(cut.joins(index) for index in range(end, last + 1)):
             break
         end = last + 1
     called, _ = around.kind(cut, start, end, ())

@@ -88,7 +88,7 @@ def _surnamed(text: Text, start: int, end: int, matches: tuple[Match, ...]) -> b
     if end >= len(text.tokens) or text.gaps[end] != " ":
         return False
     after = text.tokens[end]
-    if not after.capital or after.cue != NO_CUE or not _SURNAME.fullmatch(after.normal):
+    if not after.capital or after.cue is not NO_CUE or not _SURNAME.fullmatch(after.normal):
         return False
     before = text.tokens[start - 1].normal if start and not text.parts(start) else ""
     held = before.endswith(("и", "of")) and before != "и"

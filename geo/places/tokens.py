@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from geo.core.memory import Memory
 from geo.places import names
-from geo.places.cues import CUES, NO_CUE, UNITS_KM, Cue
+from geo.places.cues import CUES, HOUSES, NO_CUE, UNITS_KM, Cue
 
 # Between the words of one name; a dot only after an initial.
 _JOIN = re.compile(r"[ \u00a0]?[-–‑][ \u00a0]?|[ \u00a0]|['’`]")
@@ -29,6 +29,7 @@ class Token:
     """A word with its forms; shared by all its occurrences.
 
     `starts_name`: a name may begin here: a capital, Arabic script, a Russian adjective, or a word for the border.
+    `calls`: it may say what a name beside it is.
     """
 
     normal: str
@@ -40,6 +41,7 @@ class Token:
     starts_name: bool
     capital: bool
     upper: bool = False
+    calls: bool = False
 
 
 class Text:
@@ -65,7 +67,7 @@ class Text:
         self.starts = edges[:-1:2]
         self.ends = edges[1::2]
         self.tokens = list(map(_TOKENS.__getitem__, self.words))
-        self.called = [index for index, token in enumerate(self.tokens) if token.cue.kind]
+        self.called = [index for index, token in enumerate(self.tokens) if token.calls]
 
     def joins(self, index: int) -> bool:
         """Say whether a word may continue the name that the word before it belongs to."""
@@ -104,7 +106,8 @@ def token(word: str) -> Token:
     starts = (
         capital or script == "arabic" or key in _BORDER_WORDS or (bool(stems) and normal.endswith(_ADJECTIVE_ENDINGS))
     )
-    return Token(normal, key, spelled, script, stems, cue, starts, capital, word.isupper())
+    calls = cue.kind is not None or normal in HOUSES
+    return Token(normal, key, spelled, script, stems, cue, starts, capital, word.isupper(), calls)
 
 
 def _stem(stem: str) -> Token:
