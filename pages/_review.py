@@ -1,19 +1,25 @@
 """One report under review: its text beside what was read in it, and what the reviewer makes of that."""
 
-import datetime as dt
 from typing import Final
 
 import streamlit as st
 
-from geo.core.errors import ConflictError, StoreError
-from geo.store import review
-from geo.store.desk import Desk
+from geo.core.errors import StoreError
+from geo.store import holds, review
 from geo.store.review import QueueItem, ReviewAccount, ReviewItem
 from geo.views.popups import escape, link
-from pages import _browser, _history, _outcome, _review_account, _review_change, _review_queue, _review_sheet, _shared
+from pages import (
+    _browser,
+    _history,
+    _hold,
+    _outcome,
+    _review_account,
+    _review_change,
+    _review_queue,
+    _review_sheet,
+    _shared,
+)
 
-# A hold with less than this left is renewed while its holder looks at the report.
-_RENEW: Final = dt.timedelta(minutes=10)
 _STATES: Final = {
     review.WAITING: "waits for a reviewer",
     review.ACCEPTED: "accepted",
@@ -23,7 +29,7 @@ _STATES: Final = {
 
 def show(report_id: str) -> None:
     """Draw the review of a report; one that is not there is said, with the way back."""
-    st.button("All reports", on_click=_leave, args=(report_id,), icon=":material/arrow_back:")
+    st.button("All reports", on_click=_leave, icon=":material/arrow_back:")
     if not (report_id.isascii() and report_id.isalnum() and _shared.has_store()):
         _show_missing("Nothing of this name is stored here; the link may have been cut off.")
         return
@@ -33,7 +39,7 @@ def show(report_id: str) -> None:
     except StoreError as err:
         _show_missing(str(err))
         return
-    held_by = _take_hold(desk, item.item)
+    held_by = _hold.take(desk, item.item)
     is_stale = _review_change.is_stale(report_id)
     may_write = held_by == desk.user.name and not is_stale
     _draw_head(item)
@@ -77,25 +83,9 @@ def _chosen(report_id: str, counted: list[ReviewAccount]) -> ReviewAccount | Non
     return next((one for one in counted if one.id == wanted), counted[0] if counted else None)
 
 
-def _take_hold(desk: Desk, item: QueueItem) -> str:
-    """Take the hold, or renew it where it nears its end; return who has it."""
-    mine = item.held_by in (None, desk.user.name)
-    if not mine:
-        return str(item.held_by)
-    left = dt.datetime.fromisoformat(item.held_until) - dt.datetime.now(dt.UTC) if item.held_until else dt.timedelta()
-    if left < _RENEW:
-        try:
-            desk.hold(item.report.id)
-        except ConflictError:
-            # Somebody took it in this very moment.
-            return str(desk.item(item.report.id).item.held_by)
-    return desk.user.name
-
-
-def _leave(report_id: str) -> None:
+def _leave() -> None:
     """Go back to all reports, in a callback, and let others have this one."""
-    if _shared.has_store():
-        _shared.desk().release(report_id)
+    _hold.leave()
     _review_change.look_again()
     _review_queue.open_report(None)
 
@@ -127,15 +117,37 @@ def _draw_head(item: ReviewItem) -> None:
 
 
 def _say_why_not(entry: QueueItem, held_by: str) -> None:
-    """Say why nothing can be changed now, with the way to look again."""
+    """Say why nothing can be changed now, with the ways to go on."""
+    is_stale = _review_change.is_stale(entry.report.id)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        if _review_change.is_stale(entry.report.id):
+        if is_stale:
             words = "Somebody changed this report after you looked at it. What stands below is its newest state."
         else:
-            until = f", until {_review_queue.moment(entry.held_until)} unless they go on" if entry.held_until else ""
-            words = f"**{_shared.plain(held_by)}** is reviewing this report{_shared.plain(until)}. You can read it."
+            words = f"**{_shared.plain(held_by)}** is reviewing this report{_since(entry)}. You can read it."
         st.markdown(f":material/lock: {words}", width="stretch")
         st.button("Look again", on_click=_review_change.look_again, icon=":material/refresh:", key="look_again")
+        if not is_stale and entry.is_hold_stale:
+            st.button(
+                "Take it over",
+                on_click=_take_over,
+                args=(entry.report.id,),
+                icon=":material/back_hand:",
+                key="take_over",
+                help="What they have changed stays; what they were typing they cannot save any more.",
+            )
+
+
+def _since(entry: QueueItem) -> str:
+    """Say when the holder last did anything, and until when the hold lasts."""
+    if entry.held_until is None:
+        return ""
+    last = _review_queue.moment(holds.last_active(entry.held_until).isoformat())
+    return f", last active {_shared.plain(last)}, until {_shared.plain(_review_queue.moment(entry.held_until))}"
+
+
+def _take_over(report_id: str) -> None:
+    _review_change.look_again()
+    _outcome.act("You are reviewing this report now.", lambda desk: desk.take_over(report_id))
 
 
 def _draw_actions(item: ReviewItem, counted: list[ReviewAccount], chosen: ReviewAccount | None) -> None:
@@ -207,17 +219,10 @@ def _note(report_id: str) -> None:
 
 def _go_on(report_id: str) -> None:
     """Open the next report that waits, in the order of their coming, and after the last the first."""
-    desk = _shared.desk()
-    free = [
-        one.report.id
-        for one in desk.queue(review.WAITING)
-        if one.held_by in (None, desk.user.name) or one.report.id == report_id
-    ]
-    later = free[free.index(report_id) + 1 :] if report_id in free else []
-    others = [one for one in [*later, *free] if one != report_id]
-    _leave(report_id)
-    if others:
-        _review_queue.open_report(others[0])
+    following = _shared.desk().next_waiting(report_id)
+    _leave()
+    if following is not None:
+        _review_queue.open_report(following)
     else:
         _outcome.refuse("No other report waits for a reviewer.")
 

@@ -5,25 +5,17 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.core.errors import GeoError
-from geo.core.model import Account, Incident
+from geo.core.model import Account
 from geo.incidents.evidence import from_account
-from geo.incidents.filters import Filter
 from geo.incidents.matching import MatchConfig
-from geo.incidents.table import IncidentTable
-from geo.places import pointing
 from geo.store import events
 from geo.store.desk import Desk
 from geo.store.proposals import DIFFERENT, SAME, Proposal
 from geo.store.review import ReviewAccount, ReviewItem
-from geo.views import incident_sheet, values
-from pages import _outcome, _review_change, _review_sheet, _shared, _value_editor
-from pages._map_component import View, incident_map
+from geo.views import incident_sheet
+from pages import _outcome, _review_change, _review_sheet, _shared, _spot, _value_editor
 
 _FIELDS: Final = tuple(field for field in events.ACCOUNT_FIELDS if field in _value_editor.LABELS)
-_MAP_HEIGHT: Final = 300
-_ZOOMS: Final = {"exact": 11.0, "near": 10.5, "settlement": 10.5, "district": 8.5}
-_PICKED: Final = "_picked"
 
 
 def show(
@@ -98,54 +90,24 @@ def outlook(one: ReviewAccount, proposals: Sequence[Proposal]) -> str:
 
 def _draw_map(report_id: str, one: ReviewAccount, *, may_write: bool) -> None:
     """Draw where it was, as closely as that is known; a click on the map offers another place."""
-    place = one.account.place
-    table = _shared.remembered("account_table", (one.id, one.account), lambda: _table_of(one.account))
-    view = None
-    if place.lon is not None and place.lat is not None and place.precision_class in _ZOOMS:
-        view = View(place.lon, place.lat, _ZOOMS[place.precision_class])
-
-    def picked(lon: float, lat: float) -> None:
-        st.session_state[_PICKED] = (one.id, lon, lat)
-
-    incident_map(
-        table,
-        Filter(),
-        shading="none",
-        view=view,
-        height=_MAP_HEIGHT,
-        key="review_map",
-        on_pick=picked if may_write else None,
-    )
-    if view is None:
-        st.caption(f"Not drawn: {_shared.plain(values.place(place))}.")
-    of, lon, lat = st.session_state.get(_PICKED, ("", 0.0, 0.0))
-    if may_write and of == one.id:
-        _offer_spot(report_id, one, lon, lat)
+    _spot.draw_map(one.id, one.account, _review_sheet.short(one.account), key="review_map", may_pick=may_write)
+    if may_write and _spot.is_picked(one.id):
+        _offer_spot(report_id, one)
     elif may_write:
         st.caption("Click the map to put it elsewhere.")
 
 
-def _offer_spot(report_id: str, one: ReviewAccount, lon: float, lat: float) -> None:
+def _offer_spot(report_id: str, one: ReviewAccount) -> None:
     """Offer the spot that was clicked as the account's place."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        radius = st.number_input("Right to within, km", 0.1, 100.0, 1.0, key=f"spot_km_{one.id}", width=170)
-        name = st.text_input("Name of the spot", key=f"spot_name_{one.id}", max_chars=200)
-    try:
-        place = pointing.placement_at(lon, lat, uncertainty_km=radius, name=name.strip() or None)
-    except GeoError as err:
-        st.warning(_shared.plain(str(err)))
+    place = _spot.offer(one.id)
+    if place is None:
         return
-    st.markdown(f"Clicked: {lon:.4f}, {lat:.4f}: {_shared.plain(values.place(place))}")
     with st.container(horizontal=True):
         if st.button("Put it there", key=f"spot_set_{one.id}"):
             if _set(report_id, one.id, "place", place, "pointed at on the map"):
-                _forget_spot()
+                _spot.forget()
             st.rerun()
-        st.button("Leave it", key=f"spot_leave_{one.id}", on_click=_forget_spot)
-
-
-def _forget_spot() -> None:
-    st.session_state.pop(_PICKED, None)
+        st.button("Leave it", key=f"spot_leave_{one.id}", on_click=_spot.forget)
 
 
 def _set(report_id: str, account_id: str, field: str, value: Any, why: str) -> bool:
@@ -257,20 +219,3 @@ def _reject(report_id: str, account_id: str) -> None:
         "The account is rejected.",
         lambda desk, saw: desk.reject_account(account_id, seen=saw, reason=reason.strip() or None),
     )
-
-
-def _table_of(account: Account) -> IncidentTable:
-    """Make a table of the one account, for the map."""
-    shown = Incident(
-        id="account",
-        summary=_review_sheet.short(account),
-        date=account.date,
-        place=account.place,
-        kind=account.kind,
-        bank=account.bank,
-        killed=account.killed,
-        wounded=account.wounded,
-        detained=account.detained,
-        parties=account.parties,
-    )
-    return IncidentTable.from_incidents([shown])

@@ -5,15 +5,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.core.model import Account
-from pages import _outcome, _value_editor
+from geo.core.model import Account, Placement
+from pages import _outcome, _review_sheet, _spot, _value_editor
 
 _FIELDS: Final = ("kind", "date", "place", "killed", "wounded", "detained", "parties", "seized")
 _ROUND, _MADE = "_hand_round", "_hand_made"
-
-
 # Widgets of these endings take no value from outside: what is in them stays only while they are drawn.
-_NOT_KEPT: Final = ("_add", "_seized")
+_NOT_KEPT: Final = ("_add", "_seized", "_leave")
 
 
 def keep_what_was_typed() -> None:
@@ -41,9 +39,27 @@ def show() -> None:
         if field not in ("kind", "parties"):
             st.markdown(f"**{_value_editor.LABELS[field]}**")
         account = replace(account, **{field: _value_editor.edit(field, getattr(account, field), f"{key}_{field}")})
+        if field == "place":
+            account = replace(account, place=_pointed_at(account, f"{key}_place"))
     if st.button("Add the incident", key=f"{key}_add"):
         _add(account, text)
         st.rerun()
+
+
+def _pointed_at(account: Account, key: str) -> Placement:
+    """Offer a map, and return the spot that was clicked on it, or else the place that the account has."""
+    if not st.toggle("Point at it on the map", key=f"{key}_map"):
+        return account.place
+    drawn = st.container()
+    place = account.place
+    if _spot.is_picked(key):
+        place = _spot.offer(key) or place
+        st.button("Leave the spot", key=f"{key}_leave", on_click=_spot.forget, icon=":material/wrong_location:")
+    else:
+        st.caption("Click the map where it was; a click goes before what was searched for.")
+    with drawn:
+        _spot.draw_map(key, replace(account, place=place), _review_sheet.short(account), key="spot_map")
+    return place
 
 
 def _add(account: Account, text: str) -> None:
@@ -64,5 +80,6 @@ def _add(account: Account, text: str) -> None:
         return
     st.session_state[_MADE] = found[0]
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    _spot.forget()
     if found[0] is None:
         _outcome.refuse("Your words are kept, but say too little to make an incident: add a day or a place.")

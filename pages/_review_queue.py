@@ -1,67 +1,105 @@
-"""The queue: which reports wait, were accepted or rejected, who added each and who holds it."""
+"""The queue, a page at a time: which reports wait, were accepted or rejected, who added each and who holds it."""
 
 import datetime as dt
 from typing import Final
 
 import streamlit as st
 
-from geo.store import review
+from geo.store import queueing, review
 from geo.store.review import QueueItem
 from pages import _browser, _shared
 
 PER_PAGE: Final = 20
 _STATES: Final = {review.WAITING: "Waiting", review.ACCEPTED: "Accepted", review.REJECTED: "Rejected"}
-_COLUMNS: Final = ("Title", "Outlet", "Published", "Accounts", "Added", "Held by")
+# What each column shows, and by what it puts the queue in order, if by anything.
+_COLUMNS: Final = {
+    "Title": queueing.TITLE,
+    "Outlet": queueing.OUTLET,
+    "Published": queueing.PUBLISHED,
+    "Accounts": None,
+    "Added": queueing.ADDED,
+    "Held by": None,
+}
 _NONE: Final = {
     review.WAITING: "No report waits for a reviewer. Add some in the next tab.",
     review.ACCEPTED: "No report of the queue was accepted yet.",
     review.REJECTED: "No report of the queue was rejected.",
 }
 _TITLE_CHARS: Final = 120
+# In the session: the page, of which choice; the order and whether it is turned round.
+_PAGE, _ORDER = "_queue_page", "_queue_order"
+_CHOSEN: Final = ("queue_state", "queue_words")
+
+
+def keep_what_was_chosen() -> None:
+    """Keep the choice while its widgets are not on the page: Streamlit forgets it otherwise."""
+    for key in _CHOSEN:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def show() -> None:
     """Draw the list of one state."""
-    state = st.segmented_control(
-        "Reports that are", list(_STATES), key="queue_state", default=review.WAITING, format_func=_STATES.__getitem__
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        state = st.segmented_control(
+            "Reports that are",
+            list(_STATES),
+            key="queue_state",
+            default=None if "queue_state" in st.session_state else review.WAITING,
+            format_func=_STATES.__getitem__,
+        )
+        words = st.text_input(
+            "Search",
+            key="queue_words",
+            max_chars=200,
+            placeholder="Words of the title, outlet or text",
+            icon=":material/search:",
+            width=320,
+        )
     state = state or review.WAITING
-    found = _found(state)
-    if not found:
+    if not _shared.has_store():
         st.info(_NONE[state], icon=":material/inbox:")
         return
-    last = (len(found) - 1) // PER_PAGE + 1
-    page = min(st.session_state.get("queue_page", 1), last)
-    first = (page - 1) * PER_PAGE
-    # Who holds it matters, and is asked each time, only of what waits.
-    n_columns = len(_COLUMNS) if state == review.WAITING else len(_COLUMNS) - 1
+    order, descending = st.session_state.get(_ORDER, (queueing.ADDED, False))
+    of, page = st.session_state.get(_PAGE, (None, 1))
+    first = (page - 1) * PER_PAGE if of == (state, words) else 0
+    found = _shared.desk().queue(state, words=words, order=order, descending=descending, first=first, limit=PER_PAGE)
+    if not found.total:
+        nothing = f"None of them holds the words “{words.strip()}”." if found.counts[state] else _NONE[state]
+        st.info(_shared.plain(nothing), icon=":material/inbox:")
+        return
+    # Who holds it matters only of what waits.
+    columns = list(_COLUMNS.items())[: None if state == review.WAITING else -1]
     _browser.mount(
         "report_list",
         key="report_list",
         data={
-            "rows": [
-                {"id": one.report.id, "cells": _cells(one)[:n_columns]} for one in found[first : first + PER_PAGE]
-            ],
-            "columns": list(_COLUMNS[:n_columns]),
-            "first": first,
-            "total": len(found),
+            "rows": [{"id": one.report.id, "cells": _cells(one)[: len(columns)]} for one in found.items],
+            "columns": [{"label": label, "sort": sort} for label, sort in columns],
+            "sort": order,
+            "descending": descending,
+            "first": found.first,
+            "total": found.total,
             "perPage": PER_PAGE,
             "caption": f"Reports: {_STATES[state].lower()}",
         },
         on_open_change=lambda: open_report(st.session_state["report_list"]["open"]),
-        on_page_change=lambda: st.session_state.update(queue_page=int(st.session_state["report_list"]["page"])),
+        on_page_change=lambda: _turn((state, words), int(st.session_state["report_list"]["page"])),
+        on_sort_change=lambda: _sort(str(st.session_state["report_list"]["sort"])),
     )
-    st.caption(f"{len(found):,} {_STATES[state].lower()}. Choose a title to review the report.")
+    listed = " · ".join(f"{found.counts[one]:,} {label.lower()}" for one, label in _STATES.items())
+    st.caption(f"{listed}. Choose a title to review the report.")
 
 
-def _found(state: str) -> list[QueueItem]:
-    """Return the reports of a state; those that wait for nobody are asked for again only after a change."""
-    if not _shared.has_store():
-        return []
-    desk = _shared.desk()
-    if state == review.WAITING:
-        return desk.queue(state)
-    return _shared.remembered("queue", (state, _shared.shown_version()), lambda: desk.queue(state))
+def _turn(of: tuple[str, str], page: int) -> None:
+    st.session_state[_PAGE] = (of, page)
+
+
+def _sort(order: str) -> None:
+    """Put the list in another order, or turn it round; what comes first is shown."""
+    before, descending = st.session_state.get(_ORDER, (queueing.ADDED, False))
+    st.session_state[_ORDER] = (order, order == before and not descending)
+    st.session_state.pop(_PAGE, None)
 
 
 def open_report(report_id: str | None) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
 from geo.store.access import Role, User
-from pages import _shared, _user
+from pages import _hold, _shared, _user
 
 _MAY: Final = {
     Role.NOBODY: "sees nothing here. Ask an admin to give this account a role",
@@ -30,7 +30,12 @@ def _show_account(user: User) -> None:
     # As text: Markdown would make a link of the address.
     st.text(f"Signed in as {user.name}.")
     st.markdown(f"Role **{user.role.label}**: {_MAY[user.role]}.")
-    st.button("Sign out", on_click=_user.sign_out, args=(user,), icon=":material/logout:")
+    st.button("Sign out", on_click=_sign_out, args=(user,), icon=":material/logout:")
+
+
+def _sign_out(user: User) -> None:
+    _hold.leave_all(user)
+    _user.sign_out(user)
 
 
 def _show_way_in(user: User) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.core.errors import AccessError, DataIntegrityError, GeoError, StoreError
 from geo.store.access import Role
-from pages import _shared, _sign_in, _user
+from pages import _hold, _shared, _sign_in, _user
 
 
 def run() -> None:
@@ -47,7 +47,10 @@ def _run_page() -> None:
         pages.append(st.Page("pages/account.py", title=title, icon=":material/account_circle:"))
         _user.note_sign_in(user)
     if user.role >= Role.VIEWER:
-        st.navigation(pages, position="top").run()
+        page = st.navigation(pages, position="top")
+        # Others may have the report that this visitor has just left, by whatever way.
+        _hold.leave(shown=st.query_params.get("report") if page.title == "Reports" else None)
+        page.run()
     else:
         # Whoever may see nothing gets the way in, under the address that they asked for.
         st.navigation(pages, position="hidden")

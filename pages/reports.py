@@ -14,6 +14,7 @@ def show() -> None:
     access.require(_user.current_user(), Role.REVIEWER)
     report_id = st.query_params.get("report")
     _outcome.show()
+    _review_queue.keep_what_was_chosen()
     _review_add.keep_what_was_typed()
     _review_hand.keep_what_was_typed()
     if report_id:

@@ -15,12 +15,26 @@ from geo.core import model
 from geo.core.errors import StoreError
 from geo.core.model import Account, Claim, ReadFailure, Reading, Report
 from geo.reports import fetch, files
-from geo.store import access, casefile, events, index, judging, proposals, records, rereading, review, schema
+from geo.store import (
+    access,
+    casefile,
+    events,
+    holds,
+    index,
+    judging,
+    proposals,
+    queueing,
+    records,
+    rereading,
+    review,
+    schema,
+)
 from geo.store.access import Role, User
 from geo.store.casefile import IncidentFile
 from geo.store.events import Event
 from geo.store.moment import HAND, Moment, cutoff
 from geo.store.proposals import Proposal
+from geo.store.queueing import QueuePage
 from geo.store.rereading import Reread
 from geo.store.review import QueueItem, ReviewItem
 from geo.store.store import Store
@@ -63,11 +77,38 @@ class Desk:
         with self.store.reading_transaction() as connection:
             return review.queue_item(connection, reading.report.id)
 
-    def queue(self, state: str = review.WAITING) -> list[QueueItem]:
-        """Return the reports of the queue that are waiting, accepted or rejected, in the order of their coming."""
+    def queue(
+        self,
+        state: str = review.WAITING,
+        *,
+        words: str = "",
+        order: str = queueing.ADDED,
+        descending: bool = False,
+        first: int = 0,
+        limit: int = 20,
+    ) -> QueuePage:
+        """Return a page of the reports of the queue that are waiting, accepted or rejected.
+
+        Parameters
+        ----------
+        words
+            Only reports whose title, outlet or text holds each of these words.
+        order
+            A key of `queueing.ORDERS`: by default the order of their coming.
+        first, limit
+            From which on, from 0, and how many.
+        """
         access.require(self.user, Role.REVIEWER)
         with self.store.reading_transaction() as connection:
-            return review.queue(connection, state)
+            return queueing.page(
+                connection, state, words=words, order=order, descending=descending, first=first, limit=limit
+            )
+
+    def next_waiting(self, report_id: str) -> str | None:
+        """Return the report that waits after another, in the order of their coming, and that nobody else holds."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.reading_transaction() as connection:
+            return queueing.next_waiting(connection, report_id, self.user.name)
 
     def item(self, report_id: str, reader_version: str | None = None) -> ReviewItem:
         """Return a report with what was read in it, edited, and said.
@@ -108,13 +149,34 @@ class Desk:
         """
         access.require(self.user, Role.REVIEWER)
         with self.store.writing(self.user.name) as writing:
-            return review.hold(writing.connection, report_id, self.user.name)
+            return holds.hold(writing.connection, report_id, self.user.name)
+
+    def take_over(self, report_id: str) -> str:
+        """Take the hold of a report from somebody who has left it lying, and return until when it lasts.
+
+        Raises
+        ------
+        ConflictError
+            They have done something within the last `holds.STALE_MINUTES`.
+        """
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            until, before = holds.take_over(writing.connection, report_id, self.user.name)
+            if before is not None:
+                writing.log("take over", report_id, detail={"from": before}, is_change=False)
+            return until
 
     def release(self, report_id: str) -> None:
         """Give up the hold of a report."""
         access.require(self.user, Role.REVIEWER)
         with self.store.writing(self.user.name) as writing:
-            review.release(writing.connection, report_id, self.user.name)
+            holds.release(writing.connection, report_id, self.user.name)
+
+    def release_all(self) -> None:
+        """Give up every hold of the user, who goes."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.writing(self.user.name) as writing:
+            holds.release_all(writing.connection, self.user.name)
 
     def accept(self, report_id: str, *, seen: int, reader_version: str | None = None, reason: str | None = None) -> int:
         """Let a reading of a report count: its accounts are matched. Returns the judgement's number.
@@ -339,7 +401,7 @@ class Desk:
         if judging.sort_of(writing.connection, report_id)[0] != judging.REPORT:
             msg = f"{report_id!r} is no report"
             raise StoreError(msg)
-        review.hold(writing.connection, report_id, self.user.name)
+        holds.hold(writing.connection, report_id, self.user.name)
         latest = review.seen(writing.connection, [report_id]).get(report_id)
         review.check_seen(latest, seen, "this report")
 

@@ -1,6 +1,5 @@
-"""Reports that wait for a reviewer: the queue, what is in a report, and who holds it."""
+"""A report under review: what was read in it, edited and said, and where it stands in the queue."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,13 +9,12 @@ import sqlalchemy as sa
 from geo.core import model
 from geo.core.errors import ConflictError, StoreError
 from geo.core.model import Account, Reading, Report, Tally
-from geo.store import events, records, schema
+from geo.store import events, holds, records, schema
 from geo.store.events import Event
 from geo.store.moment import HAND, Moment
 
 WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 STATES: Final = (WAITING, ACCEPTED, REJECTED)
-HOLD_MINUTES: Final = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +49,11 @@ class QueueItem:
     held_until: str | None
     n_accounts: int
     seen: int
+
+    @property
+    def is_hold_stale(self) -> bool:
+        """Whether another may take the hold over, its holder having done nothing for a while."""
+        return self.held_until is not None and holds.is_stale(self.held_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,27 +100,6 @@ class ReviewItem:
         return Reading(report=self.item.report, accounts=accounts, tallies=self.tallies, notes=self.notes)
 
 
-def queue(connection: sa.Connection, state: str = WAITING) -> list[QueueItem]:
-    """Return the reports of the queue in one state, in the order of their coming.
-
-    Raises
-    ------
-    StoreError
-        There is no such state.
-    """
-    if state not in STATES:
-        msg = f"{state!r} is no state of a report in the queue: expected one of {', '.join(STATES)}"
-        raise StoreError(msg)
-    rows = connection.execute(sa.select(schema.QUEUE).order_by(schema.QUEUE.c.number)).all()
-    said = events.by_subject(Moment(connection).events({row.report_id for row in rows}, (events.ACCEPT, events.REJECT)))
-    chosen = {
-        row.report_id: row.reader_version
-        for row in rows
-        if events.reading_state(row.reader_version, said.get(row.report_id, ())) == state
-    }
-    return list(_items(connection, chosen).values())
-
-
 def queue_item(connection: sa.Connection, report_id: str, reader_version: str | None = None) -> QueueItem:
     """Return one report as the queue lists it, whether or not it ever waited.
 
@@ -148,7 +130,38 @@ def queue_item(connection: sa.Connection, report_id: str, reader_version: str | 
     elif reader_version not in versions:
         msg = f"the report {report_id!r} was not read by {reader_version!r}, but by {', '.join(versions)}"
         raise StoreError(msg)
-    return _items(connection, {report_id: reader_version})[report_id]
+    return items(connection, {report_id: reader_version})[report_id]
+
+
+def items(connection: sa.Connection, versions: Mapping[str, str]) -> dict[str, QueueItem]:
+    """Return reports as the queue lists them, by id: of each the reading that is named."""
+    reports = {row.id: row for row in records.in_batches(connection, _REPORTS, versions)}
+    queued = {(row.report_id, row.reader_version): row for row in records.in_batches(connection, _QUEUED, versions)}
+    leases = {row.report_id: row for row in records.in_batches(connection, _HOLDS, versions, now=records.now())}
+    accounts = records.in_batches(connection, _ACCOUNTS, versions)
+    moment = Moment(connection)
+    counted = moment.counted_versions(versions)
+    said = events.by_subject(moment.events(versions, (events.ACCEPT, events.REJECT)))
+    latest = seen(connection, versions)
+    found = {}
+    for report_id, version in versions.items():
+        entry, held = queued.get((report_id, version)), leases.get(report_id)
+        state = ACCEPTED if counted[report_id] == version else REJECTED
+        if entry is not None and state != ACCEPTED:
+            state = events.reading_state(version, said.get(report_id, ()))
+        found[report_id] = QueueItem(
+            report=records.to_report(reports[report_id]._mapping),
+            reader_version=version,
+            added_by=entry.added_by if entry else None,
+            added_at=entry.at if entry else reports[report_id].added_at,
+            state=state,
+            is_reread=counted[report_id] not in (None, version),
+            held_by=held.user if held else None,
+            held_until=held.until if held else None,
+            n_accounts=sum((row.report_id, row.reader_version) == (report_id, version) for row in accounts),
+            seen=latest[report_id].number if report_id in latest else 0,
+        )
+    return found
 
 
 def review_item(connection: sa.Connection, report_id: str, reader_version: str | None = None) -> ReviewItem:
@@ -219,32 +232,6 @@ def check_seen(latest: Event | None, seen_number: int, what: str) -> None:
         raise ConflictError(msg)
 
 
-def hold(connection: sa.Connection, report_id: str, user: str) -> str:
-    """Take or renew the hold of a report, and return until when it lasts.
-
-    Raises
-    ------
-    ConflictError
-        Somebody else holds it; the message says who and until when.
-    """
-    holds = schema.HOLDS.c
-    now = dt.datetime.now(dt.UTC)
-    row = connection.execute(sa.select(schema.HOLDS).where(holds.report_id == report_id)).one_or_none()
-    if row is not None and row.user != user and row.until > now.isoformat(timespec="milliseconds"):
-        msg = f"{row.user} is reviewing this report, until {row.until} unless they go on: wait, or take another"
-        raise ConflictError(msg)
-    until = (now + dt.timedelta(minutes=HOLD_MINUTES)).isoformat(timespec="milliseconds")
-    connection.execute(sa.delete(schema.HOLDS).where(holds.report_id == report_id))
-    connection.execute(schema.HOLDS.insert().values(report_id=report_id, user=user, until=until))
-    return until
-
-
-def release(connection: sa.Connection, report_id: str, user: str) -> None:
-    """Give up a user's hold of a report; that of somebody else stays."""
-    holds = schema.HOLDS.c
-    connection.execute(sa.delete(schema.HOLDS).where(holds.report_id == report_id, holds.user == user))
-
-
 _REPORTS = sa.select(schema.REPORTS).where(schema.REPORTS.c.id.in_(sa.bindparam("ids", expanding=True)))
 _ACCOUNTS = sa.select(schema.ACCOUNTS.c.report_id, schema.ACCOUNTS.c.reader_version, schema.ACCOUNTS.c.origin_id).where(
     schema.ACCOUNTS.c.report_id.in_(sa.bindparam("ids", expanding=True))
@@ -261,34 +248,3 @@ def _readings(connection: sa.Connection, report_id: str) -> list[str]:
     query = sa.select(readings.reader_version).where(readings.report_id == report_id)
     found = connection.scalars(query.order_by(readings.read_at, readings.reader_version)).all()
     return [one for one in found if one != HAND] or list(found)
-
-
-def _items(connection: sa.Connection, versions: Mapping[str, str]) -> dict[str, QueueItem]:
-    """Return reports as the queue lists them: which reading of which."""
-    reports = {row.id: row for row in records.in_batches(connection, _REPORTS, versions)}
-    queued = {(row.report_id, row.reader_version): row for row in records.in_batches(connection, _QUEUED, versions)}
-    holds = {row.report_id: row for row in records.in_batches(connection, _HOLDS, versions, now=records.now())}
-    accounts = records.in_batches(connection, _ACCOUNTS, versions)
-    moment = Moment(connection)
-    counted = moment.counted_versions(versions)
-    said = events.by_subject(moment.events(versions, (events.ACCEPT, events.REJECT)))
-    latest = seen(connection, versions)
-    found = {}
-    for report_id, version in versions.items():
-        entry, held = queued.get((report_id, version)), holds.get(report_id)
-        state = ACCEPTED if counted[report_id] == version else REJECTED
-        if entry is not None and state != ACCEPTED:
-            state = events.reading_state(version, said.get(report_id, ()))
-        found[report_id] = QueueItem(
-            report=records.to_report(reports[report_id]._mapping),
-            reader_version=version,
-            added_by=entry.added_by if entry else None,
-            added_at=entry.at if entry else reports[report_id].added_at,
-            state=state,
-            is_reread=counted[report_id] not in (None, version),
-            held_by=held.user if held else None,
-            held_until=held.until if held else None,
-            n_accounts=sum((row.report_id, row.reader_version) == (report_id, version) for row in accounts),
-            seen=latest[report_id].number if report_id in latest else 0,
-        )
-    return found

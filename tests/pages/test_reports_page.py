@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.reports import files
 from geo.reports.extractor import configured
+from geo.store import holds
 from geo.store.access import Role, User, local_user
 from geo.store.desk import Desk
 from geo.store.store import Store
@@ -414,9 +415,132 @@ def test_an_incident_is_typed_in_under_its_authors_name():
 
 
 @pytest.mark.usefixtures("at_this_machine")
+def test_an_incident_is_put_where_the_map_was_clicked():
+    app = _page()
+    _field(app, "text_area", "What happened, in your words").set_value("I saw two men shot at the ford.")
+    app.text_input(key="hand_0_place_words").set_value("Farkhor").run()
+    assert not [box for box in app.number_input if box.key == "hand_0_place_spot_km"]
+    app.toggle(key="hand_0_place_map").set_value(True).run()
+    app.session_state["_picked"] = ("hand_0_place", 69.1, 37.25)  # as the map reports a click
+    app.run()
+    assert "Clicked: 69.1000, 37.2500" in _words(app)
+    app.number_input(key="hand_0_place_spot_km").set_value(3.0)
+    app.text_input(key="hand_0_place_spot_name").set_value("The ford").run()
+    _press(app, "Add the incident")
+    assert "marked as entered by hand" in _words(app)
+    place = _as(ANNA, lambda desk: desk.incident(app.session_state["_hand_made"])).incident.place
+    assert (place.name, place.precision_class, place.uncertainty_km) == ("The ford", "near", 3.0)
+    assert (place.lon, place.lat, place.district_id) == (69.1, 37.25, "tj-panj")
+    assert "_picked" not in app.session_state
+
+
+@pytest.mark.usefixtures("at_this_machine")
+def test_a_spot_in_neither_country_is_said_and_the_searched_place_stays():
+    app = _page()
+    app.text_input(key="hand_0_place_words").set_value("Farkhor").run()
+    app.toggle(key="hand_0_place_map").set_value(True).run()
+    app.session_state["_picked"] = ("hand_0_place", 10.0, 50.0)
+    app.run()
+    assert "lies neither in Tajikistan nor in Afghanistan" in _words(app)
+    _field(app, "text_area", "What happened, in your words").set_value("I saw two men shot at the ford.")
+    _press(app, "Add the incident")
+    place = _as(ANNA, lambda desk: desk.incident(app.session_state["_hand_made"])).incident.place
+    assert place.district_id == "tj-farkhor"
+
+
+@pytest.mark.usefixtures("at_this_machine")
 def test_an_incident_without_words_is_refused_and_stays():
     app = _page()
     app.number_input(key="hand_0_killed_best").set_value(2).run()
     _press(app, "Add the incident")
     assert "Say in a sentence" in _words(app)
     assert app.number_input(key="hand_0_killed_best").value == 2
+
+
+# The queue.
+
+
+def _listed(app):
+    """Return what the list of reports was told to show."""
+    (found,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "panj_report_list"]
+    return json.loads(found.json)
+
+
+@pytest.mark.usefixtures("at_this_machine")
+def test_the_queue_shows_a_page_of_what_is_searched_for():
+    for number in range(23):
+        _submit(f"On {number + 1} March guards stood at the ford.", title=f"Report {number:02}", outlet="Gazette")
+    _submit("Nothing happened.", title="Another")
+    app = _page()
+    listed = _listed(app)
+    assert [row["cells"][0] for row in listed["rows"]] == [f"Report {number:02}" for number in range(20)]
+    assert (listed["first"], listed["total"]) == (0, 24)
+    app.session_state["_queue_page"] = (("waiting", ""), 2)  # as the list reports a click
+    app.run()
+    assert [row["cells"][0] for row in _listed(app)["rows"]] == ["Report 20", "Report 21", "Report 22", "Another"]
+    app.text_input(key="queue_words").set_value("ford GAZETTE").run()
+    listed = _listed(app)
+    assert (listed["first"], listed["total"]) == (0, 23)
+    app.session_state["_queue_order"] = ("title", True)
+    app.run()
+    assert _listed(app)["rows"][0]["cells"][0] == "Report 22"
+    assert "24 waiting · 0 accepted · 0 rejected" in " ".join(one.value for one in app.caption)
+    app.text_input(key="queue_words").set_value("<b>bridge</b>").run()
+    assert "None of them holds the words “<b>bridge</b>”" in _words(app).replace("\\", "")
+
+
+@pytest.mark.usefixtures("at_this_machine")
+def test_the_choice_of_the_queue_outlives_a_look_at_a_report(report_id):
+    app = _page()
+    app.text_input(key="queue_words").set_value("heroin").run()
+    app.segmented_control(key="queue_state").set_value("rejected").run()
+    app.query_params["report"] = report_id
+    app.run()
+    app.run()
+    _press(app, "All reports")
+    assert app.segmented_control(key="queue_state").value == "rejected"
+    assert app.text_input(key="queue_words").value == "heroin"
+
+
+# Holds.
+
+
+@pytest.mark.usefixtures("at_this_machine")
+@pytest.mark.parametrize("way", ["back", "another report"])
+def test_a_hold_ends_when_its_report_is_left(report_id, way):
+    other = _submit("Nothing happened.", title="Another")
+    app = _page(report=report_id)
+    assert _desk_item(report_id).item.held_by == local_user().name
+    if way == "back":
+        _press(app, "All reports")
+    else:
+        app.query_params["report"] = other
+        app.run()
+    assert _desk_item(report_id).item.held_by is None
+    assert _desk_item(other).item.held_by == (local_user().name if way == "another report" else None)
+
+
+@pytest.mark.usefixtures("at_this_machine")
+def test_a_hold_is_kept_while_its_report_is_shown_and_next_opens_the_following(report_id):
+    other = _submit("Nothing happened.", title="Another")
+    app = _page(report=report_id)
+    app.run()
+    assert _desk_item(report_id).item.held_by == local_user().name
+    _press(app, "Next report")
+    assert app.title[0].value == "Another"
+    assert [_desk_item(one).item.held_by for one in (report_id, other)] == [None, local_user().name]
+
+
+@pytest.mark.usefixtures("at_this_machine")
+def test_a_hold_that_was_left_lying_is_taken_over_knowingly(report_id, monkeypatch):
+    _as(ANNA, lambda desk: desk.hold(report_id))
+    app = _page(report=report_id)
+    assert "anna** is reviewing this report, last active" in _words(app)
+    assert "Take it over" not in [button.label for button in app.button]
+    monkeypatch.setattr(holds, "STALE_MINUTES", 0)
+    _press(app, "Look again")
+    assert _desk_item(report_id).item.held_by == "anna"
+    _press(app, "Take it over")
+    assert "You are reviewing this report now" in _words(app)
+    assert "Accept" in [button.label for button in app.button]
+    assert _desk_item(report_id).item.held_by == local_user().name
