@@ -7,6 +7,9 @@
   // More rows than this at one place are stacked behind a count, in a view of the whole border and closer by.
   const MOST_SPREAD = 19, MOST_SPREAD_NEAR = 80, NEAR_ZOOM = 8.5;
   const HIT_PX = 6;
+  const MARGIN_PX = 4; // a square keeps this far from the edge of the canvas, all of it is inside
+  // Where a row stands that has no pixel of the canvas; below IN_DISTRICT: in the district of that code.
+  const OUTSIDE = -1, UNMAPPED = -2, IN_DISTRICT = -3;
   const EARTH_KM = 40075.017;
   const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
@@ -33,20 +36,21 @@
       this.kinds = new Uint8Array(256);
       this.districts = new Map();
       if (!data) return this;
-      const { rows, shown, x, y, kind, precision, district, killed, origin } = data;
-      const { kinds } = this;
-      const hatched = (this.hatched = new Uint8Array(256));
-      config.precisions.forEach(({ style }, code) => (hatched[code] = style === "hatch" ? 1 : 0));
-      const many = (this.many = play ? play.pixels : shown > MOST_MARKS), points = new Map(), known = new Int32Array(base.districts.length);
+      const { rows, shown, x, y, kind, killed, origin } = data, { kinds } = this;
+      this.hatched = Uint8Array.from({ length: 256 }, (_, code) => (config.precisions[code]?.style === "hatch" ? 1 : 0));
+      const many = (this.many = play ? play.pixels : shown > MOST_MARKS), points = new Map();
+      const known = new Int32Array(base.districts.length), inDistrict = base.districts.map(() => []);
+      const most = many ? MOST_SPREAD : MOST_MARKS, spots = this._spots();
       for (let i = 0; i < shown; i++) {
-        const row = rows[i];
-        if (x[row] !== x[row]) {
+        const row = rows[i], spot = spots[row];
+        if (spot === UNMAPPED) {
           this.unmapped++;
           continue;
         }
         kinds[kind[row]] = 1;
-        if (hatched[precision[row]]) {
-          known[district[row]]++;
+        if (spot <= IN_DISTRICT) {
+          const code = IN_DISTRICT - spot;
+          if (known[code]++ < most) inDistrict[code].push(row);
         } else if (!many) {
           const key = x[row] + " " + y[row], place = points.get(key);
           if (place) place.rows.push(row);
@@ -58,7 +62,7 @@
       for (const [code, count] of this.districts) {
         const area = base.districts[code];
         const at = [(area.at[0] + base.origin[0]) / base.world, (area.at[1] + base.origin[1]) / base.world];
-        this.places.push({ at, rows: many && count > MOST_SPREAD ? null : this._rowsIn(code), area, code, count });
+        this.places.push({ at, rows: count > most ? null : inDistrict[code], area, code, count });
       }
       for (const { rows: its } of this.places) {
         if (its && its.length > 1) its.sort((one, other) => killed[other] - killed[one] || other - one);
@@ -99,11 +103,25 @@
       return this._made;
     },
 
+    /** Hatch the districts to which rows are known; the picture is kept while these, the frame and the theme stay. */
     _paintHatches(context, frame) {
-      const { base, theme } = this.state;
-      if (!this.districts.size) return;
-      const pattern = this._hatch(context, theme);
-      const unit = frame.scale / base.world;
+      const { base, theme } = this.state, codes = [...this.districts.keys()].sort().join(" ");
+      if (!codes) return;
+      const kept = this._hatches;
+      if (!kept || kept.frame !== frame || kept.theme !== theme || kept.codes !== codes) {
+        const canvas = kept?.canvas ?? document.createElement("canvas");
+        canvas.width = this._canvas.width;
+        canvas.height = this._canvas.height;
+        const inner = canvas.getContext("2d");
+        inner.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
+        this._drawHatches(inner, frame);
+        this._hatches = { canvas, frame, theme, codes };
+      }
+      context.drawImage(this._hatches.canvas, 0, 0, frame.width, frame.height);
+    },
+
+    _drawHatches(context, frame) {
+      const { base, theme } = this.state, pattern = this._hatch(context, theme), unit = frame.scale / base.world;
       const matrix = new DOMMatrix([unit, 0, 0, unit, base.origin[0] * unit - frame.left, base.origin[1] * unit - frame.top]);
       for (const code of this.districts.keys()) {
         const path = new Path2D();
@@ -116,7 +134,6 @@
         context.lineWidth = 1;
         context.stroke(path);
       }
-      context.globalAlpha = 1;
     },
 
     _hatch(context, theme) {
@@ -232,16 +249,13 @@
 
     /** One small square a row with a dark rim, the latest row on top; `top` keeps which row owns each pixel. */
     _paintPixels(context, frame) {
-      const { data, theme, play } = this.state, { rows, shown, x, y, kind, precision, killed, day_end, origin } = data;
-      const { ratio } = frame, width = this._canvas.width, height = this._canvas.height, scale = frame.scale * ratio;
-      const left = frame.left * ratio - origin[0] * scale, above = frame.top * ratio - origin[1] * scale;
+      const { data, theme, play } = this.state, { rows, shown, kind, killed, day_end } = data;
+      const { ratio } = frame, { width, height } = this._canvas, spots = this._spots();
       const { top, touched, image } = this._buffers(context, width, height);
-      const { hatched } = this;
       let n = 0;
       for (let i = 0; i < shown; i++) {
-        const row = rows[i], px = x[row] * scale - left, py = y[row] * scale - above;
-        if (!(px >= 4 && py >= 4 && px < width - 4 && py < height - 4) || hatched[precision[row]]) continue;
-        const k = (py | 0) * width + (px | 0);
+        const row = rows[i], k = spots[row];
+        if (k < 0) continue;
         if (!top[k]) touched[n++] = k;
         top[k] = row + 1;
       }
@@ -250,7 +264,7 @@
       const inner = Math.round(ratio), outer = inner + 1;
       const square = (k, reach, colour) => {
         for (let line = k - reach * width, end = k + reach * width; line <= end; line += width) {
-          pixels.fill(colour, line - reach, line + reach + 1);
+          for (let at = line - reach; at <= line + reach; at++) pixels[at] = colour;
         }
       };
       const faded = (colour, row) => ((colour & 0xffffff) | (Math.round(255 * Panj.fading(fade, day_end[row])) << 24)) >>> 0;
@@ -264,6 +278,28 @@
       }
       context.putImageData(image, 0, 0);
       this.top = top;
+    },
+
+    /** The pixel of the canvas that each row stands on, or why it has none; kept while data and frame stay. */
+    _spots() {
+      const { data } = this.state, frame = this._frame, kept = this._placed;
+      if (kept && kept.data === data && kept.frame === frame) return kept.spots;
+      const { n, x, y, precision, district, origin } = data, { hatched } = this;
+      const spots = kept && kept.data === data ? kept.spots : new Int32Array(n);
+      const { ratio } = frame, { width, height } = this._canvas, scale = frame.scale * ratio;
+      const left = frame.left * ratio - origin[0] * scale, above = frame.top * ratio - origin[1] * scale;
+      const right = width - MARGIN_PX, below = height - MARGIN_PX;
+      for (let row = 0; row < n; row++) {
+        if (x[row] !== x[row]) spots[row] = UNMAPPED;
+        else if (hatched[precision[row]]) spots[row] = IN_DISTRICT - district[row];
+        else {
+          const px = x[row] * scale - left, py = y[row] * scale - above;
+          const inside = px >= MARGIN_PX && py >= MARGIN_PX && px < right && py < below;
+          spots[row] = inside ? (py | 0) * width + (px | 0) : OUTSIDE;
+        }
+      }
+      this._placed = { data, frame, spots };
+      return spots;
     },
 
     /** Cleared buffers for one picture; kept while its size stays, as making them takes longer than filling them. */
