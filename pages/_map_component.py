@@ -60,6 +60,7 @@ def incident_map(
     height: int | str = 560,
     caption: str | None = None,
     clean: bool = False,
+    together: bool = False,
     key: str = "map",
     on_view: Callable[[View], None] | None = None,
     on_open: Callable[[int | None], None] | None = None,
@@ -88,6 +89,8 @@ def incident_map(
         What a picture of the map says under it: the filter in words, and the day of the data.
     clean
         Whether the map has no buttons, only its legend, scale and credit.
+    together
+        Whether the map looks where the reader moves another such map of the page, and leads it likewise.
     key
         Key of the element in the session.
     on_view
@@ -109,6 +112,8 @@ def incident_map(
     message = {**base, "selected": selected, "height": height}
     if clean:
         message["clean"] = True
+    if together:
+        message["together"] = True
     if caption is not None:
         message["caption"] = caption
     if fit is not None:

@@ -51,10 +51,6 @@ def draw_map(table: IncidentTable, chosen: Filter, options: Options, selected: i
         Pixels.
     """
 
-    def moved(view: View) -> None:
-        _sync.set_option("view", view)
-        _sync.save_address(_filters_ui.get(), _sync.options())
-
     def opened(row: int | None) -> None:
         _sync.set_option("incident", None if row is None else table.ids[row].as_py())
         _sync.save_address(_filters_ui.get(), _sync.options())
@@ -68,9 +64,15 @@ def draw_map(table: IncidentTable, chosen: Filter, options: Options, selected: i
         view=_sync.look_at(),
         height=height,
         caption=caption(table, chosen),
-        on_view=moved,
+        on_view=keep_view,
         on_open=opened,
     )
+
+
+def keep_view(view: View) -> None:
+    """Keep where the reader has moved a map in the address."""
+    _sync.set_option("view", view)
+    _sync.save_address(_filters_ui.get(), _sync.options())
 
 
 def caption(table: IncidentTable, chosen: Filter) -> str:

@@ -4,7 +4,7 @@ The two maps look at the same ground: where the reader moves one, the other foll
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -14,14 +14,12 @@ from geo.incidents.comparison import Difference
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
 from geo.views import area_charts
-from pages import _address, _browser, _filters_ui, _links, _parts, _picture, _shared, _sync
-from pages._map_component import View, incident_map
+from pages import _address, _filters_ui, _links, _parts, _picture, _shared, _sync
+from pages._map_component import incident_map
 
 _MAP_HEIGHT: Final = 380
 _MEASURES: Final = ("incidents", "killed")
 _MAPS: Final = ("earlier", "later")
-# Degrees or zoom levels: two maps that differ by less look at the same ground.
-_SAME: Final = 0.002
 # What carries the data to the browser leaves the page at times a run late; it shall not push one map down meanwhile.
 _STYLE: Final = "<style>[class*='st-key-map_'][class*='-stored-'] { position: absolute; }</style>"
 
@@ -47,9 +45,6 @@ def show() -> None:
         _draw(table, comparison.with_days(chosen, later), comparison.with_days(chosen, earlier))
     _shared.show_footer()
     _sync.save_address(chosen, _sync.options())
-    # A map that was moved runs its own part of the page alone; the other map needs a run of the whole.
-    written = st.query_params.get("map")
-    _browser.mount("together", data={"map": written}, key="together", on_moved_change=lambda: None)
 
 
 def _begin_with_last_year(table: IncidentTable) -> None:
@@ -116,15 +111,15 @@ def _draw(table: IncidentTable, later: Filter, earlier: Filter) -> None:
             sentence = one.sentence(int(mask.sum()), table.n)
             st.markdown(f"**{_shared.plain(sentence[0].upper() + sentence[1:])}.**")
             caption = _parts.caption(table, one)
-            view = _views().get(name, _sync.look_at())
             incident_map(
                 table,
                 one,
                 shading="none",
-                view=view,
+                view=_sync.look_at(),
                 height=_MAP_HEIGHT,
                 caption=caption,
-                on_view=_follow(name),
+                together=True,
+                on_view=_parts.keep_view,
                 key=f"map_{name}",
             )
     _links.show(later)
@@ -139,31 +134,6 @@ def _draw(table: IncidentTable, later: Filter, earlier: Filter) -> None:
     what = f"{_address.COMPARED[measure]} by segment, less those of {earlier.date_from} to {earlier.date_to}"
     _picture.show("difference", table, later, what=what, label="Picture of this map")
     _draw_table(found, measure)
-
-
-def _views() -> dict[str, View]:
-    """Return where each map was sent after the other; nothing yet if the address has been read anew since."""
-    state, begun = st.session_state, _sync.look_at()
-    if state.get("_together", (None,))[0] != begun:
-        state["_together"] = (begun, {})
-    views: dict[str, View] = state.setdefault("_together", (begun, {}))[1]
-    return views
-
-
-def _follow(name: str) -> Callable[[View], None]:
-    """Return what is called when a map was moved: it sends the other one after it, in the page's next run."""
-
-    def moved(view: View) -> None:
-        now = _sync.options().view
-        # A map that has followed tells where it came to rest.
-        if now and max(abs(now.lon - view.lon), abs(now.lat - view.lat), abs(now.zoom - view.zoom)) < _SAME:
-            return
-        other = next(one for one in _MAPS if one != name)
-        _views()[other] = view
-        _sync.set_option("view", view)
-        _sync.save_address(_filters_ui.get(), _sync.options())
-
-    return moved
 
 
 def _draw_table(found: Sequence[Difference], measure: str) -> None:

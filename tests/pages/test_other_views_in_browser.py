@@ -101,23 +101,42 @@ def test_two_maps_show_the_two_periods(go, table):
     page.get_by_text("The later period less the earlier one").wait_for()
 
 
-def test_one_map_follows_the_other(go):
+_LOOKS_AT = """([lon, lat, zoom]) => {
+    const map = Panj.state.map, at = map.getCenter();
+    return Math.abs(at.lng - lon) + Math.abs(at.lat - lat) < 0.001 && map.getZoom() === zoom;
+}"""
+
+
+def test_one_map_follows_the_other_while_it_is_dragged_and_zoomed(go):
     page = go("/compare?from=2025-11-01&to=2026-01-31")
-    page.wait_for_function("() => document.querySelectorAll('[data-testid=stColumn]').length")
-    frames = _map_frames(page, 2)
+    first, second = _map_frames(page, 2)
+    before = _looks_at(first)
     box = page.locator("iframe").nth(1).bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 150)
-    page.mouse.wheel(0, -300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 190, steps=6)
+    # The button is still held: nothing has been told to the page.
+    first.wait_for_function(f"before => !({_LOOKS_AT})(before)", arg=before)
+    first.wait_for_function(_LOOKS_AT, arg=_looks_at(second))
+    assert "map=" not in page.url
+    page.mouse.up()
     page.wait_for_url("**map=*")
-    lon, lat, zoom = (float(part) for part in parse_qs(urlsplit(page.url).query)["map"][0].split(","))
-    for frame in frames:
-        frame.wait_for_function(
-            """([lon, lat, zoom]) => {
-                const map = Panj.state.map, at = map.getCenter();
-                return Math.abs(at.lng - lon) + Math.abs(at.lat - lat) < 0.02 && map.getZoom() === zoom;
-            }""",
-            arg=[lon, lat, zoom],
-        )
+    zoom = _looks_at(second)[2]
+    page.mouse.wheel(0, -300)
+    second.wait_for_function("zoom => Panj.state.map.getZoom() > zoom", arg=zoom)
+    first.wait_for_function(_LOOKS_AT, arg=_looks_at(second))
+    # And the other way round.
+    box = page.locator("iframe").nth(0).bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 150)
+    page.mouse.wheel(0, 300)
+    second.wait_for_function("zoom => Panj.state.map.getZoom() === zoom", arg=zoom)
+    second.wait_for_function(_LOOKS_AT, arg=_looks_at(first))
+
+
+def _looks_at(frame):
+    """Return longitude, latitude and zoom of a map that is at rest."""
+    frame.wait_for_function("() => !Panj.state.map._animatingZoom")
+    return frame.evaluate("[Panj.state.map.getCenter().lng, Panj.state.map.getCenter().lat, Panj.state.map.getZoom()]")
 
 
 @pytest.mark.parametrize(("name", "button"), [("compare", "map"), ("segments", "map"), ("timeline", "chart")])

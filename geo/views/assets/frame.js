@@ -46,12 +46,14 @@
     map.on("zoomend", Panj.drawLegend);
     map.on("resize", keepInside);
     let timer = null;
+    map.on("move", tellOthers);
     map.on("moveend", () => {
+      if (Panj.state.following) return;
       clearTimeout(timer);
       timer = setTimeout(() => {
         if (!Panj.state.moved) return;
-        const { lat, lng } = map.getCenter();
-        send("view", { view: [+lng.toFixed(4), +lat.toFixed(4), +map.getZoom().toFixed(2)] });
+        const [lon, lat, zoom] = here();
+        send("view", { view: [+lon.toFixed(4), +lat.toFixed(4), +zoom.toFixed(2)] });
       }, VIEW_DELAY_MS);
     });
     // A frame may get its size after these scripts have run, and not tell so by an event of the window.
@@ -67,6 +69,23 @@
     channel.port1.onmessage = ({ data }) => RECEIVE[data.panj]?.(data);
     window.parent.postMessage({ panj: "ready" }, "*", [channel.port2]);
   };
+
+  /** Where the map looks: longitude, latitude, zoom. */
+  function here() {
+    const { map } = Panj.state, { lat, lng } = map.getCenter();
+    return [lng, lat, map.getZoom()];
+  }
+
+  /** Tell the maps beside this one where the reader moves it, once a frame. */
+  function tellOthers() {
+    const { state } = Panj;
+    if (!state.message.together || !state.moved || state.following || state.telling) return;
+    state.telling = true;
+    requestAnimationFrame(() => {
+      state.telling = false;
+      send("moving", { view: here() });
+    });
+  }
 
   // ---------------------------------------------------------------- what the page says
 
@@ -85,6 +104,13 @@
 
     hover({ row }) {
       Panj.ring(row);
+    },
+
+    follow({ view: [lon, lat, zoom] }) {
+      const { state } = Panj;
+      state.following = true;
+      state.map.setView([lat, lon], zoom, { animate: false });
+      state.following = false;
     },
 
     data({ buffer }) {

@@ -17,15 +17,23 @@ function begin(root) {
   const hovered = ({ detail }) => {
     if (detail.by !== "map") self.port?.postMessage({ panj: "hover", row: detail.row });
   };
+  // Where the reader moves a map beside this one.
+  const moving = ({ detail }) => {
+    if (detail.by === self || !self.message?.together) return;
+    self.view = detail.view;
+    self.port?.postMessage({ panj: "follow", view: detail.view });
+  };
   window.addEventListener("message", heard);
   window.addEventListener("panj-stored", stored);
   window.addEventListener("panj-hover", hovered);
+  window.addEventListener("panj-moving", moving);
   // Streamlit may also call this while the map stays, when newer data overtake older ones.
   self.end = () => setTimeout(() => {
     if (host.isConnected) return;
     window.removeEventListener("message", heard);
     window.removeEventListener("panj-stored", stored);
     window.removeEventListener("panj-hover", hovered);
+    window.removeEventListener("panj-moving", moving);
     frames.delete(root);
   });
   return self;
@@ -53,7 +61,8 @@ function receive(self, { panj, ...values }) {
   if (panj === "view") {
     self.view = values.view;
     self.set("view", values.view);
-  } else if (panj === "opened") self.set("opened", values.row);
+  } else if (panj === "moving") window.dispatchEvent(new CustomEvent("panj-moving", { detail: { ...values, by: self } }));
+  else if (panj === "opened") self.set("opened", values.row);
   else if (panj === "hover") window.dispatchEvent(new CustomEvent("panj-hover", { detail: { row: values.row, by: "map" } }));
   else if (panj === "days") self.trigger("days", values.days);
   else if (panj === "picked") self.trigger("picked", values.at);
