@@ -1,26 +1,21 @@
-"""Report files and rows of other data sets into the store, end to end: read, keep, match. Safe to repeat.
+"""Report files into the store, end to end: read, keep, match. Safe to repeat.
 
-Some reports or rows together are one transaction: what is given back is kept, and a run that was cut short is made
-whole by running it again.
+Some reports together are one transaction: what is given back is kept, and a run that was cut short is made whole by
+running it again.
 """
 
 import datetime as dt
-import itertools
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.core.model import ReadFailure, Reading
-from geo.incidents.imports import importer
-from geo.incidents.imports.columns import ColumnMap
-from geo.incidents.imports.outcomes import Found, Outside, Problem
 from geo.reports.extractor import configured
 from geo.reports.files import load_reports
 from geo.store.store import Store
 
 # Kept in one transaction: enough not to wait for the disk each time, few enough for other writers to get a turn.
-_ROWS_AT_ONCE = 50
 _REPORTS_AT_ONCE = 20
 # What was read waits no longer to be kept: a reader may be slow, or cost money.
 _WAIT_SECONDS = 1.0
@@ -78,50 +73,3 @@ def _kept(
     for item in waiting:
         # Another process may have kept it in the meantime.
         yield Ingested(report_id=item.report.id, is_new=next(added).is_new) if isinstance(item, Reading) else item
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """A row that the store now holds: its line, its account, whether it is new, whether it is in the border zone."""
-
-    line: int
-    account_id: str
-    is_new: bool
-    is_in_zone: bool
-
-
-def import_rows(
-    path: Path, form: str, store: Store, *, how: ColumnMap | None = None, keep_outside: bool = False
-) -> Iterator[Imported | Outside | Problem]:
-    """Take the rows of another data set's file into a store.
-
-    Parameters
-    ----------
-    path, form, how, keep_outside
-        As for `geo.incidents.imports.importer.read`.
-    store
-        Where to keep them; each is matched like an account of a report.
-
-    Yields
-    ------
-    Imported, Outside or Problem
-        One for each row, in the order of the file, once it is kept.
-
-    Raises
-    ------
-    RecordError, CrsError
-        The file cannot be read at all.
-    """
-    version = importer.VERSIONS[form]
-    outcomes = importer.read(path, form, how=how, keep_outside=keep_outside)
-    while batch := list(itertools.islice(outcomes, _ROWS_AT_ONCE)):
-        found = [outcome for outcome in batch if isinstance(outcome, Found)]
-        added = iter(store.add_all([outcome.reading for outcome in found], reader_version=version) if found else ())
-        for outcome in batch:
-            if not isinstance(outcome, Found):
-                yield outcome
-                continue
-            kept = next(added)
-            yield Imported(
-                line=outcome.line, account_id=kept.account_ids[0], is_new=kept.is_new, is_in_zone=outcome.is_in_zone
-            )

@@ -63,7 +63,7 @@ def import_command(
 
     Example: python -m geo import csv log.csv --map Date=date --map "Where=settlement" --report-file bad.csv
     """
-    from geo.pipeline import import_rows
+    from geo.store.importing import import_rows
     from geo.store.store import Store
 
     how = _column_map(pairs, map_file, crs)

@@ -5,26 +5,30 @@ is free, and the number of the last thing that its reviewer saw said of it: nobo
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from geo.core import model
 from geo.core.errors import StoreError
-from geo.core.model import Account, Claim, ReadFailure, Reading, Report
-from geo.reports import fetch, files
+from geo.core.model import Account, ReadFailure, Reading, Report
+from geo.incidents.imports.columns import ColumnMap
+from geo.incidents.imports.outcomes import Outside, Problem
+from geo.reports import fetch
 from geo.store import (
     access,
+    by_hand,
     casefile,
     events,
     holds,
+    importing,
     index,
     judging,
     proposals,
     queueing,
-    records,
     rereading,
     review,
     schema,
@@ -32,6 +36,7 @@ from geo.store import (
 from geo.store.access import Role, User
 from geo.store.casefile import IncidentFile
 from geo.store.events import Event
+from geo.store.importing import Imported, Landed
 from geo.store.moment import HAND, Moment, cutoff
 from geo.store.proposals import Proposal
 from geo.store.queueing import QueuePage
@@ -220,6 +225,46 @@ class Desk:
         with self.store.writing(self.user.name) as writing:
             return rereading.read_again(writing, reading, reader_version)
 
+    # Other data sets.
+
+    def import_rows(
+        self,
+        path: Path,
+        form: str,
+        *,
+        how: ColumnMap | None = None,
+        keep_outside: bool = False,
+        name: str | None = None,
+    ) -> Iterator[Imported | Outside | Problem]:
+        """Take the rows of another data set's file into the store, where they count at once.
+
+        Parameters
+        ----------
+        path, form, how, keep_outside
+            As for `geo.store.importing.import_rows`.
+        name
+            What the audit calls the file; None is its own name.
+
+        Returns
+        -------
+        iterator
+            One outcome for each row, in the order of the file, once it is kept: rows are taken in as it is asked.
+
+        Raises
+        ------
+        RecordError, CrsError
+            The file cannot be read at all; said when the first row is asked for.
+        """
+        access.require(self.user, Role.REVIEWER)
+        self.store.log("import", user=self.user.name, detail={"form": form, "file": name or path.name})
+        return importing.import_rows(path, form, self.store, how=how, keep_outside=keep_outside, user=self.user.name)
+
+    def landed(self, account_ids: Iterable[str]) -> dict[str, Landed]:
+        """Return where some accounts are now: in which incident, and whether that was first known by another."""
+        access.require(self.user, Role.VIEWER)
+        with self.store.reading_transaction() as connection:
+            return importing.landed(connection, account_ids)
+
     # Values.
 
     def set_value(self, subject_id: str, field: str, value: Any, *, seen: int, reason: str | None = None) -> int:
@@ -256,7 +301,7 @@ class Desk:
             As for `accept`.
         """
         with self._reviewing(report_id, seen) as writing:
-            return _add_by_hand(writing, report_id, account, reason)
+            return by_hand.add_account(writing, report_id, account, reason)
 
     def reject_account(self, account_id: str, *, seen: int, reason: str | None = None) -> int:
         """Let an account not count. Returns the judgement's number.
@@ -295,19 +340,7 @@ class Desk:
             The user has entered the same text before, with other values.
         """
         access.require(self.user, Role.REVIEWER)
-        judging.checked_account(account)
-        report = files.make_report(text, title=f"Entered by hand by {self.user.name}")
-        claim = Claim(claimant=f"stated by {self.user.name}", says=report.text, span=(0, len(report.text)))
-        stated = model.from_dict(
-            {**model.to_dict(account), "claims": [*model.to_dict(account.claims), model.to_dict(claim)]}, Account
-        )
-        reading = Reading(report=report, accounts=(stated,))
-        added = self.store.add(reading, reader_version=HAND, user=self.user.name)
-        known = self.store.reading(report.id, reader_version=HAND)
-        if known is None or known[0].accounts[:1] != reading.accounts:
-            msg = "you have entered this text before, with other values: change them there, or say what is different"
-            raise StoreError(msg)
-        return self.store.incident_ids(added.account_ids).get(added.account_ids[0])
+        return by_hand.add_incident(self.store, self.user.name, account, text)
 
     # Judgements.
 
@@ -408,27 +441,3 @@ class Desk:
     def _check_incident(self, writing: Writing, incident_id: str, seen: int) -> None:
         history = casefile.incident_file(writing.connection, incident_id).history
         review.check_seen(history[-1] if history else None, seen, "this incident")
-
-
-def _add_by_hand(writing: Writing, report_id: str, account: Account, reason: str | None) -> str:
-    """Add an account to the reading of a report that people make."""
-    judging.checked_account(account)
-    connection = writing.connection
-    accounts, readings = schema.ACCOUNTS.c, schema.READINGS.c
-    is_own = (accounts.report_id == report_id) & (accounts.reader_version == HAND)
-    position = connection.scalar(sa.select(sa.func.count()).select_from(schema.ACCOUNTS).where(is_own)) or 0
-    row = records.account_row(account, report_id, HAND, position)
-
-    def change() -> None:
-        has_reading = connection.scalar(
-            sa.select(readings.report_id).where(readings.report_id == report_id, readings.reader_version == HAND)
-        )
-        if has_reading is None:
-            empty = {"report_id": report_id, "reader_version": HAND, "is_first": False, "notes": [], "tallies": []}
-            connection.execute(schema.READINGS.insert().values(**empty, read_at=writing.at))
-        records.insert_accounts(connection, [row], [account])
-        writing.judge(events.ACCEPT, row["id"], value={"reader_version": HAND}, reason=reason or "added by hand")
-
-    writing.change_members([row["id"]], change)
-    writing.log("add account", row["id"], detail={"report_id": report_id})
-    return str(row["id"])

@@ -14,7 +14,6 @@ from geo.core.model import ReadFailure, Reading, Report
 from geo.incidents.filters import PIECES, Filter
 from geo.incidents.imports import acled, columns, importer, ucdp
 from geo.incidents.imports.outcomes import Problem, ProblemFile
-from geo.pipeline import import_rows
 from geo.places.geocoder import geocode
 from geo.reports import files, highlight
 from geo.reports.download import Network
@@ -22,6 +21,7 @@ from geo.reports.fetch import fetch
 from geo.reports.reader import read_report
 from geo.store import access
 from geo.store.access import Role
+from geo.store.importing import import_rows
 from pages import _address
 from tests.hostile import corpus, kept, outward, safety, tables
 

@@ -168,7 +168,7 @@ def test_of_several_files_those_that_can_be_read_are():
             ("bad.pdf", b"%PDF-1.4 cut off", "application/pdf"),
             ("some.jsonl", lines.encode(), "application/x-ndjson"),
         ]
-    )
+    ).run()
     _press(app, "Read them")
     assert "2 put into the queue, 0 here already, 2 failed" in _words(app)
     said = _words(app).replace("\\", "")

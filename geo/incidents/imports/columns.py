@@ -23,7 +23,7 @@ short for `date_start` and `killed_best`, `source` for `sources`. A map file is 
 A coordinate whose precision nobody states is "near": within ten kilometres, never an exact place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -85,7 +85,8 @@ _LABELS = {
     "country": {label.casefold(): code for code, label in vocab.COUNTRIES.items()},
 }
 _LABELS["bank"] = _LABELS["country"]
-_ALLOWED: dict[str, Iterable[str]] = {
+# The fields that hold one of a list of values.
+ALLOWED: Final[dict[str, Collection[str]]] = {
     "kind": vocab.KINDS,
     "country": vocab.COUNTRIES,
     "bank": vocab.COUNTRIES,
@@ -112,6 +113,8 @@ class ColumnMap:
         Field -> word as written, casefolded -> value.
     defaults
         Field -> value of cells that are empty or not there.
+    left_out
+        Columns that are no field, whatever they are called.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +126,7 @@ class ColumnMap:
     decimal: str = "."
     date_format: str | None = None
     crs: str | None = None
+    left_out: Collection[str] = ()
 
     def for_columns(self, names: Iterable[str]) -> "ColumnMap":
         """Return the map with the columns of a file: those named like fields, and those that were given.
@@ -138,7 +142,8 @@ class ColumnMap:
             msg = f"the file has no column {missing[0]!r}: its columns are {', '.join(listed[:40])}"
             raise RecordError(msg)
         taken = set(self.columns.values())
-        own = {name: found for name in listed if name not in self.columns and (found := _field(name))}
+        free = (name for name in listed if name not in self.columns and name not in self.left_out)
+        own = {name: found for name in free if (found := field_of(name))}
         columns = {**{name: found for name, found in own.items() if found not in taken}, **self.columns}
         fields = set(columns.values())
         if len(fields) < len(columns):
@@ -147,7 +152,7 @@ class ColumnMap:
             raise RecordError(msg)
         if not fields & {"date_start", "date_partial"} or not fields & {"lon", "district", "region", "settlement"}:
             msg = (
-                f"nothing says which columns hold date and place: map them, as --map {listed[0]!r}=date; "
+                f"nothing says which columns hold date and place: map them, as {listed[0]!r} to date; "
                 f"the fields are {', '.join(FIELDS)}"
             )
             raise RecordError(msg)
@@ -172,9 +177,9 @@ def load_map(path: Path) -> ColumnMap:
         msg = f"{path} has {min(unknown)!r}: expected {', '.join(_SETTINGS)}, columns, values or defaults"
         raise RecordError(msg)
     defaults = {known_field(name): value for name, value in _strings(document, "defaults", path).items()}
-    wrong = next((name for name, value in defaults.items() if value not in _ALLOWED.get(name, (value,))), None)
+    wrong = next((name for name, value in defaults.items() if value not in ALLOWED.get(name, (value,))), None)
     if wrong:
-        msg = f"{path}: {defaults[wrong]!r} cannot be the default of {wrong}: expected {', '.join(_ALLOWED[wrong])}"
+        msg = f"{path}: {defaults[wrong]!r} cannot be the default of {wrong}: expected {', '.join(ALLOWED[wrong])}"
         raise RecordError(msg)
     form: dict[str, Any] = {name: str(document[name]) for name in _SETTINGS if name in document}
     return ColumnMap(
@@ -196,11 +201,23 @@ def known_field(name: str) -> str:
     RecordError
         There is no such field.
     """
-    found = _field(name)
+    found = field_of(name)
     if found is None:
         msg = f"{name!r} is no field: expected one of {', '.join((*SHORT, *FIELDS))}"
         raise RecordError(msg)
     return found
+
+
+def field_of(name: str) -> str | None:
+    """Return the field that a column of this name is, without anybody saying so; None for none."""
+    folded = name.strip().casefold().replace(" ", "_")
+    folded = SHORT.get(folded, folded)
+    return folded if folded in FIELDS else None
+
+
+def is_known(word: str, name: str, how: ColumnMap) -> bool:
+    """Tell whether a word can stand in a field: its values are free, or a map or this project knows the word."""
+    return name not in ALLOWED or _meant(word, name, how) in ALLOWED[name]
 
 
 def read_row(row: Row, line: int, how: ColumnMap, dataset: str, extent: shapely.Geometry | None = None) -> Record:
@@ -248,12 +265,6 @@ def read_row(row: Row, line: int, how: ColumnMap, dataset: str, extent: shapely.
     )
 
 
-def _field(name: str) -> str | None:
-    folded = name.strip().casefold().replace(" ", "_")
-    folded = SHORT.get(folded, folded)
-    return folded if folded in FIELDS else None
-
-
 def _strings(document: Any, key: str | None, path: Path) -> dict[str, str]:
     table = document.get(key, {}) if key else document
     if not isinstance(table, dict) or not all(isinstance(value, (str, int, float)) for value in table.values()):
@@ -274,14 +285,18 @@ def _value(row: Row, column: str, name: str, how: ColumnMap) -> str:
     value = cells.text(row, column)
     if value is None:
         return ""
-    words = how.values.get(name, {})
-    value = words.get(value.casefold(), words.get(_ANY, value) if words else value)
-    if name in _ALLOWED:
-        value = _LABELS.get(name, {}).get(value.casefold(), value)
-        if value not in _ALLOWED[name]:
-            reason = f"is none of {', '.join(_ALLOWED[name])}: say what it means under [values.{name}]"
-            raise CellError(field=column, value=value, reason=reason)
+    value = _meant(value, name, how)
+    if name in ALLOWED and value not in ALLOWED[name]:
+        reason = f"is none of {', '.join(ALLOWED[name])}: say what it means (in a map file under [values.{name}])"
+        raise CellError(field=column, value=value, reason=reason)
     return value
+
+
+def _meant(word: str, name: str, how: ColumnMap) -> str:
+    """Return what a word means in a field, by the map or as a label of this project's."""
+    words = how.values.get(name, {})
+    value = words.get(word.casefold(), words.get(_ANY, word) if words else word)
+    return _LABELS.get(name, {}).get(value.casefold(), value)
 
 
 def _date(values: Row, how: ColumnMap) -> DateSpan:

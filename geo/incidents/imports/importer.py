@@ -41,6 +41,8 @@ _DATA_SETS: Final = {
     "acled": _DataSet(columns=acled.COLUMNS, required=acled.REQUIRED, read_row=acled.read_row),
     "ucdp": _DataSet(columns=ucdp.COLUMNS, required=ucdp.REQUIRED, read_row=ucdp.read_row),
 }
+# The columns that each data set with a form of its own must have.
+REQUIRED: Final = {form: known.required for form, known in _DATA_SETS.items()}
 
 
 def read(path: Path, form: str, *, how: ColumnMap | None = None, keep_outside: bool = False) -> Iterator[Outcome]:
@@ -75,22 +77,42 @@ def read(path: Path, form: str, *, how: ColumnMap | None = None, keep_outside: b
         yield from _outcomes(batch, keep_outside=keep_outside)
 
 
-def _rows(path: Path, form: str, how: ColumnMap) -> Iterator[Record | Problem]:
+def csv_rows(path: Path, form: str, how: ColumnMap) -> CsvRows:
+    """Open a CSV file of a form; its columns are known at once.
+
+    Raises
+    ------
+    RecordError
+        It is no table, or lacks columns that its form has.
+    """
     known = _DATA_SETS.get(form)
     expected = known.columns if known else (*columns.FIELDS, *columns.SHORT, *how.columns)
     rows = CsvRows(path, expected=expected, encoding=how.encoding, delimiter=how.delimiter)
     if known is not None:
-        folded = {name: name.casefold().replace(" ", "_") for name in rows.columns}
-        missing = [name for name in known.required if name not in folded.values()]
+        there = {folded(name) for name in rows.columns}
+        missing = [name for name in known.required if name not in there]
         if missing:
             msg = (
                 f"{path} is no {form} export: it lacks the columns {', '.join(missing)} "
                 f"(found with the delimiter {rows.delimiter!r}: {', '.join(rows.columns[:8])} ...)"
             )
             raise RecordError(msg)
+    return rows
+
+
+def folded(name: str) -> str:
+    """Return the name of a column as data sets write it: in small letters, without blanks."""
+    return name.casefold().replace(" ", "_")
+
+
+def _rows(path: Path, form: str, how: ColumnMap) -> Iterator[Record | Problem]:
+    known = _DATA_SETS.get(form)
+    rows = csv_rows(path, form, how)
+    if known is not None:
+        names = {name: folded(name) for name in rows.columns}
 
         def of_data_set(line: Line) -> Record:
-            return known.read_row({folded[name]: cell for name, cell in line.cells.items()}, line.number)
+            return known.read_row({names[name]: cell for name, cell in line.cells.items()}, line.number)
 
         for item in rows:
             yield _read(item, of_data_set)

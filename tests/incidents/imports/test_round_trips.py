@@ -7,7 +7,7 @@ import pytest
 from geo.core.model import Count
 from geo.incidents import dataset, export
 from geo.incidents.imports import importer
-from geo.pipeline import Imported, import_rows
+from geo.store.importing import Imported, import_rows
 from geo.store.store import Store
 
 FORMS = {"acled": "acled.csv", "ucdp": "ucdp.csv", "csv": "csv", "geojson": "geojson"}
