@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from geo.core.memory import Memory
@@ -19,29 +20,47 @@ _POSSESSIVES = ("'s", "’s")
 # A number and its unit in one word, "3km".
 GLUED = re.compile(r"(\d+)([^\W\d]+)")
 _ADJECTIVE_ENDINGS = ("ии", "ого", "ому", "им", "ом", "ая", "ои", "ую", "ое", "ие", "их")
-# First words of the names of the border itself, which are no proper names.
+# First words of the names of the border itself, which are no proper names; and how such words begin.
 _BORDER = "border frontier граница рубеж таджикско афгано таджикистано марз сарҳад"
 _BORDER_WORDS = frozenset(names.key(names.normalise(word)) for word in _BORDER.split())
+_BORDER_STARTS = (
+    *("border", "frontier", "границ", "рубеж", "марз", "marz", "сарҳад", "сархад", "sarhad"),
+    *("таджик", "тоҷик", "tajik", "tadj", "tadzh", "афган", "афғон", "afg"),
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False)
 class Token:
-    """A word with its forms; shared by all its occurrences.
+    """A word with its forms; shared by all its occurrences, and never changed.
+
+    Only the words of names are looked up, so the forms for that are made when one asks for them.
 
     `starts_name`: a name may begin here: a capital, Arabic script, a Russian adjective, or a word for the border.
     `calls`: it may say what a name beside it is.
     """
 
     normal: str
-    key: str
-    spelled: str
     script: str
-    stems: tuple["Token", ...]
     cue: Cue
     starts_name: bool
     capital: bool
     upper: bool = False
     calls: bool = False
+
+    @cached_property
+    def spelled(self) -> str:
+        """As `names.spelling` writes it."""
+        return names.spelling(self.normal)
+
+    @cached_property
+    def key(self) -> str:
+        """The key of its spelling."""
+        return names.folded(self.normal, self.spelled)
+
+    @cached_property
+    def stems(self) -> tuple["Token", ...]:
+        """What it may be an inflected form of, the likeliest first."""
+        return tuple(map(_stem, names.stems(self.normal)))
 
 
 class Text:
@@ -97,22 +116,24 @@ def token(word: str) -> Token:
     if word.endswith(_POSSESSIVES):
         normal = names.normalise(word[:-2]).replace(" ", "")
     cue = CUES.get(whole) or CUES.get(normal, NO_CUE)
-    glued = GLUED.fullmatch(normal)
+    glued = GLUED.fullmatch(normal) if normal[:1].isdigit() else None
     if glued and glued.group(2) in UNITS_KM:
         cue = CUES.get(glued.group(2), NO_CUE)
-    stems = tuple(_stem(stem) for stem in names.stems(normal))
-    capital, script, spelled = word[:1].isupper(), names.script(word), names.spelling(normal)
-    key = names.folded(normal, spelled)
+    capital, script = word[:1].isupper(), names.script(word)
     starts = (
-        capital or script == "arabic" or key in _BORDER_WORDS or (bool(stems) and normal.endswith(_ADJECTIVE_ENDINGS))
+        capital
+        or script == "arabic"
+        or (normal.startswith(_BORDER_STARTS) and names.key(normal) in _BORDER_WORDS)
+        or (normal.endswith(_ADJECTIVE_ENDINGS) and bool(names.stems(normal)))
     )
     calls = cue.kind is not None or normal in HOUSES
-    return Token(normal, key, spelled, script, stems, cue, starts, capital, word.isupper(), calls)
+    return Token(normal, script, cue, starts, capital, word.isupper(), calls)
 
 
 def _stem(stem: str) -> Token:
-    script, spelled = names.script(stem), names.spelling(stem)
-    return Token(stem, names.folded(stem, spelled), spelled, script, (), NO_CUE, starts_name=True, capital=True)
+    found = Token(stem, names.script(stem), NO_CUE, starts_name=True, capital=True)
+    found.stems = ()  # a stem is none of another form
+    return found
 
 
 # A word is one token wherever it stands, so that runs of tokens can be looked up.

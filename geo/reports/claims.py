@@ -27,6 +27,10 @@ _LABEL_WORDS = re.compile(
     r"terroris|smuggl|traffick|militant|террор|контрабанд|нарко|боевик|террорист|قاچاق|تروریست|қочоқ|unknown armed",
     re.IGNORECASE,
 )
+_HEDGES = re.compile(r"alleg|suspect|think|could be|apparently|якобы|предполож|вероятно")
+# One of these stands in a sentence that gives a label.
+_LABEL_STEMS = """terroris smuggl traffick militant contraband террор контрабанд нарко боевик قاچاق تروریست қочоқ
+    unknown""".split()
 _MAX_CLAIMS = 8
 _SAYING = {"speech", "denial", "no_claim"}
 _ALLEGES = {"denial": "denies", "no_claim": "no_comment"}
@@ -52,6 +56,9 @@ def _of_sentence(analysis: Analysis, told: Told) -> list[Claim]:
     text = analysis.doc.text
     start, end = line.sentence.start, line.sentence.end
     sentence = text[start:end]
+    labelled = "speech" in line.cues and any(map(sentence.lower().__contains__, _LABEL_STEMS))
+    if not labelled and not line.cues.keys() & _ALLEGES.keys():
+        return []
     speaker = _SPEAKERS.search(sentence)
     out: list[Claim] = []
     for cue, stance in _ALLEGES.items():
@@ -62,24 +69,20 @@ def _of_sentence(analysis: Analysis, told: Told) -> list[Claim]:
                     claimant=speaker.group() if speaker else "report", says=text[slice(*span)], stance=stance, span=span
                 )
             )
-    if speaker is None or not line.cues.keys() & {"speech"}:
+    if speaker is None or not labelled:
         return out
+    hedged = bool(_HEDGES.search(sentence))
     for match in _LABEL.finditer(sentence):
         group = next(name for name, value in match.groupdict().items() if value)
         label = match.group(group)
         if group == "quoted" and not _LABEL_WORDS.search(label):
             continue
         nearest = _nearest_speaker(sentence, match.start())
-        stance = (
-            "alleges"
-            if re.search(r"alleg|suspect|think|could be|apparently|якобы|предполож|вероятно", sentence)
-            else "asserts"
-        )
         out.append(
             Claim(
                 claimant=nearest,
                 says=label,
-                stance=stance,
+                stance="alleges" if hedged else "asserts",
                 prop="attackers",
                 span=(start + match.start(group), start + match.end(group)),
             )

@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from itertools import compress, count
 
 from geo.core.model import DateSpan
 from geo.reports.date_settling import day_or_none, settle
@@ -96,8 +97,8 @@ def _starts(doc: Document, table: Calendar) -> list[int]:
     last = len(words) - 1
     return [
         i
-        for i, word in enumerate(words)
-        if word in listed and (word in own or (i < last and words[i + 1] in FOLLOWING))
+        for i in compress(count(), map(listed.__contains__, words))
+        if words[i] in own or (i < last and words[i + 1] in FOLLOWING)
     ]
 
 

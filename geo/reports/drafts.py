@@ -56,6 +56,8 @@ def has_local(draft: Draft) -> bool:
 
 def is_elsewhere(draft: Draft, told: Told) -> bool:
     """Tell whether a sentence names districts that cannot be those of the account."""
+    if not told.mentions:
+        return False
     mine = _districts(told.mentions)
     theirs = _districts(mention for other in draft.told for mention in other.mentions)
     if not mine and not theirs:

@@ -10,6 +10,8 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
+from typing import NamedTuple
 
 from geo.core.memory import Memory
 from geo.reports.rules import FOLDER, LANGUAGES
@@ -17,6 +19,8 @@ from geo.reports.text import Document, normalise
 
 _PLAIN_MAX = 10**9
 _MODEL = re.compile(r"[A-Za-zА-Яа-я][\-–]$")
+# What may stand before the number of a model or a post.
+_MARKS = ("-", "–", "№", "№ ", "#")
 _RANGE_WORDS = frozenset({"or", "to", "and", "или", "до", "ё", "یا", "تا", "то"})
 # More than a dozen is at least thirteen; more than 300 is a round figure and stays.
 _EXACT_BELOW = 30
@@ -25,8 +29,7 @@ _FROM = {"от", "from", "аз", "از"}
 _UP_TO = {"до", "to", "то", "تا"}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number on the words [first, last). `kind` is count, ordinal or mark (an age, a time, a label's number)."""
 
     low: float | None
@@ -75,7 +78,7 @@ def find_numbers(doc: Document, lang: str | None) -> list[Number]:
     sentences = iter(doc.sentences)
     sentence = next(sentences, None)
     free = 0
-    for i in [i for i, begins in enumerate(map(table.begins.__getitem__, doc.words)) if begins]:
+    for i in compress(count(), map(table.begins.__getitem__, doc.words)):
         while sentence is not None and i >= sentence.last:
             sentence = next(sentences, None)
         if sentence is None:
@@ -136,7 +139,7 @@ def _digits(doc: Document, i: int, stop: int, table: _Words) -> Number | None:
     if after in "-–" and after and following and not following[0].isdigit():
         # "9-й", "28-уми", "12-year-old", "22-сола": an ordinal or an age, never a count
         return Number(value, value, value, i, last + 1, kind="mark" if len(following) > 3 else "ordinal")
-    if _MODEL.search(before) or before.endswith(("№", "№ ", "#")):
+    if before.endswith(_MARKS) and (before[-1] not in "-–" or _MODEL.search(before)):
         kind = "mark"
     if (after == ":" or (after == "/" and following[:1].isdigit())) and following[:1].isdigit():
         kind = "mark"
@@ -159,6 +162,8 @@ def parse_digits(word: str) -> float | None:
     >>> parse_digits("23.03.2013") is None
     True
     """
+    if word.isdecimal():
+        return float(word)
     plain = re.sub(r"[ \u00a0\u202f]", "", word)
     if plain.isdecimal():
         return float(plain)

@@ -179,7 +179,7 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
     date, date_spans = _date(analysis, draft, told_lines)
     place, place_spans = where.place_of(analysis, draft, date.start or analysis.published, told_lines, before)
     harms = [harm for told in draft.told for harm in told.harms]
-    sums = {effect: add_up(doc, harms, effect) for effect in counts.EFFECTS}
+    sums = {effect: add_up(doc, harms, effect) for effect in ("killed", "wounded", "detained")}
     named, party_spans = parties.parties_of(doc, draft)
     goods, good_spans = seizures.seizures_of(doc, draft)
     said = claims.claims_of(analysis, draft)

@@ -23,6 +23,7 @@ _LONG_AGO_DAYS = 20_000
 # These count from what was told before, not from the day of writing.
 _BEFORE_THAT = {"earlier", "before", "ранее", "раньше", "prior"}
 _AFTER_THAT = {"later", "afterwards", "спустя", "позже", "позднее", "баъд", "بعد"}
+_AFTER_NUMBER = UNITS.keys() | {"and"}
 _AGO = {"ago", "earlier", "before", "prior", "ранее", "раньше", "назад", "муқаддам", "пеш", "қабл", "پیش", "قبل"}
 
 
@@ -31,8 +32,8 @@ def read_relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, 
     words = doc.words
     stop = sentence.last
     following = words[i + 1] if i + 1 < stop else ""
-    if following not in FOLLOWING and words[i] not in LONE and i not in numbers:
-        return None
+    if following not in FOLLOWING and words[i] not in LONE:
+        return _ago(doc, sentence, i, numbers) if i in numbers else None
     pair = tuple(words[i : min(i + 2, stop)])
     if pair in PERIOD and PERIOD[pair][2] in {"last_month", "this_month"}:
         raw = _day_of_month(doc, sentence, i, numbers)
@@ -68,6 +69,8 @@ def _ago(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) 
     words = doc.words
     number = numbers.get(i)
     if number is not None and number.kind == "count":
+        if number.last >= sentence.last or words[number.last] not in _AFTER_NUMBER:
+            return None
         amount, last = number.best if number.best is not None else number.low, number.last
         vague = number.best is None
     elif words[i] in SINGLE:

@@ -9,6 +9,7 @@ language are tried in one pass over the words: a word not seen before is looked 
 import csv
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,14 +52,19 @@ class _Element:
     gap: int = 0
 
     def fits(self, word: str) -> bool:
-        return word in self.exact or (bool(self.prefixes) and word.startswith(self.prefixes))
+        return word in self.exact or word.startswith(self.prefixes)
 
 
 _Pattern = tuple[tuple[_Element, ...], Rule]
 
 
-# Key, second element, all elements, rule.
-_Longer = tuple[tuple[str, str], _Element, tuple[_Element, ...], Rule]
+class _Longer(NamedTuple):
+    """A pattern of several words with its key, and the first of its elements that is still to be matched."""
+
+    key: tuple[str, str]
+    rule: Rule
+    elements: tuple[_Element, ...]
+    open: int = 1
 
 
 class _Candidates(NamedTuple):
@@ -85,7 +91,9 @@ class Matcher:
                     self._exact.setdefault(word, []).append((elements, rule))
                 for prefix in elements[0].prefixes:
                     self._prefix.setdefault(prefix, []).append((elements, rule))
-        self._lengths = sorted({len(prefix) for prefix in self._prefix})
+        self._lengths: dict[str, list[int]] = {}
+        for start, length in sorted({(prefix[:1], len(prefix)) for prefix in self._prefix}):
+            self._lengths.setdefault(start, []).append(length)
 
     def find(self, doc: Document) -> list[Hit]:
         """Find every rule in a document, in order; of one table at one word the longest match stands."""
@@ -94,7 +102,7 @@ class Matcher:
         candidates = list(map(self._memory.__getitem__, words))
         sentences = iter(doc.sentences)
         stop = 0
-        for i, known in [(i, known) for i, known in enumerate(candidates) if known is not None]:
+        for i, known in zip(compress(count(), candidates), filter(None, candidates), strict=True):
             while i >= stop:
                 sentence = next(sentences, None)
                 if sentence is None:
@@ -114,10 +122,10 @@ class Matcher:
 
     def _look_up(self, word: str) -> _Candidates | None:
         found = list(self._exact.get(word, ()))
-        for length in self._lengths:
-            if length > len(word):
-                break
-            found.extend(self._prefix.get(word[:length], ()))
+        for length in self._lengths.get(word[:1], ()):
+            found.extend(self._prefix.get(word[:length], ()) if length <= len(word) else ())
+        if not found:
+            return None
         alone: dict[tuple[str, str], Rule] = {}
         longer = []
         for elements, rule in found:
@@ -126,20 +134,28 @@ class Matcher:
             if len(elements) == 1:
                 alone.setdefault(key, rule)
             else:
-                longer.append((key, elements[1], elements, rule))
-        return _Candidates(tuple(alone.items()), tuple(longer)) if found else None
+                longer.append(_Longer(key, rule, elements))
+        return _Candidates(tuple(alone.items()), tuple(longer))
 
     def _fitting(self, pair: tuple[str, str]) -> tuple[_Longer, ...]:
         """List the patterns of several words that may begin with this pair."""
         known = self._memory[pair[0]]
-        return tuple(entry for entry in known.longer if entry[1].gap or entry[1].fits(pair[1])) if known else ()
+        fitting: list[_Longer] = []
+        for entry in known.longer if known else ():
+            second = entry.elements[1]
+            if second.gap:
+                fitting.append(entry)
+            elif second.fits(pair[1]):
+                fitting.append(entry._replace(open=2))
+        return tuple(fitting)
 
 
 def _longest(fitting: tuple[_Longer, ...], words: list[str], i: int, stop: int) -> dict[tuple[str, str], Hit]:
     """Match patterns of several words at word i; for each key the longest."""
     best: dict[tuple[str, str], Hit] = {}
-    for key, second, elements, rule in fitting:
-        end = _match(elements, 1, words, i + 1, stop) if second.gap else _match(elements, 2, words, i + 2, stop)
+    for key, rule, elements, begun in fitting:
+        # What is matched already are words side by side, a word an element.
+        end = _match(elements, begun, words, i + begun, stop)
         if end is not None and (key not in best or end > best[key].last):
             best[key] = Hit(rule.table, rule.value, i, end, rule)
     return best
@@ -189,15 +205,22 @@ def _element(part: str) -> _Element:
 
 def _match(elements: tuple[_Element, ...], k: int, words: list[str], i: int, stop: int) -> int | None:
     """Match the elements from the k-th on at word i; return where the match ends."""
-    if k == len(elements):
+    for number in range(k, len(elements)):
+        element = elements[number]
+        if element.gap:
+            return _match_behind_gap(elements, number, words, i, stop)
+        if i >= stop or not element.fits(words[i]):
+            return None
+        i += 1
+    return i
+
+
+def _match_behind_gap(elements: tuple[_Element, ...], k: int, words: list[str], i: int, stop: int) -> int | None:
+    """Match what follows the gap at k as early as it allows."""
+    if k + 1 == len(elements):
         return i
-    element = elements[k]
-    if element.gap:
-        for skip in range(element.gap + 1):
-            end = _match(elements, k + 1, words, i + skip, stop)
-            if end is not None:
-                return end
-        return None
-    if i < stop and element.fits(words[i]):
-        return _match(elements, k + 1, words, i + 1, stop)
+    following = elements[k + 1]
+    for start in range(i, min(i + elements[k].gap + 1, stop)):
+        if following.fits(words[start]) and (end := _match(elements, k + 2, words, start + 1, stop)) is not None:
+            return end
     return None

@@ -65,6 +65,8 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     """Return the tallies of a sentence; an empty list for a sentence that speaks of single events."""
     if not line.numbers and not harms:
         return []
+    if not harms and "incident" not in line.cues and all(number.kind != "ordinal" for number in line.numbers):
+        return []
     counted = _incidents(analysis, line, harms)
     ordinal = None if counted else _ordinal(analysis, line)
     follows = previous is not None and (
@@ -132,7 +134,7 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
     nouns = [hit.first for hit in line.cue("incident")]
     if not nouns:
         return []
-    toll = stated_toll(doc, line)
+    toll = stated_toll(doc, line) if _puts_dead(harms) else None
     many = bool(line.cues.keys() & {"period", "tally"}) or any(
         date.use == "since" or date.span.precision in {"month", "year"} for date in line.dates
     )
@@ -225,7 +227,7 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
         harm for harm in harms if harm.effect == "killed" and not harm.joint and not harm.zero and harm.best is not None
     ]
     if not killed or any(harm.toll for harm in killed):
-        stated = _put_dead_at(analysis, line)
+        stated = _put_dead_at(analysis, line) if _puts_dead(harms) else None
         return stated if stated is not None and (follows or _names_period(analysis, line)) else None
     specific = any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
     if not follows and (specific or not _names_period(analysis, line)):
@@ -262,6 +264,11 @@ def _names_period(analysis: Analysis, line: Line) -> bool:
 
 def _between_years(text: str) -> bool:
     return bool(re.search(r"[Bb]etween (?:19|20)\d\d and (?:19|20)\d\d", text))
+
+
+def _puts_dead(harms: list[Harm]) -> bool:
+    """Tell whether the sentence was found to put the dead at a number."""
+    return any(harm.toll for harm in harms)
 
 
 def _put_dead_at(analysis: Analysis, line: Line) -> Count | None:

@@ -74,14 +74,14 @@ _PLANNED = re.compile(
     r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $",
     re.IGNORECASE,
 )
-# One of these begins a word in whatever the four patterns above find; before most names stands none.
-_ELSEWHERE = re.compile(
-    r"(?:территории|стороны|берега|territory|soil|direction|side|inside|хоки|ҷониби|тарафи|خاک|سوی|طرف|"
-    r"kept|held|holding|captiv|freed|now|hiding|находятся|удерживают|содержат|hospital|clinic|treated|buried|operated|"
-    r"больниц|госпитал|леч|похорон|хоронить|беморхонаи|بیمارستان|شفاخانه|carried|taken|led|driven|drove|marched|"
-    r"dragged|fled|flee|escape|return|retreated|withdrew|swam|away|off|back|home|flown|deported|увез|увел|угна|бежа|"
-    r"ушл|ушел|ушёл|скры|отступи|отош|верну|доставлен|эвакуир|plan|intend|meant|aim|plot|hop|going|намерева|планиров|"
-    r"собира|готовил|хотел|должны)"
+# One of these stands in whatever the four patterns above find; before most names stands none.
+_ELSEWHERE = (
+    """территории стороны берега territory soil direction side inside хоки ҷониби тарафи خاک سوی طرف
+    kept held holding captiv freed now hiding находятся удерживают содержат hospital clinic treated buried operated
+    больниц госпитал леч похорон хоронить беморхонаи بیمارستان شفاخانه carried taken led driven drove marched
+    dragged fled flee escape return retreated withdrew swam away off back home flown deported увез увел угна бежа
+    ушл ушел ушёл скры отступи отош верну доставлен эвакуир plan intend meant aim plot hop going намерева планиров
+    собира готовил хотел должны""".split()
 )
 _NOT_FAR = re.compile(
     r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
@@ -92,7 +92,8 @@ _CROSSED = re.compile(
     r"(?: the| реку| river)? $",
     re.IGNORECASE,
 )
-_SPOKEN_TIME = re.compile(r"\bпо $|\btime in $", re.IGNORECASE)
+_SPOKEN_TIME = re.compile(r"\b(?:по|time in) $", re.IGNORECASE)
+_SPOKEN_CHARS = len(" time in ")
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|(?:в )?(?:том|этом) же районе|(?:того|этого) же района|"
     r"на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
@@ -263,13 +264,13 @@ def _as_country(mention: Mention) -> Mention:
 def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | None:
     text = analysis.doc.text
     lead = text[max(mention.start - _BEFORE, line.sentence.start) : mention.start]
-    if _SPOKEN_TIME.search(lead):
+    if _SPOKEN_TIME.search(lead[-_SPOKEN_CHARS:]):
         return None
     if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None
     if mention.relation in {"at", "near"}:
         longer = text[max(mention.start - 2 * _BEFORE, line.sentence.start) : mention.start]
-        elsewhere = _ELSEWHERE.search(longer.lower()) and (
+        elsewhere = any(map(longer.lower().__contains__, _ELSEWHERE)) and (
             _FROM_THERE.search(lead) or _HELD.search(lead) or _LED_TO.search(lead) or _PLANNED.search(longer)
         )
         return replace(mention, relation="from", chain=mention.chain + _APART) if elsewhere else mention
