@@ -48,6 +48,12 @@ class Row:
     refs: tuple[int, ...]
     on_map: bool
 
+    @property
+    def n_killed(self) -> int | None:
+        """How many dead the size of the mark shows: the best figure, or the lowest; None if nobody says."""
+        killed = self.incident.killed
+        return killed.best if killed.best is not None else killed.low
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:

@@ -1,4 +1,4 @@
-"""The briefing's map: ground, incidents or numbered clusters, legend, scale bar, north arrow, inset, labels.
+"""The briefing's map: ground, incidents or numbered clusters, labels, with its furniture and legend.
 
 A place known to a point is a full mark at that point, with a ring as wide as the uncertainty where that shows; a place
 known to a district is the hatched district with a hollow mark. Labels keep clear of marks, furniture and each other.
@@ -6,13 +6,12 @@ known to a district is the hatched district with a hollow mark. Labels keep clea
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import shapely
-from matplotlib.path import Path
 
 from geo.border import layers
 from geo.core import crs, vocab
@@ -20,9 +19,11 @@ from geo.places import gazetteer, names
 from geo.views import symbology
 from geo.views.briefing_canvas import Canvas, Frame, Style, text_width
 from geo.views.briefing_content import Content, Row, number_text
+from geo.views.briefing_furniture import VEIL_ALPHA, draw_furniture
 from geo.views.briefing_labels import Taken, around
-from geo.views.briefing_theme import Theme, draw_mark, marker, radius_in, shape
-from geo.views.briefing_view import View, choose_view, fit, metric_layer
+from geo.views.briefing_legend import Legend
+from geo.views.briefing_theme import Theme, draw_mark, radius_in, shape
+from geo.views.briefing_view import View, choose_view
 
 _NUMBER_PT: Final = 7.5
 _PLACE_PT: Final = 7.0
@@ -32,16 +33,12 @@ _TOWN_DOT_IN: Final = 0.018
 _MIN_TOWN: Final = 10_000
 _MAX_TOWNS: Final = 10
 _COUNTRY_PTS: Final = (12.0, 9.0)
-_LEGEND_PT: Final = 6.8
-_LEGEND_ROW_IN: Final = 0.19
-_INSET_IN: Final = (1.05, 0.86)
 _RING_MIN_IN: Final = 0.10
 _REACH_IN: Final = 1.6
 _SPOT_IN: Final = 0.04
 _CLUSTER_IN: Final = 0.42
 _BADGE_IN: Final = 0.125
 _MAX_NAMED_DISTRICTS: Final = 40
-_VEIL_ALPHA: Final = 0.75
 
 
 @dataclass(slots=True)
@@ -80,9 +77,8 @@ def draw_map(
     tuple of Cluster
         The clusters drawn; empty where incidents are numbered one by one.
     """
-    entries = _legend(content.rows, theme, clustered=max_clusters is not None)
-    lines = _flow(entries, frame.width)
-    ground = Frame(frame.x, frame.y, frame.width, frame.height - len(lines) * _LEGEND_ROW_IN - 0.03)
+    legend = Legend(content.rows, theme, frame.width, clustered=max_clusters is not None)
+    ground = Frame(frame.x, frame.y, frame.width, frame.height - legend.height - 0.03)
     view = choose_view(content.rows, content.chosen, ground)
     taken = Taken(ground.inset(0.03))
     spots = _spots(content.rows, view)
@@ -92,37 +88,21 @@ def draw_map(
     clusters: tuple[Cluster, ...] = ()
     if max_clusters is None:
         _take_marks(taken, spots)
-        _draw_furniture(canvas, view, theme, taken)
+        draw_furniture(canvas, view, theme, taken)
         _label_spots(canvas, theme, taken, spots)
         _label_places(canvas, theme, taken, spots)
     else:
         clusters = _clusters(spots, max_clusters)
         _take_badges(taken, clusters)
-        _draw_furniture(canvas, view, theme, taken)
+        draw_furniture(canvas, view, theme, taken)
         _draw_badges(canvas, theme, clusters)
         _take_marks(taken, spots)
     _label_towns(canvas, view, theme, taken)
     _label_districts(canvas, view, theme, taken)
     _label_countries(canvas, view, theme, taken)
     canvas.rectangle(ground, "none", edge=theme.rule, z=9)
-    _draw_legend(canvas, lines, frame.x, ground.bottom + 0.05, theme)
+    legend.draw(canvas, frame.x, ground.bottom + 0.05)
     return clusters
-
-
-def draw_inset(canvas: Canvas, frame: Frame, view: View, theme: Theme) -> None:
-    """Draw both countries small, with a box where the map lies."""
-    palette = theme.palette
-    countries = metric_layer("countries")
-    whole = shapely.total_bounds(countries)
-    small = fit(tuple(whole), frame)
-    canvas.rectangle(frame, palette.outside, edge=palette.country_line, z=6)
-    canvas.shapes(small.layer("countries"), fill=palette.land, edge=palette.country_line, width=0.5, z=6.1, clip=frame)
-    canvas.shapes(small.layer("border"), edge=palette.border_line, width=1.0, z=6.2, clip=frame)
-    west, south, east, north = view.bounds
-    left, top = small.to_inches(west, north)
-    right, bottom = small.to_inches(east, south)
-    box = Frame(left, top, max(right - left, 0.05), max(bottom - top, 0.05))
-    canvas.rectangle(box, "none", edge=palette.outline, width=1.1, z=6.3)
 
 
 # Ground and incidents
@@ -175,7 +155,7 @@ def _draw_marks(canvas: Canvas, view: View, theme: Theme, spots: Sequence[Spot])
     """Draw rings, then marks, the largest first so that none is hidden."""
     palette = theme.palette
     marks = sorted(
-        ((radius_in(_killed(row)), row.number, spot, row) for spot in spots for row in spot.rows),
+        ((radius_in(row.n_killed), row.number, spot, row) for spot in spots for row in spot.rows),
         key=lambda item: (-item[0], item[1]),
     )
     rings = {
@@ -194,7 +174,7 @@ def _draw_marks(canvas: Canvas, view: View, theme: Theme, spots: Sequence[Spot])
 
 def _take_marks(taken: Taken, spots: Iterable[Spot]) -> None:
     for spot in spots:
-        radius = max(radius_in(_killed(row)) for row in spot.rows) * 1.15
+        radius = max(radius_in(row.n_killed) for row in spot.rows) * 1.15
         taken.add(Frame(spot.x - radius, spot.y - radius, 2 * radius, 2 * radius))
 
 
@@ -249,10 +229,10 @@ def _label_spots(canvas: Canvas, theme: Theme, taken: Taken, spots: Sequence[Spo
     """Set the numbers of every spot; one that finds no room beside its mark stands farther off on a leader line."""
     style = Style(_NUMBER_PT, theme.text, bold=True)
     height = _NUMBER_PT * 1.25 / 72
-    for spot in sorted(spots, key=lambda spot: (-max(radius_in(_killed(row)) for row in spot.rows), spot.x)):
+    for spot in sorted(spots, key=lambda spot: (-max(radius_in(row.n_killed) for row in spot.rows), spot.x)):
         label = number_text([row.number for row in spot.rows])
         width = text_width(label, style) + 0.07
-        radius = max(radius_in(_killed(row)) for row in spot.rows)
+        radius = max(radius_in(row.n_killed) for row in spot.rows)
         candidates = list(around(spot.x, spot.y, radius * 1.15 + 0.015, width, height, reach=_REACH_IN))
         box = taken.first_free(candidates)
         if box is None:
@@ -274,7 +254,7 @@ def _label_places(canvas: Canvas, theme: Theme, taken: Taken, spots: Sequence[Sp
         if spot.area or not name or name in named:
             continue
         named.add(name)
-        radius = max(radius_in(_killed(row)) for row in spot.rows)
+        radius = max(radius_in(row.n_killed) for row in spot.rows)
         width = text_width(name, style) + 0.03
         box = taken.first_free(around(spot.x, spot.y, radius * 1.15 + 0.02, width, _PLACE_PT * 1.2 / 72, reach=0.3))
         if box:
@@ -368,185 +348,5 @@ def _within(geometry: shapely.Geometry, width: float, height: float, *, strict: 
 def _label(canvas: Canvas, box: Frame, text: str, style: Style, theme: Theme) -> None:
     """Set a label in its box, on a veil of the land's colour that keeps lines from crossing it."""
     veil = Frame(box.x, box.y + 0.01, box.width, box.height - 0.01)
-    canvas.rectangle(veil, theme.palette.label_halo, alpha=_VEIL_ALPHA, z=5.5)
+    canvas.rectangle(veil, theme.palette.label_halo, alpha=VEIL_ALPHA, z=5.5)
     canvas.text(box.x + box.width / 2, box.y, text, style, align="center", zorder=6)
-
-
-# Furniture
-
-
-def _draw_furniture(canvas: Canvas, view: View, theme: Theme, taken: Taken) -> None:
-    """Put inset, scale bar and north arrow into the corners where they cover least."""
-    ground = view.frame.inset(0.06)
-    km, length = _scale(view)
-    pieces: list[tuple[float, float, Callable[[Frame], None]]] = [
-        (*_INSET_IN, lambda box: draw_inset(canvas, box, view, theme)),
-        (length + 0.45, 0.36, lambda box: _draw_scale_bar(canvas, box, theme, km, length)),
-        (0.30, 0.46, lambda box: _draw_north_arrow(canvas, box, view, theme)),
-    ]
-    for width, height, draw in pieces:
-        corners = [
-            Frame(x, y, width, height)
-            for y in (ground.bottom - height, ground.y)
-            for x in (ground.x, ground.right - width)
-        ]
-        between = [
-            Frame(ground.x + (ground.width - width) * step / 12, y, width, height)
-            for y in (ground.bottom - height, ground.y)
-            for step in range(1, 12)
-        ]
-        box = taken.first_free(corners + between)
-        if box is None:
-            box = min(corners + between, key=taken.overlap)
-            taken.add(box)
-        draw(box)
-
-
-def _scale(view: View) -> tuple[float, float]:
-    """Length of the scale bar: a round number of km, and inches, between about 0.8 and 1.9 inches."""
-    widest_km = 1.9 / view.inches_per_m / 1000
-    power = 10.0 ** math.floor(math.log10(widest_km))
-    km = max(step * power for step in (1, 2, 5) if step * power <= widest_km)
-    return km, km * 1000 * view.inches_per_m
-
-
-def _draw_scale_bar(canvas: Canvas, box: Frame, theme: Theme, km: float, length: float) -> None:
-    palette = theme.palette
-    style = Style(6.8, palette.label)
-    canvas.rectangle(box, palette.label_halo, alpha=_VEIL_ALPHA, z=5.5)
-    left, top = box.x + 0.12, box.y + 0.19
-    for part in range(4):
-        piece = Frame(left + part * length / 4, top, length / 4, 0.055)
-        canvas.rectangle(piece, palette.outline if part % 2 == 0 else palette.land, edge=palette.outline, z=6.6)
-    for share, text in ((0.0, "0"), (0.5, f"{km / 2:g}"), (1.0, f"{km:g} km")):
-        canvas.text(left + share * length, box.y + 0.045, text, style, align="center", zorder=7)
-
-
-def _draw_north_arrow(canvas: Canvas, box: Frame, view: View, theme: Theme) -> None:
-    """Draw an arrow to true north at its own place, which the page's up is not away from the middle meridian."""
-    palette = theme.palette
-    canvas.rectangle(box, palette.label_halo, alpha=_VEIL_ALPHA, z=5.5)
-    x, y = box.x + box.width / 2, box.y + 0.29
-    west, _, _, north = view.bounds
-    angle = view.north(west + (x - view.frame.x) / view.inches_per_m, north - (y - view.frame.y) / view.inches_per_m)
-    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    left = np.array([(0, 1.0), (-0.62, -0.8), (0, -0.42), (0, 1.0)]) @ turn
-    right = np.array([(0, 1.0), (0.62, -0.8), (0, -0.42), (0, 1.0)]) @ turn
-    canvas.mark(x, y, Path(left), 0.13, fill=palette.outline, edge=palette.outline, z=6.6)
-    canvas.mark(x, y, Path(right), 0.13, fill=palette.land, edge=palette.outline, z=6.6)
-    canvas.text(x, box.y + 0.01, "N", Style(7.5, palette.label, bold=True), align="center", zorder=7)
-
-
-# Legend
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A legend entry: how wide its picture is (inches), how to draw it at its left middle, its words."""
-
-    width: float
-    draw: Callable[[Canvas, float, float], None]
-    label: str
-
-
-def _legend(rows: Sequence[Row], theme: Theme, *, clustered: bool) -> list[_Entry]:
-    shown = [row for row in rows if row.on_map]
-    kinds = {row.incident.kind for row in shown}
-    styles = {symbology.PRECISION_STYLES[row.incident.place.precision_class] for row in shown}
-    entries = [_kind_entry(kind, theme) for kind in vocab.KINDS if kind in kinds]
-    top = max((_killed(row) or 0 for row in shown), default=0)
-    sizes = [killed for killed in symbology.LEGEND_KILLED if killed <= top]
-    if len(sizes) > 1:
-        entries.append(_size_entry(sizes, theme))
-    if "ring" in styles:
-        entries.append(_ring_entry(theme))
-    if "hatch" in styles:
-        entries.append(_hatch_entry(theme))
-    if clustered:
-        entries.append(_badge_entry(theme))
-    return [*entries, _lines_entry(theme)]
-
-
-def _kind_entry(kind: str, theme: Theme) -> _Entry:
-    def draw(canvas: Canvas, x: float, y: float) -> None:
-        canvas.mark(x + 0.06, y, marker(kind), 0.052, fill=theme.kind_colour(kind), edge=theme.text, width=0.6)
-
-    return _Entry(0.16, draw, vocab.KINDS[kind])
-
-
-def _size_entry(sizes: Sequence[int], theme: Theme) -> _Entry:
-    radii = [min(radius_in(killed), _LEGEND_ROW_IN / 2) for killed in sizes if radius_in(killed) < 0.13]
-    width = sum(2 * radius + 0.03 for radius in radii)
-
-    def draw(canvas: Canvas, x: float, y: float) -> None:
-        for radius in radii:
-            canvas.mark(x + radius, y, shape("circle"), radius, fill="none", edge=theme.text, width=0.6)
-            x += 2 * radius + 0.03
-
-    return _Entry(width + 0.02, draw, f"Size: {', '.join(map(str, sizes[: len(radii)]))} killed")
-
-
-def _ring_entry(theme: Theme) -> _Entry:
-    def draw(canvas: Canvas, x: float, y: float) -> None:
-        ring = shapely.Point(x + 0.075, y).buffer(0.07)
-        canvas.shapes([ring], edge=theme.text, width=0.7, z=2, dashed=True)
-
-    return _Entry(0.19, draw, "Within this distance")
-
-
-def _hatch_entry(theme: Theme) -> _Entry:
-    def draw(canvas: Canvas, x: float, y: float) -> None:
-        box = shapely.box(x, y - 0.06, x + 0.2, y + 0.06)
-        canvas.shapes([box], edge=theme.palette.hatch, width=0.7, z=1, hatch="////", alpha=0.6)
-        canvas.mark(x + 0.1, y, shape("circle"), 0.045, fill=theme.palette.land, edge=theme.text, width=1.2)
-
-    return _Entry(0.25, draw, "Known to the district only")
-
-
-def _badge_entry(theme: Theme) -> _Entry:
-    def draw(canvas: Canvas, x: float, y: float) -> None:
-        canvas.mark(x + 0.08, y, shape("circle"), 0.075, fill=theme.text, edge=theme.page, width=0.6)
-
-    return _Entry(0.2, draw, "Group, as listed")
-
-
-def _lines_entry(theme: Theme) -> _Entry:
-    palette = theme.palette
-    strokes = ((palette.border_line, 1.7), (palette.region_line, 0.9), (palette.district_line, 0.7))
-
-    def draw(canvas: Canvas, x: float, y: float) -> None:
-        for step, (colour, width) in enumerate(strokes, start=-1):
-            canvas.segments([((x, y + step * 0.045), (x + 0.2, y + step * 0.045))], colour, width)
-
-    return _Entry(0.25, draw, "Border, region, district")
-
-
-def _flow(entries: Sequence[_Entry], width: float) -> list[list[tuple[float, _Entry]]]:
-    """Set entries side by side in lines of a width: (offset, entry)."""
-    style = Style(_LEGEND_PT, "#000000")
-    lines: list[list[tuple[float, _Entry]]] = [[]]
-    at = 0.0
-    for entry in entries:
-        room = entry.width + text_width(entry.label, style)
-        if at and at + room > width:
-            lines.append([])
-            at = 0.0
-        lines[-1].append((at, entry))
-        at += room + 0.11
-    return lines
-
-
-def _draw_legend(
-    canvas: Canvas, lines: Sequence[Sequence[tuple[float, _Entry]]], x: float, y: float, theme: Theme
-) -> None:
-    style = Style(_LEGEND_PT, theme.text)
-    for number, line in enumerate(lines):
-        middle = y + (number + 0.5) * _LEGEND_ROW_IN
-        for offset, entry in line:
-            entry.draw(canvas, x + offset, middle)
-            canvas.text(x + offset + entry.width, middle - style.size * 0.66 / 72, entry.label, style)
-
-
-def _killed(row: Row) -> int | None:
-    killed = row.incident.killed
-    return killed.best if killed.best is not None else killed.low
