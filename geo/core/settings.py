@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-_ROOT = Path(__file__).resolve().parents[2]
+_SHIPPED = Path(__file__).resolve().parents[2] / "data"
 # Anything else turns a switch on: whoever sets one by an odd word meant to close something.
 _OFF = frozenset({"", "0", "no", "off", "false"})
 
@@ -38,14 +38,19 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
 
 
+def data_dir() -> Path:
+    """Read the folder of the shipped data alone: it is asked for many times a report."""
+    data = os.environ.get("PANJ_DATA")
+    return Path(data).resolve() if data else _SHIPPED
+
+
 def settings() -> Settings:
     """Read the settings from the environment."""
-    data = os.environ.get("PANJ_DATA")
     home = os.environ.get("PANJ_HOME")
     access = os.environ.get("PANJ_ACCESS")
     readonly = os.environ.get("PANJ_READONLY", "").strip().casefold()
     return Settings(
-        data_dir=Path(data).resolve() if data else _ROOT / "data",
+        data_dir=data_dir(),
         home_dir=Path(home).resolve() if home else _default_home(),
         access_file=Path(access).resolve() if access else None,
         is_readonly=readonly not in _OFF,

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from geo.core import manifest
 from geo.core.errors import UnknownPlaceError
 from geo.core.model import SegmentShare
-from geo.core.settings import settings
+from geo.core.settings import data_dir
 from geo.places import names
 
 FILE = "places.json"
@@ -273,7 +273,7 @@ def load() -> Gazetteer:
     DataIntegrityError
         The file is missing or is not the one its manifest entry describes.
     """
-    return _load(str(settings().data_dir))
+    return _load(str(data_dir()))
 
 
 @functools.cache

@@ -238,13 +238,10 @@ def _gain(chain: _Chain, reading: _Reading, relation: str, anchor: Place) -> tup
 
 
 def _rivals(readings: Sequence[_Reading]) -> list[_Reading]:
-    """List the readings too close to the best that mean another place."""
+    """List the readings too close to the best, which comes first, that mean another place."""
     best = readings[0]
-    return [
-        reading
-        for reading in readings[1:]
-        if best.score - reading.score < WEIGHTS.margin and not _agree(best.finest, reading.finest)
-    ]
+    close = itertools.takewhile(lambda reading: best.score - reading.score < WEIGHTS.margin, readings[1:])
+    return [reading for reading in close if not _agree(best.finest, reading.finest)]
 
 
 def _agree(chosen: Place, other: Place) -> bool:

@@ -29,8 +29,10 @@ _LABEL_WORDS = re.compile(
 )
 _HEDGES = re.compile(r"alleg|suspect|think|could be|apparently|якобы|предполож|вероятно")
 # One of these stands in a sentence that gives a label.
-_LABEL_STEMS = """terroris smuggl traffick militant contraband террор контрабанд нарко боевик قاچاق تروریست қочоқ
-    unknown""".split()
+_LABEL_STEMS = (
+    *("terroris", "smuggl", "traffick", "militant", "contraband", "unknown", "террор", "контрабанд", "нарко", "боевик"),
+    *("قاچاق", "تروریست", "қочоқ"),
+)
 _MAX_CLAIMS = 8
 _SAYING = {"speech", "denial", "no_claim"}
 _ALLEGES = {"denial": "denies", "no_claim": "no_comment"}

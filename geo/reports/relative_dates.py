@@ -23,7 +23,6 @@ _LONG_AGO_DAYS = 20_000
 # These count from what was told before, not from the day of writing.
 _BEFORE_THAT = {"earlier", "before", "ранее", "раньше", "prior"}
 _AFTER_THAT = {"later", "afterwards", "спустя", "позже", "позднее", "баъд", "بعد"}
-_AFTER_NUMBER = UNITS.keys() | {"and"}
 _AGO = {"ago", "earlier", "before", "prior", "ранее", "раньше", "назад", "муқаддам", "пеш", "қабл", "پیش", "قبل"}
 
 
@@ -69,8 +68,6 @@ def _ago(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) 
     words = doc.words
     number = numbers.get(i)
     if number is not None and number.kind == "count":
-        if number.last >= sentence.last or words[number.last] not in _AFTER_NUMBER:
-            return None
         amount, last = number.best if number.best is not None else number.low, number.last
         vague = number.best is None
     elif words[i] in SINGLE:

@@ -59,12 +59,17 @@ _Pattern = tuple[tuple[_Element, ...], Rule]
 
 
 class _Longer(NamedTuple):
-    """A pattern of several words with its key, and the first of its elements that is still to be matched."""
+    """A pattern of several words with its key.
+
+    `needed`: of these words one must stand in a text that it matches; none are listed where any ending will do.
+    `begun`: how many of its elements are matched already, all of them words side by side.
+    """
 
     key: tuple[str, str]
     rule: Rule
     elements: tuple[_Element, ...]
-    open: int = 1
+    needed: frozenset[str]
+    begun: int = 1
 
 
 class _Candidates(NamedTuple):
@@ -99,6 +104,7 @@ class Matcher:
         """Find every rule in a document, in order; of one table at one word the longest match stands."""
         hits: list[Hit] = []
         words = doc.words
+        vocabulary = set(words)
         candidates = list(map(self._memory.__getitem__, words))
         sentences = iter(doc.sentences)
         stop = 0
@@ -112,7 +118,7 @@ class Matcher:
             longer = None
             if several:
                 fitting = self._pairs[words[i], words[i + 1] if i + 1 < stop else ""]
-                longer = _longest(fitting, words, i, stop) if fitting else None
+                longer = _longest(fitting, vocabulary, words, i, stop) if fitting else None
             for key, rule in alone:
                 if not longer or key not in longer:
                     hits.append(Hit(rule.table, rule.value, i, i + 1, rule))
@@ -134,7 +140,8 @@ class Matcher:
             if len(elements) == 1:
                 alone.setdefault(key, rule)
             else:
-                longer.append(_Longer(key, rule, elements))
+                listed = [element.exact for element in elements[1:] if element.exact and not element.prefixes]
+                longer.append(_Longer(key, rule, elements, listed[-1] if listed else frozenset()))
         return _Candidates(tuple(alone.items()), tuple(longer))
 
     def _fitting(self, pair: tuple[str, str]) -> tuple[_Longer, ...]:
@@ -146,15 +153,18 @@ class Matcher:
             if second.gap:
                 fitting.append(entry)
             elif second.fits(pair[1]):
-                fitting.append(entry._replace(open=2))
+                fitting.append(entry._replace(begun=2))
         return tuple(fitting)
 
 
-def _longest(fitting: tuple[_Longer, ...], words: list[str], i: int, stop: int) -> dict[tuple[str, str], Hit]:
+def _longest(
+    fitting: tuple[_Longer, ...], vocabulary: set[str], words: list[str], i: int, stop: int
+) -> dict[tuple[str, str], Hit]:
     """Match patterns of several words at word i; for each key the longest."""
     best: dict[tuple[str, str], Hit] = {}
-    for key, rule, elements, begun in fitting:
-        # What is matched already are words side by side, a word an element.
+    for key, rule, elements, needed, begun in fitting:
+        if needed and needed.isdisjoint(vocabulary):
+            continue
         end = _match(elements, begun, words, i + begun, stop)
         if end is not None and (key not in best or end > best[key].last):
             best[key] = Hit(rule.table, rule.value, i, end, rule)

@@ -114,23 +114,20 @@ def take_apart(text: str) -> Document:
     doc.starts = starts = edges[:-1:2]
     doc.ends = edges[1::2]
     doc.words = list(map(_NORMAL.__getitem__, parts[1::2]))
+    sentences = doc.sentences
     position = 0
     for number, (start, end) in enumerate(_paragraphs(read)):
         for s_start, s_end in _sentences(text, start, end):
             first = position
             position = bisect_left(starts, s_end, first)
+            while position - first > MAX_SENTENCE_WORDS:
+                # In parts, where the text has no full stops.
+                cut = first + MAX_SENTENCE_WORDS
+                sentences.append(Sentence(len(sentences), number, s_start, doc.ends[cut - 1], first, cut))
+                s_start, first = starts[cut], cut
             if position > first:
-                _append(doc, number, s_start, s_end, first, position)
+                sentences.append(Sentence(len(sentences), number, s_start, s_end, first, position))
     return doc
-
-
-def _append(doc: Document, paragraph: int, start: int, end: int, first: int, last: int) -> None:
-    """Add a sentence, in parts of MAX_SENTENCE_WORDS words where the text has no full stops."""
-    while last - first > MAX_SENTENCE_WORDS:
-        cut = first + MAX_SENTENCE_WORDS
-        doc.sentences.append(Sentence(len(doc.sentences), paragraph, start, doc.ends[cut - 1], first, cut))
-        start, first = doc.starts[cut], cut
-    doc.sentences.append(Sentence(len(doc.sentences), paragraph, start, end, first, last))
 
 
 def normalise(word: str) -> str:

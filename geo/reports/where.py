@@ -75,13 +75,13 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 # One of these stands in whatever the four patterns above find; before most names stands none.
-_ELSEWHERE = (
+_ELSEWHERE = tuple(
     """территории стороны берега territory soil direction side inside хоки ҷониби тарафи خاک سوی طرف
     kept held holding captiv freed now hiding находятся удерживают содержат hospital clinic treated buried operated
     больниц госпитал леч похорон хоронить беморхонаи بیمارستان شفاخانه carried taken led driven drove marched
     dragged fled flee escape return retreated withdrew swam away off back home flown deported увез увел угна бежа
     ушл ушел ушёл скры отступи отош верну доставлен эвакуир plan intend meant aim plot hop going намерева планиров
-    собира готовил хотел должны""".split()
+    собира готовил хотел должны""".split()  # noqa: SIM905 - seventy of them
 )
 _NOT_FAR = re.compile(
     r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
