@@ -90,10 +90,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(*, syncs: bool = True) -> Iterator[Server]:
+def running(*, syncs: bool = True, under: Path = Path("/tmp")) -> Iterator[Server]:
     """Start a cluster in a new folder, and leave nothing of either behind; ask `what_is_lacking` first."""
     # A short path, as a socket's may have no more than 107 bytes, and one that another user may enter.
-    folder = Path(tempfile.mkdtemp(prefix="panj-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="panj-pg-", dir=under))
     folder.chmod(0o755)
     started = None
     try:
