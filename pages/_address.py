@@ -7,7 +7,7 @@ address that is read here again.
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from geo.core.crs import check_lonlat
 from geo.core.errors import CoordinateError, FilterError
@@ -69,7 +69,7 @@ class Options:
     unmapped_only: bool = False
     incident: str | None = None
     view: View | None = None
-    level: str = "segment"
+    level: trends.Level = "segment"
     rank: str = "incidents"
     area: str | None = None
     against: tuple[dt.date, dt.date] | None = None
@@ -130,7 +130,8 @@ def _with_option(options: Options, key: str, text: str) -> Options:
     """Return the options with one part of an address set."""
     if key in _CHOICES:
         name, choices = _CHOICES[key]
-        return replace(options, **{name: _one_of(key, text, choices)})
+        chosen: dict[str, Any] = {name: _one_of(key, text, choices)}
+        return replace(options, **chosen)
     if key == "sort":
         return replace(options, sort=_one_of(key, text.removeprefix("-"), SORTS), descending=text.startswith("-"))
     if key == "page":
@@ -145,14 +146,15 @@ def _with_option(options: Options, key: str, text: str) -> Options:
     if key == "area":
         known = areas.load()
         return replace(options, area=_one_of(key, text, (*known.segments.ids, *known.districts.ids)))
-    readers: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    readers: Mapping[str, tuple[str, Callable[[str], Any]]] = {
         "against": ("against", _days),
         "known": ("as_of", day),
         "map": ("view", _view),
     }
     if key in readers:
         name, reader = readers[key]
-        return replace(options, **{name: reader(text)})
+        read: dict[str, Any] = {name: reader(text)}
+        return replace(options, **read)
     msg = f"{key}: the address has no such part"
     raise FilterError(msg)
 

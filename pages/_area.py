@@ -35,10 +35,10 @@ def show(
     table: IncidentTable, chosen: Filter, areas: Sequence[AreaStatistics], area: AreaStatistics, options: Options
 ) -> None:
     """Draw one segment or district: figures, map, strip, months, what it faces, incidents, what lies there."""
-    level: trends.Level = options.level  # type: ignore[assignment]
+    level = options.level
     st.button("All of the border", on_click=_sync.set_option, args=("area", None), icon=":material/arrow_back:")
-    field = "segments" if level == "segment" else "districts"
-    here = replace(chosen, **{field: (area.area_id,)})
+    only: tuple[str, ...] = (area.area_id,)
+    here = replace(chosen, segments=only) if level == "segment" else replace(chosen, districts=only)
     mask = _shared.remembered("mask_here", (id(table), here), lambda: here.mask(table))
     first_km, last_km = _kilometres(level, area.area_id)
     sentence = here.sentence(int(mask.sum()), table.n)
@@ -66,7 +66,7 @@ def show(
     st.header("Against time", anchor=False)
     _draw_strip(table, here, (first_km, last_km), selected, opened)
     st.header("By month", anchor=False)
-    draw_months(table, here, mask, areas, [area] if area.incidents.high else [], options.level)
+    draw_months(table, here, mask, areas, [area] if area.incidents.high else [], level)
     st.header("What it faces", anchor=False)
     _draw_facing(area, level)
     st.header("Incidents that may lie here", anchor=False)
@@ -155,7 +155,7 @@ def _draw_facing(area: AreaStatistics, level: trends.Level) -> None:
     st.markdown("\n".join(rows))
 
 
-def _own_page(level: str, area_id: str, name: str) -> str:
+def _own_page(level: trends.Level, area_id: str, name: str) -> str:
     """Write a link to the own page of a segment or district, with the filter of now."""
     query = _address.write(_filters_ui.get(), replace(Options(), level=level, area=area_id))
     return f"[{_shared.plain(name)}](./segments?{urlencode(query)})"

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -37,10 +37,11 @@ def put(chosen: Filter) -> None:
 
 def get() -> Filter:
     """Build the filter that the widgets say; two dates in the wrong order are read the other way round."""
-    values = {name: st.session_state.get(key) for name, key in _KEYS.items()}
+    values: dict[str, Any] = {name: st.session_state.get(key) for name, key in _KEYS.items()}
     if _dates_are_swapped():
         values |= {"date_from": values["date_to"], "date_to": values["date_from"]}
-    return Filter(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    given: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in values.items()}
+    return Filter(**given)
 
 
 def put_dates(date_from: dt.date | None, date_to: dt.date | None) -> None:
@@ -85,7 +86,7 @@ def offer_wider(table: IncidentTable, chosen: Filter) -> None:
         _offer_present(st.session_state.get(AS_OF_KEY))
         return
     st.markdown("**No incident matches this filter.** Widen it:")
-    parts = {
+    parts: dict[str, dict[str, Any]] = {
         "Drop the dates": {"date_from": None, "date_to": None},
         "Drop the places": {"regions": (), "districts": (), "segments": (), "banks": ()},
         "Drop kinds and parties": {"kinds": (), "parties": ()},
@@ -145,7 +146,7 @@ def _dates(table: IncidentTable) -> None:
         on_change=partial(_take_preset, spans),
         help=counted,
     )
-    limits = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY, "format": "YYYY-MM-DD", "value": None}
+    limits: dict[str, Any] = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY, "format": "YYYY-MM-DD", "value": None}
     st.date_input("From", key=_KEYS["date_from"], **limits)
     st.date_input("To", key=_KEYS["date_to"], **limits)
     if _dates_are_swapped():

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.incidents.columns import to_date
 from geo.incidents.filters import Filter
-from geo.incidents.table import IncidentTable, to_date
+from geo.incidents.table import IncidentTable
 from geo.views import layer_data, mapview, popups
 from pages import _browser
 

@@ -122,7 +122,7 @@ def _parties(_field: str, value: tuple[Party, ...], key: str) -> tuple[Party, ..
 
 
 def _seized(_field: str, value: tuple[Seizure, ...], key: str) -> tuple[Seizure, ...]:
-    rows = st.data_editor(
+    rows: list[dict[str, Any]] = st.data_editor(
         [{"item": one.item, "label": one.label, "count": one.count, "unit": one.unit} for one in value]
         or [{"item": None, "label": None, "count": None, "unit": None}],
         key=f"{key}_seized",
@@ -142,9 +142,9 @@ def _seized(_field: str, value: tuple[Seizure, ...], key: str) -> tuple[Seizure,
 
 
 def _claims(_field: str, value: tuple[Claim, ...], key: str) -> tuple[Claim, ...]:
-    rows = st.data_editor(
-        [{"claimant": one.claimant, "says": one.says, "stance": one.stance} for one in value]
-        or [{"claimant": None, "says": None, "stance": "asserts"}],
+    empty: dict[str, Any] = {"claimant": None, "says": None, "stance": "asserts"}
+    rows: list[dict[str, Any]] = st.data_editor(
+        [{"claimant": one.claimant, "says": one.says, "stance": one.stance} for one in value] or [empty],
         key=f"{key}_claims",
         num_rows="dynamic",
         column_config={
@@ -165,7 +165,7 @@ def _text(field: str, value: str | None, key: str) -> str | None:
     return st.text_area(LABELS[field], value or "", key=f"{key}_text", max_chars=2_000).strip() or None
 
 
-_BANKS: Final = {None: "not known", **vocab.COUNTRIES}
+_BANKS: Final[dict[str | None, str]] = dict([(None, "not known"), *vocab.COUNTRIES.items()])
 _EDITORS: Final[Mapping[str, Callable[[str, Any, str], Any]]] = {
     "role": _choice({"main": "What the report is about", "background": "Recalled"}),
     "date": _date,

@@ -9,8 +9,9 @@ import pytest
 
 from geo.core import vocab
 from geo.incidents import areas, summary
+from geo.incidents.columns import to_date
 from geo.incidents.filters import Filter
-from geo.incidents.table import made_up, to_date
+from geo.incidents.table import made_up
 from geo.views import layer_data, mapview, symbology
 
 pytestmark = pytest.mark.browser
