@@ -13,7 +13,7 @@ from geo.reports import files
 from geo.reports.extractor import Extractor, configured
 from geo.reports.publication import PublicationDate
 from geo.store.desk import Desk
-from pages import _review_queue, _shared
+from pages import _review_import, _review_queue, _shared
 
 MAX_FILE_MB: Final = 64
 QUEUED, KNOWN, FAILED = "queued", "known", "failed"
@@ -25,6 +25,7 @@ _FIRST_DAY: Final = dt.date(1990, 1, 1)
 _TYPED: Final = ("paste_text", "paste_url", "paste_outlet", "paste_title", "paste_published", "fetch_url")
 _ENDINGS: Final = ("txt", "html", "htm", "pdf", "json", "jsonl", "ndjson", "xml", "rss", "atom")
 _MOST_LISTED: Final = 50
+_TABLE: Final = "Import table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,13 @@ def keep_what_was_typed() -> None:
 
 
 def show() -> None:
-    """Draw the three ways, and what became of what was added last."""
+    """Draw the ways, and what became of what was added last."""
     way = st.segmented_control(
-        "From", ["Text", "Files", "Web address"], default="Text", key="add_from", label_visibility="collapsed"
+        "From", ["Text", "Files", "Web address", _TABLE], default="Text", key="add_from", label_visibility="collapsed"
     )
+    if way == _TABLE:
+        _review_import.show()
+        return
     results = st.empty()
     if way == "Files":
         sources = _files()

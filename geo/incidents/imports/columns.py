@@ -152,8 +152,8 @@ class ColumnMap:
             raise RecordError(msg)
         if not fields & {"date_start", "date_partial"} or not fields & {"lon", "district", "region", "settlement"}:
             msg = (
-                f"nothing says which columns hold date and place: map them, as {listed[0]!r} to date; "
-                f"the fields are {', '.join(FIELDS)}"
+                f"nothing says which columns hold date and place, as date, and lon and lat, settlement, district or "
+                f"region: map them, as {listed[0]!r} to date"
             )
             raise RecordError(msg)
         return replace(self, columns=columns)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from geo.core import crs
 from geo.core.errors import RecordError
 from geo.incidents.imports import columns, importer
 from geo.incidents.imports.columns import ColumnMap
@@ -88,6 +89,22 @@ def sample(path: Path, form: str, how: ColumnMap | None = None) -> Sample:
         rows=tuple({name: cell[:_SHOWN_CHARS] for name, cell in one.cells.items()} for one in lines),
         n_rows=max(_count(path, mark) - (form != "geojson"), 1),
     )
+
+
+def check(found: Sample, form: str, how: ColumnMap) -> None:
+    """See that a map says enough for the rows of a csv or geojson file to be read by it.
+
+    Raises
+    ------
+    RecordError
+        As `ColumnMap.for_columns`.
+    CrsError
+        There is no such CRS.
+    """
+    is_geojson = form == "geojson"
+    how.for_columns((*found.columns, *(("lon", "lat") if is_geojson and "lon" not in found.columns else ())))
+    if how.crs:
+        crs.to_lonlat(how.crs)
 
 
 def unknown_words(found: Sample, how: ColumnMap) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from geo.core.errors import RecordError
+from geo.core.errors import CrsError, RecordError
 from geo.incidents import export
 from geo.incidents.imports import preview
 from geo.incidents.imports.columns import ColumnMap
@@ -75,3 +75,17 @@ def test_a_column_that_is_left_out_is_no_field_whatever_its_name(write_csv, read
     (unnamed,) = read(path, "csv", how=ColumnMap(left_out=("id",)))
     assert named.reading.report.title is not None
     assert unnamed.reading.report.title is None
+
+
+def test_what_a_map_still_lacks_is_said(write_csv, tmp_path):
+    found = preview.sample(write_csv([{"Day": "1995-01-18", "Where": "Farkhor"}]), "csv")
+    with pytest.raises(RecordError, match=r"nothing says which .* map them, as 'Day' to date"):
+        preview.check(found, "csv", ColumnMap())
+    how = ColumnMap(columns={"Day": "date_start", "Where": "district"})
+    preview.check(found, "csv", how)
+    with pytest.raises(CrsError):
+        preview.check(found, "csv", ColumnMap(columns=how.columns, crs="EPSG:nothing"))
+    path = tmp_path / "log.geojson"
+    feature = {"type": "Feature", "geometry": None, "properties": {"date": "1995-01-18"}}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    preview.check(preview.sample(path, "geojson"), "geojson", ColumnMap())
