@@ -129,7 +129,7 @@ class _Runs:
 
     def __init__(self, listed: Gazetteer) -> None:
         self.listed = listed
-        self.may_open = Memory(lambda token: self._may_begin((token,)), _MEMORY)
+        self.may_open: Memory[Token, bool] = Memory(lambda token: self._may_begin((token,)), _MEMORY)
         self.may_begin = Memory(self._may_begin, _MEMORY)
         self.matches = Memory(self._matches, _MEMORY)
 
@@ -172,10 +172,7 @@ def _may_begin_name(listed: Gazetteer, words: list[Token]) -> bool:
 def _forms(words: list[Token]) -> list[list[Token]]:
     """List a run of words with its inflected words reduced to their stems, and as it is."""
     count = max(len(word.stems) for word in words)
-    reduced = [
-        [word.stems[min(number, len(word.stems) - 1)] if word.stems else word for word in words]
-        for number in range(count)
-    ]
+    reduced = [[word.stem(number) for word in words] for number in range(count)]
     return [*reduced, words]
 
 

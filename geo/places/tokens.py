@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 
 from geo.core.memory import Memory
@@ -29,38 +28,40 @@ _BORDER_STARTS = (
 )
 
 
-@dataclass(eq=False)
+@dataclass(slots=True, eq=False)
 class Token:
     """A word with its forms; shared by all its occurrences, and never changed.
 
-    Only the words of names are looked up, so the forms for that are made when one asks for them.
-
+    `stems`: what it may be an inflected form of, the likeliest first.
     `starts_name`: a name may begin here: a capital, Arabic script, a Russian adjective, or a word for the border.
     `calls`: it may say what a name beside it is.
     """
 
     normal: str
     script: str
+    stems: tuple[str, ...]
     cue: Cue
     starts_name: bool
     capital: bool
     upper: bool = False
     calls: bool = False
 
-    @cached_property
+    @property
     def spelled(self) -> str:
-        """As `names.spelling` writes it."""
+        """As `names.spelling` writes it; made anew each time, as few words are looked up as names."""
         return names.spelling(self.normal)
 
-    @cached_property
+    @property
     def key(self) -> str:
-        """The key of its spelling."""
-        return names.folded(self.normal, self.spelled)
+        """The key of its spelling; made anew each time."""
+        return names.key(self.normal)
 
-    @cached_property
-    def stems(self) -> tuple["Token", ...]:
-        """What it may be an inflected form of, the likeliest first."""
-        return tuple(map(_stem, names.stems(self.normal)))
+    def stem(self, number: int) -> "Token":
+        """Return the stem of that number, or the last, as a word; the word itself if it is no inflected form."""
+        if not self.stems:
+            return self
+        stem = self.stems[min(number, len(self.stems) - 1)]
+        return Token(stem, names.script(stem), (), NO_CUE, starts_name=True, capital=True)
 
 
 class Text:
@@ -119,21 +120,15 @@ def token(word: str) -> Token:
     glued = GLUED.fullmatch(normal) if normal[:1].isdigit() else None
     if glued and glued.group(2) in UNITS_KM:
         cue = CUES.get(glued.group(2), NO_CUE)
-    capital, script = word[:1].isupper(), names.script(word)
+    capital, script, stems = word[:1].isupper(), names.script(word), names.stems(normal)
     starts = (
         capital
         or script == "arabic"
         or (normal.startswith(_BORDER_STARTS) and names.key(normal) in _BORDER_WORDS)
-        or (normal.endswith(_ADJECTIVE_ENDINGS) and bool(names.stems(normal)))
+        or (bool(stems) and normal.endswith(_ADJECTIVE_ENDINGS))
     )
     calls = cue.kind is not None or normal in HOUSES
-    return Token(normal, script, cue, starts, capital, word.isupper(), calls)
-
-
-def _stem(stem: str) -> Token:
-    found = Token(stem, names.script(stem), NO_CUE, starts_name=True, capital=True)
-    found.stems = ()  # a stem is none of another form
-    return found
+    return Token(normal, script, stems, cue, starts, capital, word.isupper(), calls)
 
 
 # A word is one token wherever it stands, so that runs of tokens can be looked up.
