@@ -75,6 +75,8 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
                 current = _open_listed(drafts, told)
             continue
         since_current += 1 if told.score >= 0 and "habitual" not in told.line.cues else _NEAR_LINES
+        if told.score <= 0 and not told.dates and not told.line.cues:
+            continue
         dates = _anchored(told, current, told_lines[index - 1] if index else None)
         target = _choose(analysis, drafts, current, told, dates, since_current)
         if target is None:

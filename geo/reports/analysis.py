@@ -32,8 +32,12 @@ class Line:
     def add(self, hit: Hit) -> None:
         """Put a hit where it is looked for: by table, and cues by value."""
         self.hits.append(hit)
-        self.tables.setdefault(hit.table, []).append(hit)
-        if hit.table == "cues":
+        table = hit.table
+        if table in self.tables:
+            self.tables[table].append(hit)
+        else:
+            self.tables[table] = [hit]
+        if table == "cues":
             self.cues.setdefault(hit.value, []).append(hit)
 
     def of(self, table: str) -> list[Hit]:

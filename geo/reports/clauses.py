@@ -20,7 +20,8 @@ def split_lines(analysis: Analysis, mentions: Sequence[Mention] = ()) -> list[Li
     """Part sentences that tell of two days or places: each part keeps its own hits, numbers and dates."""
     out: list[Line] = []
     for line in analysis.lines:
-        cuts = _cuts(analysis, line, mentions)
+        may_part = line.dates or "harm" in line.tables or "another" in line.cues
+        cuts = _cuts(analysis, line, mentions) if may_part else []
         if not cuts:
             out.append(line)
             continue
@@ -31,8 +32,6 @@ def split_lines(analysis: Analysis, mentions: Sequence[Mention] = ()) -> list[Li
 
 
 def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[int]:
-    if not (line.dates or line.of("harm") or line.cue("another")):
-        return []
     doc = analysis.doc
     days = [
         d

@@ -119,10 +119,10 @@ class Harm:
 
 def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     """Find the statements of harm in a sentence."""
-    if not (line.numbers or line.of("harm") or line.cue("no_harm")):
+    if not (line.numbers or "harm" in line.tables or "no_harm" in line.cues):
         return []
     doc = analysis.doc
-    triggers, negated = _triggers(doc, line) if line.of("harm") else ([], [])
+    triggers, negated = _triggers(doc, line) if "harm" in line.tables else ([], [])
     out = _zero(doc, line) or _negated(doc, line, negated)
     toll = stated_toll(doc, line)
     if toll is not None:

@@ -36,6 +36,7 @@ from geo.reports.telling import Told, is_local
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
 _NEXT_BUT_ONE = 2
+_A_DAY_AFTER = ["a", "day", "after"]
 # In a report on an exercise the attackers and the dead are made up; those of a flood are no security matter.
 _EXERCISE = 4.0
 _FOUGHT = {
@@ -107,16 +108,20 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
     previous_line: Told | None = None
     starts = [mention.start for mention in mentions]
     for line in clauses.split_lines(analysis, mentions):
+        named = _within(mentions, starts, line)
+        if not named and _is_empty(analysis, line, previous_line):
+            previous_line = Told(line, [], [])
+            told_lines.append(previous_line)
+            continue
         harms = counts.find_harm(analysis, line)
         if not harms and previous_line is not None and previous_line.line.sentence.index == line.sentence.index:
             harms = counts.carried_over(analysis, line, previous_line.harms)
             line.cues.setdefault("another", [])
             line.dates = line.dates or previous_line.line.dates
-        if analysis.doc.words[line.sentence.first : line.sentence.first + 3] == ["a", "day", "after"]:
+        if analysis.doc.words[line.sentence.first : line.sentence.first + 3] == _A_DAY_AFTER:
             line.dates.insert(
                 0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
             )
-        named = _within(mentions, starts, line)
         told = telling.tell(analysis, line, harms, where.understood(analysis, line, named) if named else [])
         previous = last_tally if last_tally and _is_next(last_tally.line, line, previous_line) else None
         sums = tallies.find_tally(analysis, line, harms, previous)
@@ -133,6 +138,15 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
         for told in told_lines:
             told.score -= _EXERCISE
     return told_lines, tallies.join_neighbours(found)
+
+
+def _is_empty(analysis: Analysis, line: Line, before: Told | None) -> bool:
+    """Tell a sentence in which nothing was found; a part of one goes on with what its beginning told."""
+    if line.hits or line.numbers or line.dates:
+        return False
+    whole = before is None or before.line.sentence.index != line.sentence.index
+    first = line.sentence.first
+    return whole and analysis.doc.words[first : first + 3] != _A_DAY_AFTER
 
 
 def _is_disaster(told_lines: Sequence[Told]) -> bool:

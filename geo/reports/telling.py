@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from geo.core.memory import Memory
 from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
@@ -25,6 +26,8 @@ WEIGHTS = {
     "smuggling": 0.5,
 }
 _CROSSING = 1.5
+_OTHER_YEAR = 2.0
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
 _BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان")))
@@ -68,12 +71,19 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
 
 def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Mention]) -> Told:
     """Weigh a sentence: how much it tells of an event."""
-    _set_words_right(analysis, line)
+    if "another" in line.cues or "unfired" in line.cues:
+        _set_words_right(analysis, line)
     told = Told(line, harms, mentions)
     for date in line.dates:
         if date.use in {"event", "next"}:
             (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
-    told.score = _acts(line, harms) + _anchors(told) - _doubts(analysis, told)
+    told.score = _anchors(told)
+    if line.cues or harms:
+        told.score += _acts(line, harms)
+    if line.cues:
+        told.score -= _doubts(analysis, told)
+    if not told.dates and _names_another_year(analysis, line):
+        told.score -= _OTHER_YEAR
     if _tells_release(told):
         told.dates = []
     return told
@@ -81,8 +91,6 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
 
 def _set_words_right(analysis: Analysis, line: Line) -> None:
     """Drop cues whose words say otherwise here: "one another", "another was wounded", "not a shot was fired"."""
-    if "another" not in line.cues and "unfired" not in line.cues:
-        return
     words = analysis.doc.words
     harm = {hit.first for hit in line.of("harm")}
     kept = [
@@ -107,8 +115,6 @@ def _set_words_right(analysis: Analysis, line: Line) -> None:
 
 def _acts(line: Line, harms: list[Harm]) -> float:
     """Weigh what was done: the heaviest cue, others beside it, people harmed or counted."""
-    if not line.cues and not harms:
-        return 0.0
     weights = [WEIGHTS[cue] for cue in line.cues if cue in WEIGHTS]
     score = max(weights, default=0.0)
     score += 0.5 * min(len(weights) - 1, 2) if len(weights) > 1 else 0.0
@@ -144,9 +150,7 @@ def _anchors(told: Told) -> float:
 def _doubts(analysis: Analysis, told: Told) -> float:
     """Weigh what speaks against an event: habits, statistics, other borders, releases, what is expressly not said."""
     cues = told.line.cues
-    doubt = 2.0 if not told.dates and _names_another_year(analysis, told.line) else 0.0
-    if not cues:
-        return doubt
+    doubt = 0.0
     if "habitual" in cues and not any(map(is_dated, told.dates)):
         doubt += 2.0
     if "general" in cues:
@@ -191,7 +195,18 @@ def _names_another_year(analysis: Analysis, line: Line) -> bool:
         return False
     own = analysis.published.year if analysis.published else None
     words = analysis.doc.words[line.sentence.first : line.sentence.last]
-    return any(len(word) == 4 and word.isdecimal() and 1980 <= int(word) <= 2100 and int(word) != own for word in words)
+    return bool(set(map(_YEARS.__getitem__, words)) - {own, None})
+
+
+def _year(word: str) -> int | None:
+    """Read a word of four digits as a year of our time."""
+    if len(word) == len("2026") and word.isdecimal() and _FIRST_YEAR <= int(word) <= _LAST_YEAR:
+        return int(word)
+    return None
+
+
+# Words seen, with the year that they are.
+_YEARS = Memory(_year, size=200_000)
 
 
 def _counts_people(line: Line) -> bool:

@@ -93,7 +93,8 @@ _CROSSED = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_TIME = re.compile(r"\b(?:по|time in) $", re.IGNORECASE)
-_SPOKEN_CHARS = len(" time in ")
+_SPOKEN_ENDS = ("по ", "time in ")
+_SPOKEN_CHARS = max(map(len, _SPOKEN_ENDS))
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|(?:в )?(?:том|этом) же районе|(?:того|этого) же района|"
     r"на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
@@ -264,7 +265,7 @@ def _as_country(mention: Mention) -> Mention:
 def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | None:
     text = analysis.doc.text
     lead = text[max(mention.start - _BEFORE, line.sentence.start) : mention.start]
-    if _SPOKEN_TIME.search(lead[-_SPOKEN_CHARS:]):
+    if lead[-_SPOKEN_CHARS:].lower().endswith(_SPOKEN_ENDS) and _SPOKEN_TIME.search(lead):
         return None
     if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None

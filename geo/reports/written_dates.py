@@ -12,7 +12,7 @@ _NUMERIC = re.compile(
     r"(?P<d2>\d{1,2})(?P<sep>[./-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d))(?![\d])"
 )
 # What each of these holds, and few texts hold: found much faster.
-_IN_DIGITS = re.compile(r"\d[./-]\d\d?[./-]\d\d")
+_IN_DIGITS = re.compile(r"[./-]\d\d?[./-]\d\d")
 _PART_OF_MONTH = {
     "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31),
     "end": (21, 31),
