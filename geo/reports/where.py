@@ -6,15 +6,18 @@ place on the ground settles it; other settlements named later do not pull it awa
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geo.core.memory import Memory
 from geo.core.model import Placement
 from geo.places.mentions import Mention
 from geo.places.resolve import resolve_mentions
 from geo.reports.analysis import Analysis, Line
 from geo.reports.drafts import Draft
 from geo.reports.telling import Told, is_local
+from geo.reports.text import Document, normalise
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
@@ -74,15 +77,15 @@ _PLANNED = re.compile(
     r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $",
     re.IGNORECASE,
 )
-# One of these stands in whatever the four patterns above find; before most names stands none.
-_ELSEWHERE = tuple(
-    """территории стороны берега territory soil direction side inside хоки ҷониби тарафи خاک سوی طرف
+# A word with one of these stands in whatever the four patterns above find; before most names stands none.
+_STEMS = """территории стороны берега territory soil direction side inside хоки ҷониби тарафи خاک سوی طرف
     kept held holding captiv freed now hiding находятся удерживают содержат hospital clinic treated buried operated
     больниц госпитал леч похорон хоронить беморхонаи بیمارستان شفاخانه carried taken led driven drove marched
     dragged fled flee escape return retreated withdrew swam away off back home flown deported увез увел угна бежа
-    ушл ушел ушёл скры отступи отош верну доставлен эвакуир plan intend meant aim plot hop going намерева планиров
-    собира готовил хотел должны""".split()  # noqa: SIM905 - seventy of them
-)
+    ушл ушел скры отступи отош верну доставлен эвакуир plan intend meant aim plot hop going намерева планиров
+    собира готовил хотел должны"""
+_STEMS_OF_ELSEWHERE = tuple(map(normalise, _STEMS.split()))
+_OF_ELSEWHERE = Memory(lambda word: any(stem in word for stem in _STEMS_OF_ELSEWHERE), size=100_000)
 _NOT_FAR = re.compile(
     r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
 )
@@ -270,9 +273,12 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
     if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None
     if mention.relation in {"at", "near"}:
-        longer = text[max(mention.start - 2 * _BEFORE, line.sentence.start) : mention.start]
-        elsewhere = any(map(longer.lower().__contains__, _ELSEWHERE)) and (
-            _FROM_THERE.search(lead) or _HELD.search(lead) or _LED_TO.search(lead) or _PLANNED.search(longer)
+        begin = max(mention.start - 2 * _BEFORE, line.sentence.start)
+        elsewhere = _speaks_of_elsewhere(analysis.doc, begin, mention.start) and (
+            _FROM_THERE.search(lead)
+            or _HELD.search(lead)
+            or _LED_TO.search(lead)
+            or _PLANNED.search(text[begin : mention.start])
         )
         return replace(mention, relation="from", chain=mention.chain + _APART) if elsewhere else mention
     if mention.relation == "from" and _NOT_FAR.search(lead):
@@ -288,6 +294,12 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
     ):
         return replace(mention, relation="at", chain=mention.chain + _APART)
     return mention
+
+
+def _speaks_of_elsewhere(doc: Document, start: int, end: int) -> bool:
+    """Tell whether words between these characters may say that a name after them is not where it happened."""
+    words = doc.words[bisect_right(doc.ends, start) : bisect_left(doc.starts, end)]
+    return any(map(_OF_ELSEWHERE.__getitem__, words))
 
 
 def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
