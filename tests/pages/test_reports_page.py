@@ -1,6 +1,7 @@
 """The page of reports: adding them, the queue, the review, and typing an incident in."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,19 +86,26 @@ def _as(user, do):
 # Who may.
 
 
-def test_a_viewer_is_refused_by_the_library(monkeypatch, tmp_path, caplog):
+@pytest.fixture
+def logged(monkeypatch, caplog):
+    """Give what Streamlit logs of errors; where the library rich happens to be installed it would print them instead."""
+    monkeypatch.setitem(sys.modules, "rich", None)
+    return caplog
+
+
+def test_a_viewer_is_refused_by_the_library(monkeypatch, tmp_path, logged):
     monkeypatch.setenv("PANJ_READONLY", "1")
     app = _page()
     assert app.exception
-    assert "AccessError: nothing can be changed here: PANJ_READONLY is set" in caplog.text
+    assert "AccessError: nothing can be changed here: PANJ_READONLY is set" in logged.text
     assert not app.button
     assert not any(tmp_path.iterdir())
 
 
-def test_a_visitor_over_the_network_is_refused(report_id, caplog):
+def test_a_visitor_over_the_network_is_refused(report_id, logged):
     app = _page(report=report_id)  # without a browser nobody sits at this machine
     assert app.exception
-    assert "AccessError: anonymous has the role viewer, and this needs reviewer" in caplog.text
+    assert "AccessError: anonymous has the role viewer, and this needs reviewer" in logged.text
     assert "heroin" not in _html(app) + _words(app)
 
 
