@@ -88,7 +88,7 @@ def _as(user, do):
 
 @pytest.fixture
 def logged(monkeypatch, caplog):
-    """Give what Streamlit logs of errors; where the library rich happens to be installed it would print them instead."""
+    """Give what Streamlit logs of errors; where the library rich is installed it would print them."""
     monkeypatch.setitem(sys.modules, "rich", None)
     return caplog
 
