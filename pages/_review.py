@@ -98,7 +98,7 @@ def _show_missing(words: str) -> None:
 def _draw_head(item: ReviewItem) -> None:
     entry = item.item
     report = entry.report
-    st.title(_shared.plain(_review_queue.name(entry)), anchor=False)
+    st.title(_shared.plain(_review_queue.title(entry.report)), anchor=False)
     published = f"published {report.published}" if report.published else "no date of publication"
     if report.published and report.published_precision != "day":
         published += f" (known to the {report.published_precision})"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ _DATES: Final = {
     "%m/%d/%Y": "11/26/2025",
     "%d-%m-%Y": "26-11-2025",
 }
-_UNSAID: Final = {None: "leave it unsaid", **vocab.COUNTRIES}
+_UNSAID: Final[dict[str | None, str]] = {None: "leave it unsaid"} | dict(vocab.COUNTRIES.items())
 # Names of these characters alone are no Markdown.
 _PLAIN: Final = re.compile(r"[\w .,/()-]+")
 _ROWS_SHOWN: Final = 5
@@ -132,20 +133,20 @@ def _form_of(stem: str, form: str, key: str) -> ColumnMap:
         crs = st.text_input(
             "CRS of the coordinates", key=f"{key}_crs", placeholder="EPSG:4326", max_chars=100, width=240
         )
-        text = {"delimiter": None, "encoding": None, "decimal": "."}
+        how = ColumnMap(
+            dataset=dataset.strip() or stem,
+            date_format=date_format,
+            crs=crs.strip() or None,
+            defaults={"country": country} if country else {},
+        )
         if form == "csv":
-            text = {
-                "delimiter": _one_of("Columns are parted by", _DELIMITERS, f"{key}_delimiter"),
-                "encoding": _one_of("Encoding", _ENCODINGS, f"{key}_encoding", may_type="by its name"),
-                "decimal": _one_of("Numbers are written", _DECIMALS, f"{key}_decimal"),
-            }
-    return ColumnMap(
-        dataset=dataset.strip() or stem,
-        date_format=date_format,
-        crs=crs.strip() or None,
-        defaults={"country": country} if country else {},
-        **text,
-    )
+            how = replace(
+                how,
+                delimiter=_one_of("Columns are parted by", _DELIMITERS, f"{key}_delimiter"),
+                encoding=_one_of("Encoding", _ENCODINGS, f"{key}_encoding", may_type="by its name"),
+                decimal=_one_of("Numbers are written", _DECIMALS, f"{key}_decimal"),
+            )
+    return how
 
 
 def _fields(found: Sample, form: str, how: ColumnMap, key: str) -> ColumnMap:
@@ -186,11 +187,12 @@ def _with_meanings(how: ColumnMap, unknown: Mapping[str, tuple[str, ...]], key: 
         pairs = [(field, word) for field, words in unknown.items() for word in words]
         for (field, word), cell in zip(pairs, _cells(), strict=False):
             with cell:
+                options: list[str | None] = [None, *columns.ALLOWED[field]]
                 meaning = st.selectbox(
                     f"{_label(word)} ({_field_label(field)})",
-                    [None, *columns.ALLOWED[field]],
+                    options,
                     key=f"{key}_word_{field}_{word}",
-                    format_func=lambda value, field=field: _value_label(field, value),
+                    format_func=partial(_value_label, field),
                 )
             if meaning:
                 values.setdefault(field, {})[word] = meaning

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo.core.model import Report
 from geo.store import queueing, review
 from geo.store.review import QueueItem
 from pages import _browser, _shared
@@ -110,9 +111,8 @@ def open_report(report_id: str | None) -> None:
         st.query_params["report"] = report_id
 
 
-def name(item: QueueItem) -> str:
+def title(report: Report) -> str:
     """Write what a report is called: its title, or how its text begins."""
-    report = item.report
     words = report.title or " ".join(report.text[: 2 * _TITLE_CHARS].split())
     return words if len(words) <= _TITLE_CHARS else f"{words[:_TITLE_CHARS].rsplit(' ', 1)[0]} …"
 
@@ -125,7 +125,7 @@ def moment(at: str) -> str:
 def _cells(item: QueueItem) -> list[str]:
     published = item.report.published
     return [
-        name(item) + (" (read again)" if item.is_reread else ""),
+        title(item.report) + (" (read again)" if item.is_reread else ""),
         item.report.outlet or "",
         published.isoformat() if published else "",
         str(item.n_accounts),

@@ -85,7 +85,7 @@ def card(one: ReviewAccount, number: int, of: int) -> str:
     account = one.account
     rows = []
     for field, (label, _) in FIELDS.items():
-        said = _written(account, field)
+        said = written(account, field)
         if not said:
             continue
         edit = one.edits.get(field)
@@ -96,6 +96,25 @@ def card(one: ReviewAccount, number: int, of: int) -> str:
     by = ", added by hand" if one.is_by_hand else ""
     head = f"Account {number + 1} of {of}: {ROLES.get(account.role, account.role)}{by}"
     return f'<div class="panj-account"><h4>{escape(head)}</h4><dl>{"".join(rows)}</dl></div>'
+
+
+def written(account: Account, field: str) -> str:
+    """Write a value as HTML; "" where the account says nothing of it."""
+    value = getattr(account, field)
+    if field == "role":
+        return escape(ROLES.get(value, value))
+    if field == "kind":
+        return escape(vocab.KINDS.get(value, value))
+    if field in ("bank", "fire_from"):
+        return escape(vocab.COUNTRIES.get(value, ""))
+    if field == "claims":
+        said = []
+        for claim in value:
+            stance = STANCES.get(claim.stance)
+            said.append(f"<b>{escape(claim.claimant)}</b>{f' ({stance})' if stance else ''}: {escape(claim.says)}")
+        return "<br>".join(dict.fromkeys(said))
+    words = values.written(value)
+    return "" if words == values.NOT_KNOWN and field != "date" else escape(words)
 
 
 def short(account: Account) -> str:
@@ -127,23 +146,6 @@ def tallies(found: tuple[Tally, ...]) -> str:
         source = f", counted by {one.source}" if one.source else ""
         lines.append(f"<li>{escape(period)}: {escape(', '.join(counts))}{escape(source)}</li>")
     return f'<div class="panj-account"><ul>{"".join(lines)}</ul></div>' if lines else ""
-
-
-def _written(account: Account, field: str) -> str:
-    """Write a value as HTML; "" where the account says nothing of it."""
-    value = getattr(account, field)
-    if field == "kind":
-        return escape(vocab.KINDS.get(value, value))
-    if field in ("bank", "fire_from"):
-        return escape(vocab.COUNTRIES.get(value, ""))
-    if field == "claims":
-        said = []
-        for claim in value:
-            stance = STANCES.get(claim.stance)
-            said.append(f"<b>{escape(claim.claimant)}</b>{f' ({stance})' if stance else ''}: {escape(claim.says)}")
-        return "<br>".join(dict.fromkeys(said))
-    written = values.written(value)
-    return "" if written == values.NOT_KNOWN and field != "date" else escape(written)
 
 
 def _rests_on_words(account: Account, field: str) -> bool:

@@ -27,6 +27,7 @@ from geo.store import (
     importing,
     index,
     judging,
+    outdated,
     proposals,
     queueing,
     rereading,
@@ -38,6 +39,7 @@ from geo.store.casefile import IncidentFile
 from geo.store.events import Event
 from geo.store.importing import Imported, Landed
 from geo.store.moment import HAND, Moment, cutoff
+from geo.store.outdated import OutdatedPage, RereadingPage
 from geo.store.proposals import Proposal
 from geo.store.queueing import QueuePage
 from geo.store.rereading import Reread
@@ -224,6 +226,18 @@ class Desk:
             raise StoreError(msg)
         with self.store.writing(self.user.name) as writing:
             return rereading.read_again(writing, reading, reader_version)
+
+    def outdated(self, reader_version: str, *, first: int = 0, limit: int = 20) -> OutdatedPage:
+        """Return some of the reports that other readers have read, and this version has not."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.reading_transaction() as connection:
+            return outdated.outdated(connection, reader_version, first=first, limit=limit)
+
+    def rereadings(self, *, is_changed: bool = True, first: int = 0, limit: int = 20) -> RereadingPage:
+        """Return some of the reports that were read again, latest first: those where that changed anything, or all."""
+        access.require(self.user, Role.REVIEWER)
+        with self.store.reading_transaction() as connection:
+            return outdated.rereadings(connection, is_changed=is_changed, first=first, limit=limit)
 
     # Other data sets.
 

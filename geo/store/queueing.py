@@ -24,6 +24,8 @@ ORDERS: Final[Mapping[str, sa.ColumnElement[Any]]] = {
     PUBLISHED: _REPORTS.published,
 }
 _WORDS: Final = (events.ACCEPT, events.REJECT)
+# A reading that was never judged, because a newer one of the report was accepted instead.
+_PASSED_OVER: Final = "passed over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,8 @@ def page(
     undone = _undone(connection)
     counts = dict.fromkeys(review.STATES, 0)
     for row in connection.execute(_COUNTS, {"undone": undone}):
-        counts[row.state] = row.n
+        if row.state in counts:
+            counts[row.state] = row.n
     matching = _latest(state, words)
     total = counts[state]
     if words.split():
@@ -151,16 +154,16 @@ def _holds_word(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(*(column.icontains(form, autoescape=True) for column in columns for form in forms))
 
 
-def _latest_word() -> sa.ScalarSelect[str]:
+def _latest_word(queue: Any) -> sa.ScalarSelect[str]:
     """Select the latest word on a reading of the queue that was not taken back."""
     # Only these kinds name a reading; what was set to a value can be JSON that a database cannot take apart.
     version = sa.case((_SAID.kind.in_(_WORDS), _SAID.value["reader_version"].as_string()))
     return (
         sa.select(_SAID.kind)
         .where(
-            _SAID.subject_id == _QUEUE.report_id,
+            _SAID.subject_id == queue.report_id,
             _SAID.kind.in_(_WORDS),
-            version == _QUEUE.reader_version,
+            version == queue.reader_version,
             _SAID.number.not_in(sa.bindparam("undone", expanding=True, literal_execute=True)),
         )
         .order_by(_SAID.number.desc())
@@ -171,8 +174,13 @@ def _latest_word() -> sa.ScalarSelect[str]:
 
 def _state() -> sa.ColumnElement[str]:
     """Select the state of a reading of the queue."""
+    later = schema.QUEUE.alias().c
+    is_passed_over = sa.exists().where(
+        later.report_id == _QUEUE.report_id, later.number > _QUEUE.number, _latest_word(later) == events.ACCEPT
+    )
     states = {events.ACCEPT: review.ACCEPTED, events.REJECT: review.REJECTED}
-    return sa.case(states, value=_latest_word(), else_=review.WAITING)
+    unjudged = sa.case((is_passed_over, _PASSED_OVER), else_=review.WAITING)
+    return sa.case(states, value=_latest_word(_QUEUE), else_=unjudged)
 
 
 _COUNTS: Final = sa.select(_state().label("state"), sa.func.count(sa.distinct(_QUEUE.report_id)).label("n")).group_by(

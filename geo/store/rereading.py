@@ -1,8 +1,8 @@
 """Reading a report again with another reader: what changes, and the newer accounts in the place of the older.
 
 An account of the newer reading that speaks of the same event as one of the older goes on under its name, with what
-people set, judged and decided of it. Where nobody said anything of the older accounts the newer reading counts at once;
-where somebody did, a reviewer accepts it first.
+people set, judged and decided of it. Where nobody said anything of the older accounts, or both say the same, the newer
+reading counts at once; else a reviewer accepts it first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +20,8 @@ from geo.store import events, records, schema
 from geo.store.moment import HAND, Stored
 from geo.store.writing import Writing
 
+# What the audit calls a further reading.
+READ_AGAIN: Final = "read again"
 SAME, CHANGED, ADDED, GONE = "same", "changed", "added", "gone"
 _FIELDS: Final = events.ACCOUNT_FIELDS
 # What resting on the same words adds to how alike two accounts are, and from what on they are of one event.
@@ -44,6 +46,8 @@ class Change:
         Of a changed one: field -> (old, new), as JSON.
     edits
         The fields that people set: these keep their values.
+    kept
+        The account of the newer reading, or the older where it is gone, with what people set over it.
     """
 
     account_id: str
@@ -52,6 +56,7 @@ class Change:
     new: Account | None
     fields: Mapping[str, tuple[Any, Any]]
     edits: tuple[str, ...]
+    kept: Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ class Reread:
 
 
 def read_again(writing: Writing, reading: Reading, reader_version: str) -> Reread:
-    """Keep a further reading of a report that the store has, and let it count if nobody has edited the one that does.
+    """Keep a further reading of a report that the store has; it counts unless it changes what somebody has spoken of.
 
     Raises
     ------
@@ -102,7 +107,8 @@ def read_again(writing: Writing, reading: Reading, reader_version: str) -> Rerea
     ]
     said = [event for event in writing.moment.events({report_id, *(item.id for item in old)}) if event.is_live]
     members = {row["origin_id"] for row in rows} | {item.id for item in old}
-    is_counted = counted is not None and not said
+    # What is as it was wants nobody's look; what people said of it goes on with it.
+    is_counted = counted is not None and (not said or _are_same(list(as_read.values()), reading.accounts, pairs))
 
     def change() -> None:
         records.insert_reading(connection, reading, reader_version, rows, writing.at, is_first=False)
@@ -116,8 +122,15 @@ def read_again(writing: Writing, reading: Reading, reader_version: str) -> Rerea
         change()
         queued = {"report_id": report_id, "reader_version": reader_version, "added_by": writing.user, "at": writing.at}
         connection.execute(schema.QUEUE.insert().values(queued))
-    writing.log("read again", report_id, detail={"reader_version": reader_version, "is_counted": is_counted})
-    return compared(connection, report_id, old_version, reader_version, is_counted=is_counted, stored=old)
+    result = compared(connection, report_id, old_version, reader_version, is_counted=is_counted, stored=old)
+    detail = {
+        "reader_version": reader_version,
+        "is_counted": is_counted,
+        "old_version": old_version,
+        "n_changes": sum(change.kind != SAME for change in result.changes),
+    }
+    writing.log(READ_AGAIN, report_id, detail=detail)
+    return result
 
 
 def compared(
@@ -132,17 +145,16 @@ def compared(
     """Compare two readings of a report that are both in the store; `stored` are the older one's accounts."""
     older = _bodies(connection, report_id, old_version)
     newer = _bodies(connection, report_id, new_version)
-    edits = {item.id: tuple(sorted(item.edits)) for item in stored}
+    edits = {item.id: item.edits for item in stored}
     changes = []
     for origin in [*older, *(one for one in newer if one not in older)]:
         old, new = older.get(origin), newer.get(origin)
-        fields = {}
-        if old is not None and new is not None:
-            before, after = model.to_dict(old), model.to_dict(new)
-            fields = {name: (before[name], after[name]) for name in _FIELDS if before[name] != after[name]}
+        fields = _differences(old, new) if old is not None and new is not None else {}
         kind = ADDED if old is None else GONE if new is None else CHANGED if fields else SAME
+        said = edits.get(origin, {})
+        kept = events.edited_account(model.to_dict(new or old), said)
         changes.append(
-            Change(account_id=origin, kind=kind, old=old, new=new, fields=fields, edits=edits.get(origin, ()))
+            Change(account_id=origin, kind=kind, old=old, new=new, fields=fields, edits=tuple(sorted(said)), kept=kept)
         )
     return Reread(
         report_id=report_id,
@@ -164,6 +176,19 @@ def pair_up(older: Sequence[Account], newer: Sequence[Account]) -> dict[int, int
         if -score >= _LEAST_SCORE and i not in pairs and j not in pairs.values():
             pairs[i] = j
     return pairs
+
+
+def _are_same(older: Sequence[Account], newer: Sequence[Account], pairs: Mapping[int, int]) -> bool:
+    """Tell whether two readings say the same, whatever words they rest it on."""
+    if not len(older) == len(newer) == len(pairs):
+        return False
+    return all(not _differences(older[i], newer[j]) for i, j in pairs.items())
+
+
+def _differences(old: Account, new: Account) -> dict[str, tuple[Any, Any]]:
+    """Return the fields that differ, as JSON: field -> (old, new)."""
+    before, after = model.to_dict(old), model.to_dict(new)
+    return {name: (before[name], after[name]) for name in _FIELDS if before[name] != after[name]}
 
 
 def _alike(old: Account, new: Account) -> float:

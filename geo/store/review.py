@@ -124,9 +124,13 @@ def queue_item(connection: sa.Connection, report_id: str, reader_version: str | 
             .where(schema.QUEUE.c.report_id == report_id)
             .order_by(schema.QUEUE.c.number)
         ).all()
-        waiting = [one for one in queued if events.reading_state(one, said) == WAITING]
-        counted = Moment(connection).counted_versions([report_id])[report_id]
-        reader_version = waiting[-1] if waiting else counted or versions[-1]
+        # A reading that nobody has judged waits no more once a newer one was accepted.
+        standing = (one for one in reversed(queued) if events.reading_state(one, said) != REJECTED)
+        latest = next(standing, None)
+        if latest is not None and events.reading_state(latest, said) == WAITING:
+            reader_version = latest
+        else:
+            reader_version = Moment(connection).counted_versions([report_id])[report_id] or versions[-1]
     elif reader_version not in versions:
         msg = f"the report {report_id!r} was not read by {reader_version!r}, but by {', '.join(versions)}"
         raise StoreError(msg)
