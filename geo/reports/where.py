@@ -77,15 +77,20 @@ _PLANNED = re.compile(
     r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $",
     re.IGNORECASE,
 )
-# A word with one of these stands in whatever the four patterns above find; before most names stands none.
-_STEMS = """территории стороны берега territory soil direction side inside хоки ҷониби тарафи خاک سوی طرف
-    kept held holding captiv freed now hiding находятся удерживают содержат hospital clinic treated buried operated
-    больниц госпитал леч похорон хоронить беморхонаи بیمارستان شفاخانه carried taken led driven drove marched
-    dragged fled flee escape return retreated withdrew swam away off back home flown deported увез увел угна бежа
-    ушл ушел скры отступи отош верну доставлен эвакуир plan intend meant aim plot hop going намерева планиров
-    собира готовил хотел должны"""
-_STEMS_OF_ELSEWHERE = tuple(map(normalise, _STEMS.split()))
-_OF_ELSEWHERE = Memory(lambda word: any(stem in word for stem in _STEMS_OF_ELSEWHERE), size=100_000)
+# A word with one of these stands in whatever each pattern finds; before most names stands none.
+_ELSEWHERE = (
+    (_FROM_THERE, "территории стороны берега territory soil direction side inside хоки ҷониби тарафи خاک سوی طرف"),
+    (_HELD, """kept held holding captiv freed now hiding находятся удерживают содержат hospital clinic treated buried
+        operated больниц госпитал леч похорон хоронить беморхонаи بیمارستان شفاخانه"""),
+    (_LED_TO, """carried taken led driven drove marched dragged fled flee escape return retreated withdrew swam away off
+        back home flown deported увез увел угна бежа ушл ушел скры отступи отош верну доставлен эвакуир"""),
+    (_PLANNED, "plan intend meant aim plot hop going намерева планиров собира готовил хотел должны"),
+)  # fmt: skip
+
+
+_STEMS = [re.compile("|".join(map(normalise, stems.split()))) for _, stems in _ELSEWHERE]
+# Words seen, with the numbers of the patterns that they may belong to.
+_ELSEWHERE_BY = Memory(lambda word: [n for n, stems in enumerate(_STEMS) if stems.search(word)], size=100_000)
 _NOT_FAR = re.compile(
     r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
 )
@@ -274,12 +279,7 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
         return None
     if mention.relation in {"at", "near"}:
         begin = max(mention.start - 2 * _BEFORE, line.sentence.start)
-        elsewhere = _speaks_of_elsewhere(analysis.doc, begin, mention.start) and (
-            _FROM_THERE.search(lead)
-            or _HELD.search(lead)
-            or _LED_TO.search(lead)
-            or _PLANNED.search(text[begin : mention.start])
-        )
+        elsewhere = _is_elsewhere(analysis.doc, begin, mention.start, lead)
         return replace(mention, relation="from", chain=mention.chain + _APART) if elsewhere else mention
     if mention.relation == "from" and _NOT_FAR.search(lead):
         return replace(mention, relation="near", chain=mention.chain + _APART)
@@ -296,10 +296,14 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
     return mention
 
 
-def _speaks_of_elsewhere(doc: Document, start: int, end: int) -> bool:
-    """Tell whether words between these characters may say that a name after them is not where it happened."""
+def _is_elsewhere(doc: Document, start: int, end: int, lead: str) -> bool:
+    """Tell whether what stands between these characters, or at their end, says that a name is not where it happened."""
     words = doc.words[bisect_right(doc.ends, start) : bisect_left(doc.starts, end)]
-    return any(map(_OF_ELSEWHERE.__getitem__, words))
+    for number in set().union(*map(_ELSEWHERE_BY.__getitem__, words)):
+        pattern = _ELSEWHERE[number][0]
+        if pattern.search(doc.text[start:end] if pattern is _PLANNED else lead):
+            return True
+    return False
 
 
 def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
