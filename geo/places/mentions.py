@@ -12,14 +12,13 @@ from geo.core.memory import Memory
 from geo.places import around, gazetteer, names, offsets, persons
 from geo.places.cues import COMMON_WORDS, NO_CUE, NOT_NAMES
 from geo.places.gazetteer import Gazetteer, Match
-from geo.places.tokens import Text, Token
+from geo.places.tokens import MIN_NAME, Text, Token
 
 # A name has at most so many words, connecting vowels included.
 _MAX_WORDS = 6
 _UNLISTED_WORDS = 3
 # Spellings of shorter keys are shared by ordinary words.
 _LONG_KEY = 5
-_MIN_NAME = 3
 # A name as short as "Ёл" needs a capital and a place word or a containing place beside it.
 _MIN_SHORT = 2
 # What a spelling counts for that differs by a case ending.
@@ -99,11 +98,12 @@ def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False
     listed = _runs(gazetteer.load())
     found: list[tuple[int, int, tuple[Match, ...]]] = []
     free = 0
-    for index in [index for index, token in enumerate(cut.tokens) if token.starts_name]:
+    for index in cut.openings:
         if index < free:
             continue
-        taken, matches = _longest_name(listed, cut, index)
-        if not taken:
+        token = cut.tokens[index]
+        taken, matches = _longest_name(listed, cut, index) if listed.may_open[token] else (0, ())
+        if not taken and token.proper:
             taken, matches = _unlisted_name(listed, cut, index)
         if taken and not _is_no_place(cut, index, index + taken, matches):
             found.append((index, index + taken, matches))
@@ -147,9 +147,7 @@ def _runs(listed: Gazetteer) -> _Runs:
 
 
 def _longest_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
-    """Return how many words from here are a listed name, and what it may mean; 0 if none."""
-    if not listed.may_open[cut.tokens[start]]:
-        return 0, ()
+    """Return how many words from one that may open a listed name are such a name, and what it may mean; 0 if none."""
     end, stop = start + 1, min(start + _MAX_WORDS, len(cut.tokens))
     while end < stop and cut.joins(end) and listed.may_begin[tuple(cut.tokens[start : end + 1])]:
         end += 1
@@ -184,7 +182,7 @@ def _may_be_whole(words: list[Token]) -> bool:
 
 def _may_be_name(word: Token) -> bool:
     """Refuse as a whole name what is a particle, a weekday, or a word that stands beside names."""
-    if len(word.normal) < _MIN_NAME and (len(word.normal) < _MIN_SHORT or not word.capital):
+    if len(word.normal) < MIN_NAME and (len(word.normal) < _MIN_SHORT or not word.capital):
         return False
     if word.normal in NOT_NAMES:
         return False
@@ -237,15 +235,11 @@ def _of_lower_case(matches: tuple[Match, ...], *, adjective: bool) -> tuple[Matc
 
 
 def _unlisted_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Match, ...]]:
-    """Return how many words from here are a name that is called a village or district though it is not listed.
+    """Return how many words from a proper one are a name that is called a village or district though it is not listed.
 
     An unlisted village is kept without matches, or with those spelled much alike; a district only with those.
     """
     token = cut.tokens[start]
-    if token.cue is not NO_CUE or not (token.capital or token.script == "arabic"):
-        return 0, ()
-    if len(token.normal) < _MIN_NAME or token.normal in NOT_NAMES:
-        return 0, ()
     end = start + 1
     while token.script != "arabic" and end - start < _UNLISTED_WORDS:
         # "Shahar-e-Buzurg": a connecting vowel only between two words of the name.
@@ -368,7 +362,7 @@ def _support(cut: Text, start: int, end: int, matches: tuple[Match, ...], called
     named = cut.tokens[start].script != "arabic" and (
         persons.located(cut, start) or not around.looks_personal(cut, start, end)
     )
-    named = named and not (end - start == 1 and len(cut.tokens[start].normal) < _MIN_NAME)
+    named = named and not (end - start == 1 and len(cut.tokens[start].normal) < MIN_NAME)
     close = any(match.exact or _is_long(match) or _inflects(match) for match in matches)
     return "preposition" if said is not None and named and close else "bare"
 

@@ -6,8 +6,10 @@ from itertools import accumulate
 
 from geo.core.memory import Memory
 from geo.places import names
-from geo.places.cues import CUES, HOUSES, NO_CUE, UNITS_KM, Cue
+from geo.places.cues import CUES, HOUSES, NO_CUE, NOT_NAMES, UNITS_KM, Cue
 
+# Shorter words are no names by themselves.
+MIN_NAME = 3
 # Between the words of one name; a dot only after an initial.
 _JOIN = re.compile(r"[ \u00a0]?[-–‑][ \u00a0]?|[ \u00a0]|['’`]")
 _INITIAL = re.compile(r"\.[ \u00a0]?")
@@ -34,6 +36,7 @@ class Token:
 
     `stems`: what it may be an inflected form of, the likeliest first.
     `starts_name`: a name may begin here: a capital, Arabic script, a Russian adjective, or a word for the border.
+    `proper`: it may be a name, or begin one, that no list has.
     `calls`: it may say what a name beside it is.
     """
 
@@ -44,6 +47,7 @@ class Token:
     starts_name: bool
     capital: bool
     upper: bool = False
+    proper: bool = False
     calls: bool = False
 
     @property
@@ -73,11 +77,13 @@ class Text:
         The words in order as written, where they stand, and their forms.
     gaps
         What stands before each word.
+    openings
+        Indices of the words that a name may begin with.
     called
         Indices of the words that say what a name beside them is.
     """
 
-    __slots__ = ("called", "ends", "gaps", "starts", "tokens", "words")
+    __slots__ = ("called", "ends", "gaps", "openings", "starts", "tokens", "words")
 
     def __init__(self, text: str) -> None:
         parts = names.split(text)
@@ -86,8 +92,10 @@ class Text:
         self.words = parts[1::2]
         self.starts = edges[:-1:2]
         self.ends = edges[1::2]
-        self.tokens = list(map(_TOKENS.__getitem__, self.words))
-        self.called = [index for index, token in enumerate(self.tokens) if token.calls]
+        self.tokens = tokens = list(map(_TOKENS.__getitem__, self.words))
+        marked = [index for index, token in enumerate(tokens) if token.starts_name or token.calls]
+        self.openings = [index for index in marked if tokens[index].starts_name]
+        self.called = [index for index in marked if tokens[index].calls]
 
     def joins(self, index: int) -> bool:
         """Say whether a word may continue the name that the word before it belongs to."""
@@ -127,8 +135,9 @@ def token(word: str) -> Token:
         or (normal.startswith(_BORDER_STARTS) and names.key(normal) in _BORDER_WORDS)
         or (bool(stems) and normal.endswith(_ADJECTIVE_ENDINGS))
     )
+    proper = (capital or script == "arabic") and cue is NO_CUE and len(normal) >= MIN_NAME and normal not in NOT_NAMES
     calls = cue.kind is not None or normal in HOUSES
-    return Token(normal, script, stems, cue, starts, capital, word.isupper(), calls)
+    return Token(normal, script, stems, cue, starts, capital, word.isupper(), proper, calls)
 
 
 # A word is one token wherever it stands, so that runs of tokens can be looked up.

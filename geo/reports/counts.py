@@ -88,7 +88,7 @@ _TOLL = re.compile(
     re.IGNORECASE,
 )
 # One of these stands in each of them.
-_TOLL_WORDS = {"toll", "dead", "deaths", "victims", "killed", "died", "погибших", "жертв", "убитых"}
+_TOLL_WORDS = {"toll", "number", "count", "put", "puts", "putting", "число"}
 _PUT_AT = re.compile(
     r"^[^.;]{0,80}(?:\b(?:at|to|is|was|reached|reaches|до|достигло|составило|составляет)|[—–-]) $|^ of $", re.IGNORECASE
 )
