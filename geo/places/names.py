@@ -66,8 +66,8 @@ _SEPARATORS = re.compile(r"[\W_]+")
 PLAIN_LETTERS = "A-Za-zА-яЁёҒғҚқҲҳҶҷӢӣӮӯا-غف-يپچژکگی"
 # One group, so that `split` gives the words and what stands between them; its first branch is a short cut.
 _WORD = re.compile(
-    f"([{PLAIN_LETTERS}0-9]+(?=[ ,.\n])|"
-    "[^\\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d][^\\W_]*|['’‘ʼʻ`´](?=[^\\W_])[^\\W_]*)*)"
+    f"([^\\W_](?:[{PLAIN_LETTERS}0-9]*(?=[ ,.\n])|"
+    "[^\\W_]*(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d][^\\W_]*|['’‘ʼʻ`´](?=[^\\W_])[^\\W_]*)*))"
 )
 
 # The usual transliterations of one sound; longest first.

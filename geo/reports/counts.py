@@ -67,6 +67,8 @@ _UNREAL = {
 _SUBORDINATE = {"when", "while", "once", "когда", "ҳангоме", "وقتی"}
 _NOBODY = {"nobody", "none", "neither", "никто", "никого", "касе", "کسی"}
 _NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one"), ("ни", "один"), ("ни", "одного")}
+# One of these stands wherever harm befell nobody.
+_NAYS = _NOBODY | {first for first, _ in _NO_ONE} | {"no"}
 _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
 # One person is meant by the verb alone.
@@ -274,7 +276,10 @@ def _befell_nobody(doc: Document, line: Line, hit: Hit) -> bool:
     after = doc.words[hit.last - 1 : hit.last + 2]
     if hit.rule.fields["lang"] in {"tg", "fa"} and any(_NOT_DONE.match(word) for word in after):
         return True
-    for i in range(hit.first - 1, max(hit.first - _NOBODY_REACH, line.sentence.first) - 1, -1):
+    start = max(hit.first - _NOBODY_REACH, line.sentence.first)
+    if _NAYS.isdisjoint(doc.words[start : hit.first]):
+        return False
+    for i in range(hit.first - 1, start - 1, -1):
         if _CLAUSE.search(doc.gap(i)) or "," in doc.gap(i) or (i < hit.first - 1 and doc.words[i] in {"but", "но"}):
             return False
         if doc.words[i] in _NOBODY or tuple(doc.words[i : i + 2]) in _NO_ONE:

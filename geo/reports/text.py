@@ -21,11 +21,11 @@ MAX_SENTENCE_WORDS = 150
 
 # Numbers keep their separators ("1,344", "23.03.2013", "138,5"); a word keeps its combining marks and joiners.
 # One group, so that `split` gives the words and what stands between them. Most words are of the plain letters and
-# stand before a blank or a stop: the first branch is for them, as the second takes each of their letters longer.
+# stand before a blank or a stop: the first branch is for them, as the others take each of their letters longer.
 _WORD = re.compile(
-    rf"([{PLAIN_LETTERS}]+(?=[ ,.\n])|"
-    r"[^\W\d_]+(?:[\u200c\u200d\u064b-\u065f\u0670\u0300-\u036f\u02bc][^\W\d_]*)*"
-    r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d+(?:[.,]\d+)*)"
+    rf"([{PLAIN_LETTERS}]+(?=[ ,.\n])|[^\W_](?:"
+    r"(?<!\d)[^\W\d_]*(?:[\u200c\u200d\u064b-\u065f\u0670\u0300-\u036f\u02bc][^\W\d_]*)*"
+    r"|\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d*(?:[.,]\d+)*))"
 )
 _FOLD = str.maketrans(
     {
