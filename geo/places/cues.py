@@ -52,7 +52,8 @@ _RELATIONS = {
     "facing": """opposite facing faces faced across bordering borders bordered adjacent adjoining adjoins neighbouring
         neighboring overlooking abutting напротив граничит граничащий граничащего граничащей граничащем граничащим
         граничащая рӯбарӯи рӯбарӯ ҳамсарҳад муқобили روبروی روبه‌روی روبرو مقابل هم‌مرز هم‌جوار همجوار""",
-    "near": """near nearby outside around beside close vicinity outskirts у близ около вблизи возле недалеко рядом
+    "near": """near nearby above below
+        outside around beside close vicinity outskirts у близ около вблизи возле недалеко рядом
         неподалеку
         окрестностях наздик назди наздики наздикии гирду نزدیک نزدیکی نزدیکی‌های حوالی اطراف""",
     "from": """from past из изо мимо аз از""",

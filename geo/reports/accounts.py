@@ -33,6 +33,8 @@ _OPENS_IF_NONE = 2.0
 # What follows an event within a week belongs to the same news; older events are recalled.
 _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
+_ACTS = {"clash", "shooting", "mine", "drone", "crossfire", "airstrike"}
+_CARRIED_OFF = {"kidnapping", "theft"}
 _SECURITY = {
     "guards",
     "workers",
@@ -80,7 +82,7 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
         dates = _anchored(told, current, told_lines[index - 1] if index else None)
         target = _choose(analysis, drafts, current, told, dates, since_current)
         if target is None:
-            if not _may_open(drafts, told, least):
+            if not (_may_open(drafts, told, least) or _is_fresh(analysis, drafts, told)):
                 continue
             target = Draft(_lead_in(told_lines, index, drafts), role=_first_role(told, drafts, current))
             drafts.append(target)
@@ -156,6 +158,17 @@ def _may_open(drafts: list[Draft], told: Told, least: float) -> bool:
     return told.score >= (TELLS if headline or recalled else least)
 
 
+def _is_fresh(analysis: Analysis, drafts: list[Draft], told: Told) -> bool:
+    """Tell the first sentence of recent days where all that was told so far is recalled."""
+    if told.score < TELLS or not drafts or any(draft.role == "main" for draft in drafts):
+        return False
+    published = analysis.published
+    return published is not None and any(
+        date.span.precision in {"day", "days"} and date.span.start and published - date.span.start <= _SAME_NEWS
+        for date in told.dates
+    )
+
+
 def _first_role(told: Told, drafts: list[Draft], current: Draft | None) -> str:
     if current is not None and current.role == "background" and "another" in told.line.cues and not told.dates:
         return "background"
@@ -171,7 +184,7 @@ def _choose(
     days = [date for date in dates if date.span.start is not None or date.span.partial is not None]
     if days:
         day = next((date for date in days if not date.shift), days[0])
-        return _choose_by_date(analysis, drafts, current, told, day, gone)
+        return _choose_by_date(analysis, drafts, current, told, day, days, gone)
     if told.score < TELLS:
         return current if (gone <= _NEAR_LINES and told.score > 0) or _continues(told) else None
     if _opens_next(told) and told.score >= _OPENS:
@@ -185,22 +198,53 @@ def _choose(
 
 
 def _choose_by_date(
-    analysis: Analysis, drafts: list[Draft], current: Draft, told: Told, day: DateMention, gone: int
+    analysis: Analysis,
+    drafts: list[Draft],
+    current: Draft,
+    told: Told,
+    day: DateMention,
+    days: list[DateMention],
+    gone: int,
 ) -> Draft | None:
     """Choose by the day that a sentence names: the account of that day, unless it tells of another place or event."""
     tells = told.score >= TELLS
     next_one = _opens_next(told)
     away = tells and (has_harm(told) or next_one) and is_elsewhere(current, told)
+    if tells and _is_sequel(current, told, days):
+        return None
     if day.shift and not away:
         return current
     for draft in [current, *drafts]:
         slack = 0 if tells_otherwise(draft, told) else 1
-        same_day = any(overlap(day.span, date.span, slack=slack) for date in draft.dates)
+        same_day = any(overlap(day.span, date.span, slack=slack) for date in _finest(draft, day))
         if same_day and not (next_one and draft is not current) and not (away and draft is current):
             return None if next_one and tells and has_harm(told) else draft
     if not current.dates and not (next_one and tells) and _is_plausible(analysis, current, day.span):
         return current
     return None if tells or gone > _NEAR_LINES else current
+
+
+def _is_sequel(current: Draft, told: Told, days: list[DateMention]) -> bool:
+    """Tell an event that followed from the same one: "eleven days later a mine killed a guard".
+
+    On the next day it must be of another nature: a fight after a kidnapping.
+    """
+    step = max(date.shift for date in days)
+    fought = told.line.cues.keys() & _ACTS
+    if step < 1 or not fought or any(harm.moved for harm in told.harms):
+        return False
+    if not any(harm.effect in {"killed", "wounded"} and harm.best for harm in told.harms):
+        return False
+    if step > 1:
+        return True
+    taken = "theft" in told.line.cues or any(harm.effect == "kidnapped" for harm in told.harms)
+    return bool(current.cues().keys() & _CARRIED_OFF) and not taken
+
+
+def _finest(draft: Draft, day: DateMention) -> list[DateMention]:
+    """Return the dates of an account to set a day against: its days where it has any, not the week they lie in."""
+    days = [date for date in draft.dates if date.span.precision in {"day", "days"}]
+    return days if days and day.span.precision == "day" else draft.dates
 
 
 def _opens_next(told: Told) -> bool:
@@ -252,10 +296,13 @@ def _promote(first: list[Draft]) -> None:
 def _is_event(draft: Draft, around: set[str]) -> bool:
     """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
     cues = draft.cues()
-    told_of = _SECURITY & around or ("incident" in around and names_line(draft))
+    detained = any(harm.effect == "detained" for told in draft.told for harm in told.harms)
+    by_guards = detained and any(hit.value == "security" for told in draft.told for hit in told.line.of("people"))
+    sides = {person.side for told in draft.told for harm in told.harms for person in harm.people}
+    fought = bool(sides & {"security", "attackers"}) and any(has_harm(told) for told in draft.told)
+    told_of = _SECURITY & around or (("incident" in around or by_guards or fought) and names_line(draft))
     if not told_of or ("other_country" in cues and "tajik" not in cues and not has_local(draft)):
         return False
-    sides = {person.side for told in draft.told for harm in told.harms for person in harm.people}
     if not _SECURITY & cues.keys() and not sides & {"security", "attackers"} and not names_line(draft):
         return False
     if any(has_harm(told) or any(harm.people for harm in told.harms) for told in draft.told):
@@ -264,9 +311,7 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
         return True
     acts = {"clash", "crossfire", "mine", "drone", "kidnapping", "theft", "crossing", "shooting", "refugees"}
     if not acts & set(cues):
-        return any(harm.effect == "detained" for told in draft.told for harm in told.harms) or (
-            "foiled" in cues and "crossing" in cues
-        )
+        return detained or ("foiled" in cues and bool(cues.keys() & {"crossing", "warned"}))
     dated = bool(draft.dates) or any(told.stated for told in draft.told)
     placed = any(
         is_local(m) or m.matches[0].place.placetype == "region"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.reports.analysis import Analysis, Line
+from geo.reports.harm_verbs import count_by_verb, implied, set_sides, takes_prisoner
 from geo.reports.numerals import Number
 from geo.reports.people import find_people, values
 from geo.reports.people_lists import AUXILIARY, JOINERS, People
@@ -22,6 +23,7 @@ _MAX_COST = 17
 _FAR = 28
 _FORBIDDEN = float("inf")
 _CLAUSE = re.compile(r"[;:—–()]|--")
+_ASIDE = re.compile(r"[,;:—–]")
 # "Seized" takes people only where they stand right after it; else it is goods.
 _TAKEN_REACH = 3
 _CARRIED_MAX = 100
@@ -71,15 +73,16 @@ _NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one
 _NAYS = _NOBODY | {first for first, _ in _NO_ONE} | {"no"}
 _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
-# One person is meant by the verb alone.
-_SINGULAR_RU = {
-    "погиб", "погибла", "убит", "убита", "ранен", "ранена", "задержан", "задержана", "похищен", "похищена", "скончался",
-    "скончалась", "умер", "умерла", "застрелен", "застрелена", "расстрелян", "ликвидирован",
+_BY = {"توسط"}
+_BY_SIDE = {
+    ("аз", "ҷониби"), ("аз", "тарафи"), ("аз", "суи"), ("аз", "дасти"), ("از", "سوی"), ("از", "طرف"), ("از", "جانب"),
+    ("به", "دست"), ("ба", "дасти"),
 }  # fmt: skip
-_BEFALLS = {
-    "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
+# "Both died in hospital": of two who were wounded.
+_BOTH = {"both", "оба", "обе", "ҳарду", "هردو"}
+_THE_WOUNDED = {
+    "раненых", "раненый", "раненная", "раненный", "раненая", "пострадавших", "захмиён", "маҷруҳон", "زخمیان", "مجروحان"
 }  # fmt: skip
-_SUBJECT_WORDS = 8
 # Said of goods as well as of people.
 _OF_GOODS = {"captured", "caught", "capture"}
 # What puts the dead at a number that follows.
@@ -100,7 +103,10 @@ _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт
 
 @dataclass(slots=True)
 class Harm:
-    """One statement of harm: what was done to whom, in which sentence, on which words."""
+    """One statement of harm: what was done to whom, in which sentence, on which words.
+
+    `again` tells of somebody counted before, `moved` of wounded who died.
+    """
 
     effect: str
     people: list[People]
@@ -111,6 +117,7 @@ class Harm:
     toll: bool = False
     again: bool = False
     goods: bool = False
+    moved: bool = False
 
     @property
     def best(self) -> int | None:
@@ -146,40 +153,43 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         if doc.words[trigger.first] in _HEADLINE_VERBS and line.sentence.index > 1 and _is_general(people, members):
             continue
         affected = [people[k] for k in [*members, *parts]]
-        if not affected:
-            affected = _implied(doc, line, trigger)
-        harm = Harm(trigger.value, affected, line, (trigger.first, trigger.last))
+        if all(person.best is None for person in affected):
+            affected = implied(doc, line, trigger, named=bool(affected)) or affected
+        if len(affected) == 1 and affected[0].best is affected[0].low is None:
+            count_by_verb(doc, trigger, affected[0])
+        set_sides(trigger, affected, people)
+        effect = "detained" if takes_prisoner(doc, line, trigger, affected) else trigger.value
+        harm = Harm(effect, affected, line, (trigger.first, trigger.last))
         harm.again = _is_referred_to(doc, trigger, affected)
+        harm.moved = effect == "killed" and len(affected) == 1 and doc.words[affected[0].first] in _BOTH
         harm.goods = not affected and doc.words[trigger.first] in _OF_GOODS
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
+    return _with_deaths_of_wounds(doc, out) if len(out) > 1 else out
+
+
+def _with_deaths_of_wounds(doc: Document, harms: list[Harm]) -> list[Harm]:
+    """Tell those who died of their wounds: "one of the wounded died" wounds nobody anew."""
+    out: list[Harm] = []
+    for harm in harms:
+        wounded = out[-1] if out and out[-1].effect == "wounded" and harm.effect == "killed" else None
+        if wounded is not None and not wounded.zero and not harm.zero and _are_the_wounded(doc, wounded, harm):
+            own = [person for person in wounded.people if person.best is not None]
+            harm.people = own or harm.people
+            harm.moved = True
+            out.pop()
+        out.append(harm)
     return out
 
 
-def _implied(doc: Document, line: Line, trigger: Hit) -> list[People]:
-    """Return the one whom a verb in the singular tells of by a noun that is not listed: "a bell-ringer died"."""
-    words, first = doc.words, trigger.first
-    one = [People(trigger.first, trigger.last, 1, 1, 1, bare=True)]
-    if trigger.last - first == 1 and words[first] in _SINGULAR_RU:
-        return one
-    if trigger.rule.fields["lang"] != "en" or words[trigger.last - 1] not in _BEFALLS:
-        return []
-    goods = [hit.first for hit in line.of("seized")]
-    if words[trigger.last : trigger.last + 1] in (["a"], ["an"]):
-        return [] if any(trigger.last < i <= trigger.last + 4 for i in goods) else one
-    i = first - 1
-    while i >= line.sentence.first and words[i] in AUXILIARY:
-        i -= 1
-    if i + 1 >= first and words[first] != "died":
-        return []
-    if words[i + 1 : first][:1] == ["were"]:
-        return []
-    for k in range(i, max(i - _SUBJECT_WORDS, line.sentence.first - 1), -1):
-        if doc.gap(k).strip() or k in goods:
-            return []
-        if words[k] in {"a", "an"}:
-            return one
-    return []
+def _are_the_wounded(doc: Document, wounded: Harm, killed: Harm) -> bool:
+    first, last = wounded.trigger
+    if last > killed.trigger[0] or last - first > 1:
+        return False
+    the = doc.words[first] in {"wounded", "injured"} and doc.words[first - 1 : first] == ["the"]
+    between = doc.text[doc.ends[last - 1] : doc.starts[killed.trigger[0]]]
+    own = any(last <= person.first < killed.trigger[0] and person.best != 1 for person in killed.people)
+    return (the or doc.words[first] in _THE_WOUNDED) and not _CLAUSE.search(between) and not own
 
 
 def _is_referred_to(doc: Document, trigger: Hit, people: list[People]) -> bool:
@@ -267,6 +277,8 @@ def _triggers(doc: Document, line: Line) -> tuple[list[Hit], list[Hit]]:
             word in _UNREAL and not doc.is_capitalised(hit.first - len(lead) + k) for k, word in enumerate(lead)
         ) or (lead and lead[-1] in {"to", "not", "не"} and hit.value != "kidnapped"):
             continue
+        if doc.words[hit.first].startswith("cost") and doc.words[hit.last - 1] in {"life", "lives"}:
+            hit = hit._replace(last=hit.first + 1)  # "cost two guards their lives"
         found.append(hit)
     return found, negated
 
@@ -328,6 +340,8 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     distance = high - low
     if person.part or distance < 0 or not _allows(trigger, person, before=before, distance=distance):
         return _FORBIDDEN
+    if before and _is_agent(doc, person):
+        return _FORBIDDEN
     gap = doc.text[doc.ends[low - 1] : doc.starts[high]]
     cost = 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))
     if not before and any(word in _SUBORDINATE for word in doc.words[low:high]):
@@ -342,11 +356,20 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     return cost + _grammar(doc, line, trigger, person, before=before)
 
 
+def _is_agent(doc: Document, person: People) -> bool:
+    """Tell who did it, where the verb comes last: "аз ҷониби се мард рабуда шуд", "توسط مرزبانان کشته شد"."""
+    first = person.first
+    return first > 1 and (doc.words[first - 1] in _BY or (doc.words[first - 2], doc.words[first - 1]) in _BY_SIDE)
+
+
 def _allows(trigger: Hit, person: People, *, before: bool, distance: int) -> bool:
     """Tell whether a verb can have its people on that side of it."""
     voice = trigger.rule.fields["voice"]
     if voice == "taken":
-        return not before and not person.bare and distance <= _TAKEN_REACH
+        own = not person.bare or (trigger.value == "killed" and person.best is not None and person.closes)
+        return not before and own and distance <= _TAKEN_REACH
+    if voice == "counted":
+        return before and distance <= 1 and person.best is not None and (person.bare or person.last - person.first > 1)
     if before:
         return voice != "after" or (trigger.rule.fields["lang"] == "ru" and person.best is not None)
     return voice != "before"
@@ -423,4 +446,4 @@ def _beside(doc: Document, noun: Hit, hit: Hit) -> bool:
         return doc.words[hit.last] in {"among", "среди"}
     if not 0 <= hit.first - noun.last <= 2:
         return False
-    return "," not in doc.text[doc.ends[noun.last - 1] : doc.starts[hit.first]]
+    return not _ASIDE.search(doc.text[doc.ends[noun.last - 1] : doc.starts[hit.first]])

@@ -14,6 +14,7 @@ from geo.reports.solar import solar_to_gregorian
 from geo.reports.text import Document
 
 _SLACK_AHEAD = dt.timedelta(days=1)
+_COMMON_SOLAR_YEAR = 1402
 
 
 def settle(doc: Document, raw: Expression, reference: dt.date | None, notes: list[str]) -> DateMention | None:
@@ -22,7 +23,11 @@ def settle(doc: Document, raw: Expression, reference: dt.date | None, notes: lis
         # Counted from the day of writing where no day was told before.
         counted = _settle_offset(raw.offset, reference) if reference is not None and raw.offset[0] < -1 else DateSpan()
         return DateMention(counted, raw.first, raw.last, use="next", shift=raw.offset[0])
-    if raw.shape == "day":
+    if raw.shape == "of_month" and not raw.month:
+        if reference is None:
+            return None
+        raw.month, raw.year = _month_of_day(raw.day, reference)
+    if raw.shape in {"day", "of_month"}:
         span = _settle_day(doc, raw, reference, notes)
     elif raw.shape == "month":
         span = _settle_month(raw, reference)
@@ -66,6 +71,12 @@ def _settle_offset(offset: tuple[int, int, str], reference: dt.date) -> DateSpan
     )
 
 
+def _month_of_day(day: int, reference: dt.date) -> tuple[int, int]:
+    """Month and year of the last such day before the reference: "on the 17th"."""
+    month = reference if day <= reference.day else _month_before(reference)
+    return month.month, month.year
+
+
 def _month_before(day: dt.date) -> dt.date:
     return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
@@ -99,7 +110,7 @@ def _settle_solar(doc: Document, raw: Expression, reference: dt.date | None, not
     elif reference is not None:
         years = [reference.year - 621, reference.year - 622]
     else:
-        return DateSpan(precision="day")
+        return _partial_solar(doc, raw, notes)
     for year in years:
         day = solar_to_gregorian(year, raw.month, raw.day)
         if day is None:
@@ -108,6 +119,15 @@ def _settle_solar(doc: Document, raw: Expression, reference: dt.date | None, not
         if raw.year > 0 or reference is None or day <= reference + _SLACK_AHEAD:
             return _nightly(day, day, raw)
     return None
+
+
+def _partial_solar(doc: Document, raw: Expression, notes: list[str]) -> DateSpan | None:
+    """Settle a day of the Solar Hijri calendar whose year stays open, as in a year that begins on 21 March."""
+    day = solar_to_gregorian(_COMMON_SOLAR_YEAR, raw.month, raw.day)
+    if day is None:
+        notes.append(f"{doc.raw(raw.first, raw.last)!r} is no day of the calendar and was not used")
+        return None
+    return DateSpan(precision="day", partial=f"--{day.month:02d}-{day.day:02d}")
 
 
 def _guess_year(raw: Expression, reference: dt.date | None) -> int:
@@ -145,6 +165,9 @@ def _settle_month(raw: Expression, reference: dt.date | None) -> DateSpan | None
             if raw.month <= reference.month and not (raw.before and raw.month == reference.month)
             else reference.year - 1
         )
+    if raw.month_end > raw.month:
+        last = calendar.monthrange(year, raw.month_end)[1]
+        return DateSpan(start=dt.date(year, raw.month, 1), end=dt.date(year, raw.month_end, last), precision="year")
     last = calendar.monthrange(year, raw.month)[1]
     low, high = raw.part or (1, last)
     return DateSpan(

@@ -97,6 +97,10 @@ NEXT = {
     ("следующим", "утром"): 1,
     ("наутро",): 1, ("на", "другой", "день"): 1, ("утром", "следующего", "дня"): 1,
     ("two", "days", "earlier"): -2, ("following", "morning"): 1, ("next", "morning"): 1,
+    ("next", "night"): 1, ("following", "night"): 1, ("днем", "раньше"): -1,
+    ("сутками", "ранее"): -1, ("сутками", "раньше"): -1, ("следующей", "ночью"): 1, ("на", "следующую", "ночь"): 1,
+    ("через", "день"): 2, ("через", "сутки"): 1, ("спустя", "сутки"): 1, ("спустя", "день"): 1, ("шаби", "дигар"): 1,
+    ("субҳи", "дигар"): 1, ("فردای", "آن"): 1,
 }  # fmt: skip
 # Words that can begin a relative expression; numbers are looked up by place.
 RELATIVE_WORDS = frozenset(
@@ -124,6 +128,7 @@ class Expression:
     day: int = 0
     day_end: int = 0
     month: int = 0
+    month_end: int = 0
     year: int = 0
     weekday: int | None = None
     solar: bool = False

@@ -19,7 +19,7 @@ from geo.reports.numerals import Number
 from geo.reports.relative_dates import read_relative
 from geo.reports.rules import LANGUAGES
 from geo.reports.text import Document, Sentence
-from geo.reports.written_dates import in_digits, read_month, read_weekday
+from geo.reports.written_dates import in_digits, read_day_of_month, read_month, read_weekday
 
 EARLIEST_YEAR = 1990
 
@@ -36,6 +36,8 @@ class Dates:
 _NIGHT_BEFORE = {"night", "overnight", "ночь", "шаби", "шабонгоҳи", "شب"}
 _NIGHT_WORDS = 2
 _ROUGH = {"month", "year"}
+# "DUSHANBE, Nov 5 (Agency)", "Dushanbe, 14 October:".
+_PLACE_AND_COMMA = re.compile(r"^[A-ZА-ЯЁ][\w’'-]+(?:[ -][A-ZА-ЯЁ][\w’'-]+){0,2}(?:, [A-ZА-ЯЁ][\w’'-]+)?, $")
 
 
 def find_dates(
@@ -75,10 +77,15 @@ def find_dates(
             _scan(doc, sentence, starts[begin:at], table, by_first, numeric, found)
     found = _without_doubles(found)
     dateline = None
+    month: tuple[int, int] = (0, 0)
     for raw in found:
         if raw.day and raw.year >= 0 and _is_dateline(doc, raw):
             raw.use = "dateline"
             dateline = dateline or (day_or_none(raw.year, raw.month, raw.day, []) if raw.year else None)
+        elif raw.shape == "of_month":
+            raw.month, raw.year = month
+        elif raw.month and raw.use == "event" and not raw.solar:
+            month = (raw.month, raw.year)
     reference = published or dateline
     years = sorted({raw.year for raw in found if raw.year > 0} | _years_named(doc)) if reference is None else []
     for raw in found:
@@ -166,7 +173,7 @@ def _scan(
                 i, i + 1, sentence, "offset", offset=(DEICTIC[word], DEICTIC[word], "day"), night=word == "دیشب"
             )
         elif word in RELATIVE_WORDS or i in numbers:
-            raw = read_relative(doc, sentence, i, numbers)
+            raw = read_relative(doc, sentence, i, numbers) or read_day_of_month(doc, sentence, i, numbers, table)
         if raw is not None:
             _mark_night(doc, raw)
             out.append(raw)
@@ -198,6 +205,10 @@ def _is_dateline(doc: Document, raw: Expression) -> bool:
         return False
     after = doc.text[doc.ends[raw.last - 1] : doc.ends[raw.last - 1] + 14]
     lead = doc.text[doc.starts[sentence.first] : doc.starts[raw.first]]
+    if raw.year and not offset and re.match(r"[.,]?[:;]\s", after):
+        return True
+    if offset and re.match(r"[.,]?(?::\s| \([A-ZА-Я])", after) and _PLACE_AND_COMMA.match(lead):
+        return True
     bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—|–|-\s)"
     return bool(re.match(bounds, after)) and (not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper())
 

@@ -24,10 +24,11 @@ class Draft:
         return self.dates[0].span if self.dates else None
 
     def cues(self, *, least: float = -10.0) -> dict[str, int]:
-        """How often each cue stands in its sentences that weigh at least so much."""
+        """How often each cue stands in its sentences that weigh at least so much; with a least, no talk in general."""
         counts: dict[str, int] = {}
         for told in self.told:
-            if told.score < least:
+            talk = "general" in told.line.cues and not told.harms and not told.dates
+            if told.score < least or (talk and least > 0):
                 continue
             for cue, hits in told.line.cues.items():
                 counts[cue] = counts.get(cue, 0) + len(hits)

@@ -7,6 +7,7 @@ from geo.reports.drafts import Draft
 
 _DRUGS = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs"}
 _DRUG_REACH = 4
+_FORCE = {"shooting", "clash", "crossfire", "mine", "kidnapping", "terror"}
 # Cues of sentences that tell less than this are talk around the event.
 _WEIGHTY = 2.0
 
@@ -29,16 +30,10 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     has = cues.__contains__
     fought = has("clash") or has("shooting")
     hurt = _hurt(harms)
-    if has("mine") and not has("clash"):
-        return "mine"
-    if has("airstrike") and not _only_denied(draft, "airstrike"):
-        return "cross_border_fire"
+    weapon = _by_weapon(draft, cues, harms, hurt, smuggled=said_smugglers)
+    if weapon is not None:
+        return weapon
     attackers_died = "attackers" in hurt
-    if has("drone") and not attackers_died and (hurt or has("workers") or has("shooting")):
-        return "drone_attack"
-    fight = has("clash") and attackers_died
-    if has("crossfire") and not said_smugglers and not has("kidnapping") and not has("workers") and not fight:
-        return "cross_border_fire"
     if has("theft") and not _taken_with_cattle(harms):
         return "incursion"
     if has("kidnapping") and not ("security" in hurt and fought) and not (attackers_died and _beaten(has, harms)):
@@ -48,6 +43,50 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     if "smuggling" in around and "terror" not in around and not cues.keys() & {"terror", "workers"}:
         cues.setdefault("smuggling", 1)
     return _fight(draft, cues, harms, hurt)
+
+
+def _by_weapon(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str], *, smuggled: bool) -> str | None:
+    """Name the kind by what did the harm: a mine, bombs, the river, a drone, fire over it; None: a fight."""
+    has = cues.__contains__
+    if has("mine") and not has("clash"):
+        return "mine"
+    if has("airstrike") and not has("drone") and not _only_denied(draft, "airstrike"):
+        return "cross_border_fire"
+    if has("drowned") and _drowned(draft, cues, harms):
+        return "incursion" if smuggled else "other"
+    if has("drone") and "attackers" not in hurt and (_died(harms) or hurt or has("workers") or has("shooting")):
+        return "drone_attack" if hurt or not _on_smugglers(has) else "smuggling_clash"
+    fight = has("clash") and "attackers" in hurt
+    stray = hurt == {"civilians"} and not has("clash")
+    if has("crossfire") and (stray or not smuggled) and not fight and not cues.keys() & {"kidnapping", "workers"}:
+        return "cross_border_fire"
+    return None
+
+
+def _died(harms: list[Harm]) -> bool:
+    return any(harm.effect == "killed" and harm.best for harm in harms)
+
+
+def over_the_line(kind: str, draft: Draft, country: str | None) -> str:
+    """Take shots of Tajik guards at people on the Afghan bank for fire over the border."""
+    if kind != "shooting" or country != "AF":
+        return kind
+    cues = draft.cues()
+    if cues.keys() & {"workers", "terror", "armed_men", "smuggling"} or "guards" not in cues or "tajik" not in cues:
+        return kind
+    return "cross_border_fire" if cues.keys() & {"shooting", "clash"} else kind
+
+
+def _drowned(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> bool:
+    """Tell people lost to the river: all the dead drowned, and nobody used force, were it not denied."""
+    dead = [harm for harm in harms if harm.effect == "killed" and harm.best]
+    forced = any(not _only_denied(draft, cue) for cue in _FORCE & cues.keys())
+    return not forced and all("drowned" in harm.line.cues for harm in dead)
+
+
+def _on_smugglers(has: Callable[[str], bool]) -> bool:
+    """Tell drones that guards send against smugglers: nobody else is named."""
+    return has("smuggling") and not has("workers") and (has("clash") or has("seizure") or has("guards"))
 
 
 def _infer(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> None:

@@ -19,7 +19,7 @@ from geo.reports.people_lists import (
     set_asides_apart,
 )
 from geo.reports.rules import Hit
-from geo.reports.text import Document
+from geo.reports.text import Document, normalise
 
 # "Terrorist group": the noun is an adjective.
 _GROUPS = {
@@ -54,16 +54,43 @@ _OTHER_SIDE_WORDS = {
     "side", "losses", "потери", "сторон", "сторона", "стороны", "стороне", "сторону", "стороной", "стороною",
     "сторонам", "сторонами", "сторонах",
 }  # fmt: skip
+# "Потери пограничников - четверо убитых": who lost them is named without a number.
+_LOSSES = {"потери", "losses", "талафоти", "تلفات"}
 _GROUP_OF = {(noun, "of") for noun in ("group", "gang", "band", "party", "team", "squad")}
 _GROUP_REACH = 7
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
-_PARTS = {"including", "among", "included", "включая", "числе", "ازجمله", "جمله", "азҷумла", "ҷумла", "covering"}
+_PARENTS = {
+    "mother", "father", "parent", "widow", "widower", "мать", "матери", "отец", "отца", "падари", "модари", "پدر",
+    "مادر",
+}  # fmt: skip
+_AFTER_LOST = {"of", "in", "and", "themselves", "dead", "men", "убитыми", "и", "на"}
+_AS_MANY = {
+    ("as", "many"), ("same", "number"), ("столько", "же"), ("ҳамон", "қадар"), ("ҳамин", "қадар"), ("همین", "تعداد"),
+    ("همان", "تعداد"),
+}  # fmt: skip
+_AS_MANY_WORDS = {"many", "same", "столько", *(normalise(word) for word in ("қадар", "تعداد"))}
+_PARTS = {
+    "including",
+    "among",
+    "included",
+    "включая",
+    "числе",
+    "ازجمله",
+    "جمله",
+    "азҷумла",
+    "ҷумла",
+    "covering",
+    "среди",
+}
 _NOT_PEOPLE_NEXT = re.compile(
     r"^(?:kilo|kg|km|m$|met|mile|gram|ton|year|day|hour|month|week|percent|package|bag|round|rifle|p$|a$|am$|pm$|"
-    r"local|kilomet|cow|sheep|goat|assault|minute|"
+    r"local|kilomet|cars?$|vehicle|truck|lorr|bus$|buses$|tent|house|huts?$|horse|mule|donkey|yak|camel|boat|raft|"
+    r"motorcycle|bulldozer|excavator|tractor|outpost|"
+    r"cow|sheep|goat|assault|minute|"
     r"incident|clash|attack|case|attempt|separate|deadly|occasion|skirmish|shot|post|weapon|gun|pistol|грамм|"
+    r"машин|автомоб|трактор|лошад|коров|ов[еи]?ц|баран|коз|лодк|лодок|плот|дома?$|домов|палат|юрт|вагон|грузовик|"
     r"килограм|кг|км|метр|лет|год|дн|час|минут|раз|"
     r"упаков|пакет|патрон|автомат|мешк|случа|бо[йеё]|столкнов|боестолк|попыт|инцидент|сум|магазин|винтов|сутк|"
     r"недел|месяц|нападен|ки?ло|сар|сол|моҳ|руз|ҳодиса|"
@@ -102,15 +129,12 @@ _MORE = {
 def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     """Find the people of a sentence: nouns with their numbers, bare numbers, names beside a verb of harm."""
     sentence = line.sentence
+    words = doc.words[sentence.first : sentence.last]
     out: list[People] = []
-    numbers = [
-        n
-        for n in line.numbers
-        if n.kind in {"count", "ordinal"} and not _is_age(doc, n) and not _is_nobody(doc, n) and not _is_denied(doc, n)
-    ]
-    used: set[int] = set()
     blocked = {i for hit in triggers for i in range(hit.first, hit.last)}
     nouns = _nouns(doc, line, blocked)
+    numbers = [n for n in line.numbers if n.kind in {"count", "ordinal"} and not _is_other(doc, n, nouns)]
+    used: set[int] = set()
     for hit in nouns:
         number = _number_of(doc, hit, numbers, used, blocked)
         out.append(_people(doc, hit, number, sentence.first))
@@ -131,22 +155,43 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
             *_bare_values(number),
             bare=True,
             part=_is_part(doc, number.first, sentence.first + 1),
+            closes=_closes(doc, number.last, sentence.last),
         )
         for number in free
         if _stands_alone(doc, number, triggers, sentence.last)
     ]
+    if not _AS_MANY_WORDS.isdisjoint(words):
+        out.extend(_as_many(doc, line, out))
     out.sort(key=lambda person: person.first)
     out = merge_appositions(doc, out, triggers)
     out.extend(find_names(doc, line, triggers, out))
     out.sort(key=lambda person: person.first)
-    if not _OTHER_SIDE_WORDS.isdisjoint(doc.words[sentence.first : sentence.last]) and _OTHER_SIDE.search(
-        doc.text, sentence.start, sentence.end
-    ):
-        for person in out:
-            person.side = person.side or "attackers"
+    _name_losers(doc, line, words, out)
     set_asides_apart(doc, out, triggers)
     group_lists(doc, out, triggers)
     return out
+
+
+def _name_losers(doc: Document, line: Line, words: list[str], people: list[People]) -> None:
+    """Set the side of people that only the sentence names: "losses of the guards: two dead", "on the other side"."""
+    losers = None
+    if not _LOSSES.isdisjoint(words):
+        losers = next((person.side for person in people if person.best is None and person.side is not None), None)
+    sentence = line.sentence
+    if not _OTHER_SIDE_WORDS.isdisjoint(words) and _OTHER_SIDE.search(doc.text, sentence.start, sentence.end):
+        losers = losers or "attackers"
+    for person in people if losers else ():
+        person.side = person.side or losers
+
+
+def _is_other(doc: Document, number: Number, nouns: list[Hit]) -> bool:
+    """Tell an age, the "one" of "no one", a number that is denied, and children of a parent from people."""
+    return (
+        _is_age(doc, number, nouns)
+        or _is_nobody(doc, number)
+        or _is_denied(doc, number)
+        or _counts_children(doc, number)
+    )
 
 
 def _is_nobody(doc: Document, number: Number) -> bool:
@@ -157,6 +202,33 @@ def _is_nobody(doc: Document, number: Number) -> bool:
 def _is_denied(doc: Document, number: Number) -> bool:
     """Tell "не трое, а четверо", "not three but four"."""
     return bool(number.first) and doc.words[number.first - 1] in {"не", "not"}
+
+
+def _counts_children(doc: Document, number: Number) -> bool:
+    """Tell "a mother of four", "отец троих детей": these were not there."""
+    first = number.first
+    before = doc.words[max(first - 2, 0) : first]
+    return bool(before) and (before[-1] in _PARENTS or (before[-1] in _OF and before[0] in _PARENTS))
+
+
+def _closes(doc: Document, i: int, stop: int) -> bool:
+    """Tell whether a number ends its clause: "the attackers lost four", "lost three of their own"."""
+    return i >= stop or bool(doc.gap(i - 1).strip()) or doc.words[i] in _AFTER_LOST
+
+
+def _as_many(doc: Document, line: Line, people: list[People]) -> list[People]:
+    """Read "two were killed and as many wounded", "столько же ранены": the number told before."""
+    first, last = line.sentence.first, line.sentence.last
+    out = []
+    for i in range(first + 1, last - 1):
+        pair = (doc.words[i], doc.words[i + 1])
+        if pair not in _AS_MANY or doc.words[i + 2 : i + 3] == ["as"]:
+            continue
+        before = [person for person in people if person.last <= i and person.best is not None and not person.part]
+        if before:
+            told = before[-1]
+            out.append(People(i, i + 2, told.low, told.best, told.high, bare=True))
+    return out
 
 
 def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
@@ -195,7 +267,9 @@ def _merge_nouns(nouns: list[Hit]) -> list[Hit]:
 
 
 def _is_pronoun(doc: Document, following: int, blocked: set[int], stop: int) -> bool:
-    """Tell "another was wounded" from "another clash" by the word that follows."""
+    """Tell "another was wounded", "wounding another in the arm" from "another clash" by the words around."""
+    if following - 2 in blocked:
+        return True
     return following >= stop or following in blocked or doc.words[following] in AUXILIARY
 
 
@@ -291,8 +365,8 @@ def _bare_values(number: Number) -> tuple[int | None, int | None, int | None]:
     return (1, 1, 1) if number.kind == "ordinal" else values(number)
 
 
-def _is_age(doc: Document, number: Number) -> bool:
-    """Tell an age: "aged 41", "Azizi, 30, was", "28 лет", "22-year-old"."""
+def _is_age(doc: Document, number: Number, nouns: list[Hit]) -> bool:
+    """Tell an age: "aged 41", "Azizi, 30, was", "the herder, 61, was", "28 лет", "22-year-old"."""
     first, last = number.first, number.last
     before = doc.words[first - 1] if first else ""
     if before in {"aged", "age", "возрасте"} or (
@@ -314,7 +388,10 @@ def _is_age(doc: Document, number: Number) -> bool:
         and gap_before.strip() == ","
         and gap_after.strip()[:1] in {",", ")", "."}
         and bool(first)
-        and doc.is_capitalised(first - 1)
+        and (
+            doc.is_capitalised(first - 1)
+            or any(hit.last == first and hit.rule.fields["number"] == "one" for hit in nouns)
+        )
     )
 
 

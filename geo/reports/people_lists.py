@@ -46,6 +46,11 @@ _NATIONS = {
 _OF_THEM = {
     ("of", "them"),
     ("of", "whom"),
+    ("among", "them"),
+    ("среди", "них"),
+    ("байни", "онҳо"),
+    ("میان", "آنان"),
+    ("میان", "آنها"),
     ("из", "них"),
     ("из", "которых"),
     ("аз", "онҳо"),
@@ -57,7 +62,10 @@ SON_OF = {"waladi", "valadi", "walad", "валади", "валад", "вади",
 
 @dataclass(slots=True)
 class People:
-    """Some people on the words [first, last): how many, which side, of which party."""
+    """Some people on the words [first, last): how many, which side, of which party.
+
+    `part` tells that others include them, `bare` a number without a noun, `closes` that such a number ends its clause.
+    """
 
     first: int
     last: int
@@ -69,6 +77,7 @@ class People:
     part: bool = False
     bare: bool = False
     named: bool = False
+    closes: bool = False
     group: int = -1
 
 

@@ -129,7 +129,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             found.extend((line.sentence.index, tally) for tally in sums)
             told.tally = not all(_is_ordinal(tally, line) for tally in sums)
             told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
-            last_tally = tallies.Found(sums[0], line)
+            last_tally = tallies.Found(sums[0], line, tallies.sides_of(harms))
         elif previous is not None and previous_line is not None and previous_line.tally and _goes_on(told):
             told.tally = True
         told_lines.append(told)
@@ -199,7 +199,7 @@ def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], befor
     said = claims.claims_of(analysis, draft)
     lead = [told.line.cues for told in told_lines[:_LEAD_LINES] if "habitual" not in told.line.cues or told.dates]
     around = frozenset(cue for cues in lead for cue in cues)
-    kind = kinds.kind_of(draft, around)
+    kind = kinds.over_the_line(kinds.kind_of(draft, around), draft, place.country)
     found = {
         "date": date_spans,
         "place": place_spans,

@@ -1,6 +1,6 @@
 """Statements of harm added up over an account: sides add up, repetitions do not, the range is kept."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geo.core.model import Casualties
 from geo.reports.counts import Harm
@@ -38,8 +38,33 @@ def add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
     """Add up the statements of one effect in an account.
 
     Statements of one side repeat each other unless listed together: the largest number stands, the smallest is the low
-    end. Sides add up; a total of people that is larger than their sum stands.
+    end. Sides add up; a total of people that is larger than their sum stands. The wounded who died come to the killed
+    and go from the wounded that were counted.
     """
+    dead = [harm for harm in harms if harm.moved and harm.best] if effect in {"killed", "wounded"} else []
+    if not dead:
+        return _add_up(doc, harms, effect)
+    rest = [harm for harm in harms if not harm.moved]
+    count = max(harm.best or 0 for harm in dead)
+    if (_add_up(doc, rest, "wounded").casualties.best or 0) < count:
+        return _add_up(doc, harms, effect)
+    found = _add_up(doc, rest, effect)
+    if effect == "killed":
+        found.spans += [doc.span(*harm.trigger) for harm in dead]
+    return Sum(_moved(found.casualties, count, effect), found.spans)
+
+
+def _moved(casualties: Casualties, count: int, effect: str) -> Casualties:
+    """Add wounded who died to the killed, or take them from the wounded where more are known."""
+    step = count if effect == "killed" else -count
+    low, best, high = casualties.low or 0, casualties.best or 0, casualties.high
+    if best + step <= 0:
+        return Casualties()  # nobody else is said to be wounded
+    unknown = high is None and casualties.best is not None
+    return replace(casualties, low=max(low + step, 0), best=best + step, high=None if unknown else (high or 0) + step)
+
+
+def _add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
     relevant = [harm for harm in harms if harm.effect == effect]
     if not relevant:
         return Sum()

@@ -17,6 +17,7 @@ _REACH = 5
 _SUCH = {"such", "подобный", "подобное", "подобная", "такой", "такое", "аналогичный", "دست", "дигар", "similar"}
 _SUCH_ONES = re.compile(r"\b(?:such|таких|подобных|аналогичных)\b|чунин|چنین", re.IGNORECASE)
 _TIMES = {"times", "occasions", "раз", "раза", "случаях", "бор", "بار"}
+_OCCASIONS = {"occasion", "time", "раз", "бор", "бори", "بار"}
 _GIVES = {"at", "reached", "to", "was", "were", "numbered", "вместо", "до", "составило", "было", "насчитывалось"}
 _BREAK = re.compile(r"[.;:!?()]")
 _THEM = re.compile(
@@ -35,7 +36,10 @@ _OFFICIAL = re.compile(
 _IN_PERIOD = re.compile(
     r"\b(?:in|within|over) (?:a|one|two|three|less than a|the (?:past|last)(?: \w+)?) "
     r"(?:days?|weeks?|months?|years?)\b|"
-    r"\bin (?:as many|recent) \w+|\bthis (?:week|month|year)\b|\bс начала\b|\bза (?:последн\w+ )?(?:месяц|недел|год)",
+    r"\bin (?:as many|recent) \w+|\bthis (?:week|month|year)\b|\bс начала\b|\bза (?:последн\w+ |это\w* |\w+ )?"
+    r"(?:месяц|недел|год|полгода|лет|сут|дн)|\bsince the (?:start|beginning|turn)\b|\bso far this\b|"
+    r"\bаз (?:оғози|аввали|ибтидои) (?:ҳамин |ин )?(?:сол|моҳ|ҳафта)|\bдар (?:як|ду|се|чор) (?:ҳафта|моҳ|сол)|"
+    r"از (?:آغاز|ابتدای|اول) (?:سال|ماه)|در (?:یک|دو|سه) (?:هفته|ماه|سال)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -55,10 +59,11 @@ _OWN = {"clash", "shooting", "another", "happened", "background", "no_harm", "dr
 
 @dataclass(slots=True)
 class Found:
-    """A tally of one sentence before neighbours complete it."""
+    """A tally of one sentence before neighbours complete it, and the sides whose dead it counts."""
 
     tally: Tally
     line: Line
+    sides: frozenset[str | None] = frozenset()
 
 
 def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Found | None) -> list[Tally]:
@@ -74,6 +79,10 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
         or (_goes_on(previous) and not line.dates and not line.cues.keys() & _OWN)
     )
     toll = _toll(analysis, line, harms, follows=follows or bool(counted))
+    if not counted and previous is not None:
+        both = _with_other_side(line, harms, previous)
+        if both is not None:
+            return [both]
     if not counted and ordinal is None and toll is None:
         return []
     since, until = _period(analysis, line)
@@ -98,6 +107,40 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     return out
 
 
+def sides_of(harms: list[Harm]) -> frozenset[str | None]:
+    """Sides whose dead are counted."""
+    return frozenset(
+        person.side for harm in harms if harm.effect == "killed" for person in harm.people if person.best is not None
+    )
+
+
+def _with_other_side(line: Line, harms: list[Harm], previous: Found) -> Tally | None:
+    """Add the dead of the other side, where the next sentence counts them: "Seven guards died over that period"."""
+    tally = previous.tally
+    sides = sides_of(harms)
+    if (
+        tally.incidents.best is None
+        or not tally.killed.best
+        or len(sides) != 1
+        or None in sides
+        or not previous.sides
+        or sides & previous.sides
+        or line.sentence.index != previous.line.sentence.index + 1
+        or any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
+        or line.cues.keys() & (_OWN - {"no_harm"})
+    ):
+        return None
+    killed = [harm for harm in harms if harm.effect == "killed" and not harm.joint and harm.best]
+    own = max((harm.best or 0 for harm in killed), default=0)
+    if not own:
+        return None
+    total = tally.killed.best + own
+    high = total if tally.killed.high is not None else None
+    return replace(
+        tally, killed=Count(low=total, best=total, high=high), span=(previous.line.sentence.start, line.sentence.end)
+    )
+
+
 def _goes_on(previous: Found) -> bool:
     """Tell a sentence that counted incidents without their dead: the next may give these."""
     counted = any(n.kind == "count" and n.best == previous.tally.incidents.best for n in previous.line.numbers)
@@ -108,6 +151,9 @@ def join_neighbours(found: list[tuple[int, Tally]]) -> list[Tally]:
     """Complete a tally of incidents by the dead counted in one of the next two sentences."""
     out: list[tuple[int, Tally]] = []
     for index, tally in found:
+        if out and _begin_together(tally, out[-1][1]):
+            out[-1] = (index, tally)
+            continue
         k = next((k for k, (at, last) in enumerate(out) if 0 < index - at <= 2 and _completes(tally, last)), None)
         if k is None:
             out.append((index, tally))
@@ -116,6 +162,13 @@ def join_neighbours(found: list[tuple[int, Tally]]) -> list[Tally]:
             until, source = last.until or tally.until, last.source or tally.source
             out[k] = (at, replace(last, killed=tally.killed, until=until, source=source))
     return [tally for _, tally in out]
+
+
+def _begin_together(tally: Tally, last: Tally) -> bool:
+    """Tell a tally with the dead of both sides from that of one side, which it stands for."""
+    if tally.span is None or last.span is None:
+        return False
+    return tally.span[0] == last.span[0] and tally.span[1] != last.span[1]
 
 
 def _completes(tally: Tally, last: Tally) -> bool:
@@ -209,7 +262,7 @@ def _ordinal(analysis: Analysis, line: Line) -> int | None:
         if number.kind != "ordinal" or number.best is None or number.best < 2:
             continue
         ahead = doc.words[number.last : number.last + 4]
-        near = any(0 <= noun - number.last <= 3 for noun in nouns)
+        near = any(0 <= noun - number.last <= 3 for noun in nouns) or (bool(ahead) and ahead[0] in _OCCASIONS)
         such = any(word in _SUCH for word in ahead) or any(
             word in _SUCH for word in doc.words[max(number.first - 2, 0) : number.first]
         )
@@ -246,6 +299,8 @@ _SUPERLATIVE = re.compile(
 _PERIOD_WORDS = re.compile(
     r"\bin less than \w+ \w+\b|\bin total\b|\bin all,|\baltogether\b|\bso far\b|\bthis year\b|"
     r"\bin the past\b|\bover the past\b|\btally\b|"
+    r"\b(?:over|in|during|for|within) (?:the same|that|this|the) period\b|\bза (?:тот|этот|указанный|отчетный) (?:же )?"
+    r"период|\bдар ин (?:муддат|давра)|در این (?:مدت|دوره)|\bfirst half of\b|\bза (?:\w+ )?полугоди|"
     r"\bthis month\b|\bin recent (?:weeks|months|years)\b|"
     r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bс начала\b|\bза (?:последн|минувш|"
     r"прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"

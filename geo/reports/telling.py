@@ -7,6 +7,7 @@ from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.date_words import DateMention
+from geo.reports.rules import Hit
 from geo.reports.text import normalise
 
 TELLS = 2.0
@@ -24,10 +25,15 @@ WEIGHTS = {
     "seizure": 0.5,
     "foiled": 1.0,
     "smuggling": 0.5,
+    "spotted": 1.0,
 }
 _CROSSING = 1.5
 _OTHER_YEAR = 2.0
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
+# Cues whose words may say otherwise where they stand.
+_MISLEADING = {"another", "unfired", "kidnapping", "background", "warned"}
+# "A day earlier" is the same news.
+_RECENT = 1
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
 _BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان")))
@@ -55,7 +61,7 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
     for hit in line.cue("speech"):
         if 0 <= date.first - hit.last < reach_before:
             gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
-            between = any(hit.last <= other.first < date.first and other.table == "harm" for other in line.hits)
+            between = any(hit.last <= other.first < date.first and _is_of_event(other) for other in line.hits)
             if (
                 not between
                 and not any(mark in gap for mark in (",", ";", ":", "—", " / "))
@@ -69,10 +75,15 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
     return False
 
 
+def _is_of_event(hit: Hit) -> bool:
+    """Tell a word of harm or of an act: what is told after it is dated, not the telling."""
+    return hit.table == "harm" or (hit.table == "cues" and hit.value in {"spotted", "crossing"})
+
+
 def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Mention]) -> Told:
     """Weigh a sentence: how much it tells of an event."""
-    if "another" in line.cues or "unfired" in line.cues:
-        _set_words_right(analysis, line)
+    if not _MISLEADING.isdisjoint(line.cues):
+        _set_words_right(analysis, line, harms)
     told = Told(line, harms, mentions)
     for date in line.dates:
         if date.use in {"event", "next"}:
@@ -89,19 +100,31 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
     return told
 
 
-def _set_words_right(analysis: Analysis, line: Line) -> None:
+def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
     """Drop cues whose words say otherwise here: "one another", "another was wounded", "not a shot was fired"."""
+    if "kidnapping" in line.cues and harms:
+        _leave_out_prisoners(line, harms)
+    if "background" in line.cues and line.dates:
+        _leave_out_days(line)
+    if "warned" in line.cues and "shooting" in line.cues:
+        _leave_out_warnings(line)
+    if "another" not in line.cues and "unfired" not in line.cues:
+        return
     words = analysis.doc.words
     harm = {hit.first for hit in line.of("harm")}
+    counted = [person for told in harms for person in told.people if person.best is not None]
     kept = [
         hit
         for hit in line.cue("another")
-        if hit.last - hit.first > 1
-        or words[hit.first] != "another"
-        or not (
-            (hit.first and words[hit.first - 1] == "one")
-            or hit.last in harm
-            or words[hit.last : hit.last + 1][:1] in (["was"], ["is"], ["were"])
+        if not any(person.first < hit.last and hit.first < person.last for person in counted)
+        and not (
+            hit.last - hit.first == 1
+            and words[hit.first] == "another"
+            and (
+                (hit.first and words[hit.first - 1] == "one")
+                or hit.last in harm
+                or words[hit.last : hit.last + 1] in (["one"], ["was"], ["is"], ["were"])
+            )
         )
     ]
     if kept != line.cue("another"):
@@ -111,6 +134,36 @@ def _set_words_right(analysis: Analysis, line: Line) -> None:
     if "unfired" in line.cues:
         for cue in ("clash", "shooting", "crossfire"):
             line.cues.pop(cue, None)
+
+
+def _leave_out_days(line: Line) -> None:
+    """Drop "days earlier", "раньше" as words that recall where they count a day: "a day earlier", "днём раньше"."""
+    days = [(d.first, d.last) for d in line.dates if d.use == "next" and -_RECENT <= d.shift < 0]
+    kept = [hit for hit in line.cue("background") if not any(a <= hit.first and hit.last <= b for a, b in days)]
+    if kept:
+        line.cues["background"] = kept
+    else:
+        line.cues.pop("background")
+
+
+def _leave_out_warnings(line: Line) -> None:
+    """Drop the cue for shots at people from words that speak of warning shots."""
+    warned = [(hit.first, hit.last) for hit in line.cue("warned")]
+    kept = [hit for hit in line.cue("shooting") if not any(a < hit.last and hit.first < b for a, b in warned)]
+    if kept:
+        line.cues["shooting"] = kept
+    else:
+        line.cues.pop("shooting")
+
+
+def _leave_out_prisoners(line: Line, harms: list[Harm]) -> None:
+    """Drop the cue for captives from words that say that guards took somebody prisoner."""
+    taken = [harm.trigger for harm in harms if harm.effect == "detained"]
+    kept = [hit for hit in line.cue("kidnapping") if not any(a <= hit.last and hit.first <= b for a, b in taken)]
+    if kept:
+        line.cues["kidnapping"] = kept
+    else:
+        line.cues.pop("kidnapping")
 
 
 def _acts(line: Line, harms: list[Harm]) -> float:

@@ -95,8 +95,14 @@ _NOT_FAR = re.compile(
     r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
 )
 _INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$", re.IGNORECASE)
+_LIVE_IN = re.compile(
+    r"\b(?:жител|урожен|выход|обитател)\w+(?: \w+){0,3} $|\b(?:residents?|natives?|inhabitants?|villagers|men) "
+    r"(?:of|from)(?: \w+){0,3} $|(?:сокин|муқим)\w+(?: \w+){0,2} $|(?:باشنده|ساکن)\w*(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
+_IN_NEXT = re.compile(r"\bin (?:the )?(?:neighbou?ring|adjacent|adjoining) $", re.IGNORECASE)
 _CROSSED = re.compile(
-    r"\b(?:через|переплы\w+|пересек\w+|переш\w+|форсир\w+|crossed|across|over|waded|swam|forded)"
+    r"\b(?:вброд|вплавь|через|переплы\w+|пересек\w+|переш\w+|форсир\w+|crossed|across|over|waded|swam|forded)"
     r"(?: the| реку| river)? $",
     re.IGNORECASE,
 )
@@ -137,6 +143,8 @@ def place_of(
     if place.status == "ambiguous":
         mentions = _on_bank(mentions, _bank_of(draft))
         place = resolve_mentions(mentions, date=when)
+    if _is_local(place):
+        place, mentions = _past_dateline(draft, place, mentions, when)
     if not _is_local(place):
         text = " ".join(analysis.doc.text[t.line.sentence.start : t.line.sentence.end] for t in draft.told)
         if before is not None and _SAME_PLACE.search(text):
@@ -157,6 +165,17 @@ def place_of(
         if fled:
             place, mentions = resolve_mentions(fled[:1], date=when), fled[:1]
     return place, sorted({(m.start, m.end) for m in mentions if m.relation in {"at", "near"}})
+
+
+def _past_dateline(
+    draft: Draft, place: Placement, mentions: list[Mention], when: dt.date | None
+) -> tuple[Placement, list[Mention]]:
+    """Place an account by where the victims are from, where else only the dateline names a place."""
+    if any(mention.relation in {"at", "near"} and mention.matches for mention in mentions):
+        return place, mentions
+    home = _at_home(mentions, _bank_of(draft) or "TJ")
+    found = resolve_mentions(home, date=when) if home != mentions else place
+    return (found, home) if _is_local(found) else (place, mentions)
 
 
 def _where_they_came(draft: Draft, mentions: list[Mention]) -> list[Mention]:
@@ -277,13 +296,15 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
         return None
     if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None
+    if mention.relation == "at" and "crossing" in line.cues and _is_home_of_intruders(mention, lead):
+        return replace(mention, relation="from", chain=mention.chain + _APART)
     if mention.relation in {"at", "near"}:
         begin = max(mention.start - 2 * _BEFORE, line.sentence.start)
         elsewhere = _is_elsewhere(analysis.doc, begin, mention.start, lead)
         return replace(mention, relation="from", chain=mention.chain + _APART) if elsewhere else mention
     if mention.relation == "from" and _NOT_FAR.search(lead):
         return replace(mention, relation="near", chain=mention.chain + _APART)
-    if mention.relation in {"from", "facing"} and _INTO.search(lead):
+    if mention.relation in {"from", "facing"} and (_INTO.search(lead) or _IN_NEXT.search(lead)):
         return replace(mention, relation="at", chain=mention.chain + _APART)
     if mention.relation == "from" and _TAKEN_FROM.search(lead):
         return replace(mention, relation="at", chain=mention.chain + _APART)
@@ -304,6 +325,11 @@ def _is_elsewhere(doc: Document, start: int, end: int, lead: str) -> bool:
         if pattern.search(doc.text[start:end] if pattern is _PLANNED else lead):
             return True
     return False
+
+
+def _is_home_of_intruders(mention: Mention, lead: str) -> bool:
+    """Tell the Afghan place that those who crossed live in: "вооружённых жителей провинции Тахар"."""
+    return _banks(mention) != {"TJ"} and bool(_LIVE_IN.search(lead))
 
 
 def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:

@@ -26,6 +26,13 @@ _MONTH_LEADS = {
     "در", "از", "ماه", "since", "from", "к",
 }  # fmt: skip
 _NIGHT_TO = {"на", "ба", "به", "to"}
+# What goes on after "on the 17th" when it names a day, not the 17th of something.
+_AFTER_DAY = {
+    "a", "an", "the", "at", "in", "near", "and", "guards", "gunmen", "another", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "border", "tajik", "afghan", "when", "they", "he", "there", "it",
+}  # fmt: skip
+# "Missing since Saturday" tells the day of the event.
+_GONE = ("missing", "vanished", "gone", "unaccounted", "пропа", "исчез", "вести")
 _SINCE = {"since", "from", "с", "со", "аз", "از", "начиная"}
 _THIS_YEAR = re.compile(
     r"^(?:of )?this year|^(?:текущего|этого|нынешнего|сего) (?:года|г)|^(?:соли|сол) (?:ҷори|чори)|^(?:امسال|سال جاری)"
@@ -87,14 +94,37 @@ def read_month(
         _take_year(doc, raw, sentence)
         _take_weekday(doc, raw, sentence, table)
         return raw
-    return _bare_month(doc, raw, sentence)
+    return _bare_month(doc, raw, sentence, table)
 
 
-def _bare_month(doc: Document, raw: Expression, sentence: Sentence) -> Expression | None:
+def read_day_of_month(
+    doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number], table: Calendar
+) -> Expression | None:
+    """Read a day whose month was told before: "On the 17th, seven men ...", "17-го числа"."""
+    number = numbers.get(i)
+    words, last = doc.words, sentence.last
+    at = i + (words[i] == "the")
+    if number is None or number.kind != "ordinal" or not words[at].isdigit() or not 1 <= int(words[at]) <= 31:
+        return None
+    following = words[number.last] if number.last < last else ""
+    if following in table.months or following in table.solar or following == "of":
+        return None
+    english = words[at - 1] == "the" and words[max(at - 2, sentence.first)] in {"on", "of"}
+    if english and (not following or doc.gap(number.last - 1).strip() or following in _AFTER_DAY):
+        return Expression(at, number.last, sentence, "of_month", day=int(words[at]))
+    if following == "числа":
+        return Expression(at, number.last + 1, sentence, "of_month", day=int(words[at]))
+    return None
+
+
+def _bare_month(doc: Document, raw: Expression, sentence: Sentence, table: Calendar) -> Expression | None:
     """Read a month without a day: it needs a word that makes it a date (in, last, late, since) or a year after it."""
     words = doc.words
     k = raw.first - 1
     lead = words[k] if k >= sentence.first else ""
+    ahead = words[raw.last] if raw.last < sentence.last else ""
+    if ahead in table.months and doc.gap(raw.last - 1).strip() in {"-", "–", "—"}:
+        raw.month_end, raw.last = table.months[ahead], raw.last + 1
     _take_year(doc, raw, sentence)
     if lead in {"of", "моҳи", "ماه"} and k - 1 >= sentence.first:
         k -= 1
@@ -111,7 +141,7 @@ def _bare_month(doc: Document, raw: Expression, sentence: Sentence) -> Expressio
         and lead not in {"in", "last", "this", "since", "در", "ماه", "мае", "моҳи"}
     ):
         return None
-    if lead in _SINCE:
+    if lead in _SINCE or (lead in {"last", "the"} and words[k - 1] in _SINCE and k > sentence.first):
         raw.use = "since"
     if lead == "last":
         raw.before = True
@@ -204,6 +234,8 @@ def read_weekday(doc: Document, sentence: Sentence, i: int, table: Calendar) -> 
     raw = Expression(i, i + 1, sentence, "weekday", weekday=table.weekdays[words[i]])
     if before in {"last", "прошлый", "минувший", "прошлую"}:
         raw.before = True
+    elif before == "since" or (before in {"с", "со"} and words[ahead : ahead + 1] not in (["на"], ["по"])):
+        raw.use = "event" if words[i - 2 : i - 1] and words[i - 2].startswith(_GONE) else "since"
     return raw
 
 

@@ -1,0 +1,130 @@
+"""Who was hurt, told in other words than usual: sentences invented, answers counted by hand."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+
+from geo.core.model import Report
+from geo.reports.reader import read_report
+
+EN = "In Farkhor district of Tajikistan, near the Afghan border, on May 8 "
+RU = "8 мая в Фархорском районе Таджикистана на границе с Афганистаном "
+TG = "8 май дар ноҳияи Фархори Тоҷикистон дар марз бо Афғонистон "
+FA = "روز ۱۸ ثور در ناحیهٔ فرخار تاجیکستان در مرز افغانستان "
+
+
+def account(text, lang):
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    report = Report(id=sha, sha256=sha, text=text, lang=lang, published=dt.date(2026, 5, 10))
+    (found,) = read_report(report).accounts
+    return found
+
+
+def harm(text, lang):
+    found = account(text, lang)
+    return found.killed.best, found.wounded.best
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (EN + "three guards were wounded in a clash with smugglers. One of the wounded later died.", "en", (1, 2)),
+        (RU + "в бою с контрабандистами ранены четверо пограничников. Один из раненых умер в пути.", "ru", (1, 3)),
+        (EN + "two guards were wounded in a clash. Five days later both died in hospital.", "en", (2, None)),
+        (EN + "a clash left two smugglers dead and two guards wounded. One of the wounded died.", "en", (3, 1)),
+        (RU + "в бою погиб сержант. Раненный в живот сержант скончался на заставе.", "ru", (1, None)),
+    ],
+)
+def test_the_wounded_who_died_are_counted_once(text, lang, expected):
+    assert harm(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (EN + "two guards were killed and as many wounded in a clash.", "en", (2, 2)),
+        (RU + "в бою погибли трое пограничников, столько же ранены.", "ru", (3, 3)),
+        (TG + "дар тирандозӣ ду сарҳадбон кушта ва ҳамин қадар захмӣ шуданд.", "tg", (2, 2)),
+        (EN + "gunmen shot dead a guard, wounding another in the leg.", "en", (1, 1)),
+    ],
+)
+def test_a_number_told_before_may_stand_for_others(text, lang, expected):
+    assert harm(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (EN + "a clash cost two guards their lives. The attackers lost four and withdrew.", "en", 6),
+        (EN + "a gun battle cost an officer his life.", "en", 1),
+        (RU + "боевики убили двух милиционеров, а сами потеряли четверых.", "ru", 6),
+        (RU + "перестрелка стоила жизни трём пограничникам.", "ru", 3),
+        (EN + "three guards fell in a battle with smugglers.", "en", 3),
+    ],
+)
+def test_losses_are_told_in_many_ways(text, lang, expected):
+    assert account(text, lang).killed.best == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (EN + "six men, two guards among them, died in a clash.", "en", 6),
+        (RU + "шесть человек, среди них двое пограничников, погибли в бою.", "ru", 6),
+        (EN + "a shepherdess, a mother of four, was killed by a mine.", "en", 1),
+        (RU + "на мине подорвалась и погибла жительница села, мать пятерых детей.", "ru", 1),
+        (EN + "gunmen killed a herder. The herder, 61, died of wounds to the chest.", "en", 1),
+    ],
+)
+def test_parts_children_and_ages_add_nobody(text, lang, expected):
+    assert account(text, lang).killed.best == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (EN + "thieves from Afghanistan stole sheep; a herdsman was beaten with rifle butts.", "en", 1),
+        (EN + "smugglers shot at a patrol; two guards were taken to a military hospital.", "en", 2),
+        (EN + "a shell from the Afghan bank hit a house; four more in hospital.", "en", 4),
+        (RU + "при взрыве мины двое солдат с контузиями доставлены в госпиталь.", "ru", 2),
+        (RU + "шальной пулей с афганского берега ранена пенсионерка.", "ru", 1),
+        (RU + "при взрыве мины погиб пастух, ещё шестеро в больнице.", "ru", 6),
+        (RU + "пограничники стреляли в пастухов. Третий, раненный в плечо, уплыл.", "ru", 1),
+        (TG + "дар тирандозӣ бо қочоқбарон сарбоз ҷон бохт ва ду ҳамсафаш захмӣ шуданд.", "tg", 2),
+        (FA + "در درگیری با قاچاقبران یک جوان و برادرزادهٔ او زخمی شدند.", "fa", 2),
+    ],
+)
+def test_wounds_are_told_in_many_ways(text, lang, expected):
+    assert account(text, lang).wounded.best == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (EN + "police seized three unarmed Afghans.", "en"),
+        (EN + "soldiers took two armed smugglers prisoner without a shot.", "en"),
+        (RU + "в бою один контрабандист взят в плен.", "ru"),
+    ],
+)
+def test_guards_who_take_prisoners_are_no_kidnappers(text, lang):
+    found = account(text, lang)
+    assert found.kind != "kidnapping"
+    assert (found.detained.best or 0) > 0
+
+
+def test_gunmen_who_seize_herders_are():
+    assert account(EN + "gunmen seized three herders and took them over the river.", "en").kind == "kidnapping"
+
+
+def test_who_did_it_is_not_whom_it_befell():
+    found = account(TG + "сокини деҳа Карим Раҷабов аз ҷониби чор афғони мусаллаҳ кушта шуд.", "tg")
+    assert found.killed.best != 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [EN + "shells landed in a field, causing neither casualties nor damage.", EN + "guards shot back; no victims."],
+)
+def test_no_victims_is_zero(text):
+    assert harm(text, "en") == (0, 0)
