@@ -20,6 +20,7 @@ from geo.border.segments import shares_of_district
 from geo.incidents.blocks import MemoryIndex
 from geo.incidents.clustering import Clusterer
 from geo.incidents.evidence import Evidence
+from geo.incidents.regrouping import HeldInMemory, Regrouping
 
 _FIRST_DAY = 720_000
 _ACCOUNTS_A_DAY = 4
@@ -77,10 +78,8 @@ def measure(n: int) -> dict[str, float]:
     compared = 0
     for account in more:
         index.add(account)
-        one = Clusterer(index)
-        for group in one.regroup(
-            [account], lambda members: [one for member in members for one in held.get(member, ())]
-        ):
+        one = Regrouping(index, HeldInMemory(held))
+        for group in one.regroup([account]):
             held.update(dict.fromkeys(group.members, group.members))
         compared += one.compared
     return {

@@ -1,38 +1,45 @@
-"""Measure a large store: how fast reports go in, how long the map's filters take, and how much room it needs.
+"""Measure a large store: how fast reports go in, how long the map's filters take, how much room and memory it needs.
 
-The readings are made up and seeded; they go in as imported rows do, some reports a transaction, matched and shown like
-any other. Each database in a new place of its own: a temporary file, and a PostgreSQL that is started for this.
+What the reader would find is made up and seeded (`_archive.py`): reports of ten accounts each, three of them news and
+seven that recall earlier events. Everything after the reader is the real thing: they are kept, matched and shown by
+`geo.pipeline.keep`, as `python -m geo ingest` does it. Each database in a new place of its own: a temporary file, and
+a PostgreSQL that is started for this.
 
-    python benchmarks/store_scale.py [--reports 100000] [--accounts-each 10] [--minutes 600] [--db URL]
+    python benchmarks/store_scale.py [--reports 100000] [--backends sqlite,postgresql] [--minutes 600] [--db URL]
 
-With --minutes it stops taking in after that time, and measures what is there. Writes
-benchmarks/results/store_scale.json;
-what is there of the other database is kept.
+Tells of its progress. With --minutes it takes in no more after that time and measures what is there; both databases at
+once are measured by two runs with one each. Writes benchmarks/results/store_scale.json, where the figures of the other
+database are kept.
 """
 
 import argparse
 import datetime as dt
 import itertools
 import json
+import os
+import resource
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import _root  # noqa: F401 - finds the library
-from _stores import RESULTS, SQLITE, VERSION, Maker, Place, machine, places, write
+from _archive import ACCOUNTS_A_DAY, Archive
+from _stores import RESULTS, SQLITE, VERSION, Place, machine, places, write
 
+from geo import pipeline
 from geo.border.layers import load
 from geo.border.segments import shares_of_district
+from geo.core.model import Reading
 from geo.incidents.filters import Filter
 from geo.store.engine import open_engine, transaction
 from geo.store.store import Store
 
 OUT = RESULTS / "store_scale.json"
-# As the rows of an imported file: so many accounts in a transaction.
-_ACCOUNTS_AT_ONCE = 50
-_N_PARTS = 20
+_N_PARTS = 50
 _N_TIMES = 5
 # Beyond so many nobody asks for each in full: the map draws columns.
 _MAX_IN_FULL = 2_000
@@ -59,23 +66,27 @@ def filters() -> dict[str, Filter]:
     }
 
 
-def measure(place: Place, n_reports: int, accounts_each: int, minutes: float) -> dict[str, Any]:
+def measure(place: Place, n_reports: int, accounts_each: int, a_day: float, minutes: float) -> dict[str, Any]:
     """Fill a store and ask it."""
     location = place.new()
     before = machine()
     empty = _size(location)
     with Store(location) as store:
-        parts = _fill(store, n_reports, accounts_each, minutes)
+        parts = _fill(store, n_reports, accounts_each, a_day, minutes)
         n_kept = sum(part["accounts"] for part in parts)
         seconds = sum(part["seconds"] for part in parts)
+        processor = sum(part["of the processor"] for part in parts)
         figures = {
             "reports": n_kept // accounts_each,
             "accounts": n_kept,
             "asked for": n_reports * accounts_each,
+            "accounts a day of the archive": a_day,
             "incidents": store.count(),
             "seconds": round(seconds, 1),
             "accounts a second": round(n_kept / seconds, 1),
             "reports a second": round(n_kept / accounts_each / seconds, 1),
+            "milliseconds of this process an account": round(processor / n_kept * 1_000, 2),
+            "megabytes of memory": _memory_mb(),
             "parts": parts,
             "filters": {name: _ask(store, chosen) for name, chosen in filters().items()},
         }
@@ -84,44 +95,67 @@ def measure(place: Place, n_reports: int, accounts_each: int, minutes: float) ->
         **figures,
         "bytes": size,
         "bytes an account": round(size / n_kept),
+        "all as columns": _columns(location),
         "machine before": before,
         "machine after": machine(),
     }
 
 
-def _fill(store: Store, n_reports: int, accounts_each: int, minutes: float) -> list[dict[str, Any]]:
+def _fill(store: Store, n_reports: int, accounts_each: int, a_day: float, minutes: float) -> list[dict[str, Any]]:
     """Take in readings, and return the rate in parts: whether it falls as the store grows."""
-    readings = Maker().readings(n_reports, accounts_each)
-    at_once = max(_ACCOUNTS_AT_ONCE // accounts_each, 1)
-    parts = []
     until = time.monotonic() + 60 * minutes
-    while time.monotonic() < until:
-        seconds, n = 0.0, 0
-        cpu = time.process_time()
-        making = 0.0
-        # What is made up is not timed.
-        while n < max(n_reports // _N_PARTS, 1) and time.monotonic() < until:
+    making = 0.0
+
+    def readings() -> Iterator[Reading]:
+        nonlocal making
+        made = iter(Archive(n_reports, accounts_each, a_day=a_day))
+        while time.monotonic() < until:
             start = time.process_time()
-            some = list(itertools.islice(readings, at_once))
-            made = time.monotonic()
+            one = next(made, None)
             making += time.process_time() - start
-            if not some:
-                break
-            store.add_all(some, reader_version=VERSION)
-            seconds += time.monotonic() - made
-            n += len(some)
+            if one is None:
+                return
+            yield one
+
+    parts: list[dict[str, Any]] = []
+    kept = pipeline.keep(readings(), store, reader_version=VERSION)
+    while True:
+        start, cpu, made = time.monotonic(), time.process_time(), making
+        n = sum(1 for _ in itertools.islice(kept, max(n_reports // _N_PARTS, 1)))
         if not n:
-            break
+            return parts
+        # What is made up is not counted.
+        seconds = time.monotonic() - start - (making - made)
         parts.append(
             {
                 "accounts": n * accounts_each,
                 "seconds": round(seconds, 2),
-                "of the processor": round(time.process_time() - cpu - making, 2),
+                "of the processor": round(time.process_time() - cpu - (making - made), 2),
                 "accounts a second": round(n * accounts_each / seconds, 1),
+                "load": round(os.getloadavg()[0], 1),
             }
         )
         print(json.dumps(parts[-1]), flush=True)
-    return parts
+
+
+def _columns(location: str) -> dict[str, Any]:
+    """Time what the page does first in a process of its own: every incident as columns, for the map."""
+    script = (
+        "import json, resource, sys, time; from geo.store import current; start = time.perf_counter()\n"
+        "with current.table(sys.argv[1]) as table:\n"
+        "    print(json.dumps({'incidents': len(table), 'seconds': round(time.perf_counter() - start, 1),"
+        " 'megabytes of the process': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", script, location], cwd=root, capture_output=True, text=True, check=True
+    )
+    return dict(json.loads(done.stdout))
+
+
+def _memory_mb() -> int:
+    """Return the most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _ask(store: Store, chosen: Filter) -> dict[str, Any]:
@@ -161,6 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--accounts-each", type=int, default=10)
+    parser.add_argument("--a-day", type=float, default=ACCOUNTS_A_DAY, help="accounts a day of the archive")
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--backends", default="sqlite,postgresql")
     parser.add_argument("--db", help="a folder, or the URL of an empty PostgreSQL database, copied for each store")
@@ -168,7 +203,7 @@ def main() -> None:
     args = parser.parse_args()
     with places(args.db, args.backends.split(",")) as found:
         for name, place in found.items():
-            figures = measure(place, args.reports, args.accounts_each, args.minutes)
+            figures = measure(place, args.reports, args.accounts_each, args.a_day, args.minutes)
             print(name, json.dumps(figures, indent=1), flush=True)
             others = json.loads(args.out.read_text("utf-8")) if args.out.exists() else {}
             write(args.out, {**others, name: figures})

@@ -49,19 +49,42 @@ def ingest(
         One for each report, in the order of the input, once it is kept; or what could not be read, and why.
     """
     extractor = configured()
+
+    def read() -> Iterator[Reading | Ingested | ReadFailure]:
+        for item in load_reports(paths, published=published):
+            if isinstance(item, ReadFailure):
+                yield item
+            elif store.has_reading(item.id, reader_version=extractor.version):
+                yield Ingested(report_id=item.id, is_new=False)
+            else:
+                yield extractor.read(item)
+
+    yield from keep(read(), store, reader_version=extractor.version)
+
+
+def keep(
+    items: Iterable[Reading | Ingested | ReadFailure], store: Store, *, reader_version: str
+) -> Iterator[Ingested | ReadFailure]:
+    """Keep readings in a store, some in one transaction, but none later than a second or so after it was made.
+
+    Parameters
+    ----------
+    items
+        What a version of the reader made of reports; what is no reading is given back in its place.
+
+    Yields
+    ------
+    Ingested or ReadFailure
+        One for each, in their order, once it is kept.
+    """
     waiting: list[Reading | Ingested | ReadFailure] = []
     due = time.monotonic() + _WAIT_SECONDS
-    for item in load_reports(paths, published=published):
-        if isinstance(item, ReadFailure):
-            waiting.append(item)
-        elif store.has_reading(item.id, reader_version=extractor.version):
-            waiting.append(Ingested(report_id=item.id, is_new=False))
-        else:
-            waiting.append(extractor.read(item))
+    for item in items:
+        waiting.append(item)
         if len(waiting) >= _REPORTS_AT_ONCE or time.monotonic() >= due:
-            yield from _kept(waiting, store, extractor.version)
+            yield from _kept(waiting, store, reader_version)
             waiting, due = [], time.monotonic() + _WAIT_SECONDS
-    yield from _kept(waiting, store, extractor.version)
+    yield from _kept(waiting, store, reader_version)
 
 
 def _kept(

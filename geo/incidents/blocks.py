@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from geo.incidents.evidence import Evidence, day_of_year
 
 # Raised when the keys change: a store that was filled under other keys matches its accounts anew.
-KEYS_VERSION = 2
+KEYS_VERSION = 3
 _YEAR_DAYS = 366
 # An undated account of the day's news looks this many days back from its publication.
 _NEWS_DAYS = 10
@@ -34,7 +34,27 @@ SHARP, WIDE, LOOSE, WEAK = "sharp", "wide", "loose", "weak"
 
 
 class Index:
-    """Accounts found by the keys they share; where accounts and keys are kept is the subclass's matter."""
+    """Accounts found by the keys they share; where accounts and keys are kept is the subclass's matter.
+
+    Attributes
+    ----------
+    crowded
+        How many others an account shared its keys with when they were too many: more come, and none go.
+    n_beside
+        How many loose accounts share a key with a loose one, where that was counted.
+    fits
+        What a loose account was found to fit best: how many accounts it was compared with, and the two best groups,
+        each by its score and one of its members.
+    """
+
+    crowded: dict[tuple[str, str], int]
+    n_beside: dict[str, int]
+    fits: dict[str, tuple[int, list[tuple[float, str]]]]
+
+    def forget(self) -> None:
+        """Forget what was noted of accounts, as some say other things now, count no more, or were judged."""
+        for noted in (self.crowded, self.n_beside, self.fits):
+            noted.clear()
 
     def get(self, evidence_id: str) -> Evidence:
         """Return an account by its id."""
@@ -44,8 +64,15 @@ class Index:
         """Return the ids of the accounts that carry any of some keys in one of the roles."""
         raise NotImplementedError
 
+    def size(self, role: str, key: str) -> int:
+        """Return how many accounts carry a key in a role."""
+        raise NotImplementedError
+
     def prepare(self, evidences: Iterable[Evidence]) -> None:
         """Expect to be asked for what may be of one event with some accounts; where asking costs time, it is saved."""
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Expect to be asked for some accounts; where asking costs time, it is saved."""
 
     def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
         """Return the sharp accounts that may be of one event with a sharp one, without itself."""
@@ -57,17 +84,42 @@ class Index:
             ids |= self.find(WEAK, wide_keys(evidence))
         return self._others(evidence, ids)
 
-    def sharp_for(self, evidence: Evidence) -> list[Evidence]:
-        """Return the sharp accounts that a loose one may belong to."""
-        return self._others(evidence, self.find(WIDE, loose_keys(evidence) | vague_keys(evidence)))
+    def sharp_for(self, evidence: Evidence, most: int) -> list[Evidence]:
+        """Return the sharp accounts that a loose one may belong to; none where they are more than `most`."""
+        return self._few(evidence, WIDE, loose_keys(evidence) | vague_keys(evidence), most)
 
-    def loose_for(self, evidence: Evidence) -> list[Evidence]:
-        """Return the loose accounts that look for a sharp one under any of its wide keys."""
-        return self._others(evidence, self.find(LOOSE, wide_keys(evidence)))
+    def loose_for(self, evidence: Evidence, most: int) -> list[Evidence]:
+        """Return the loose accounts that look for a sharp one under any of its wide keys.
 
-    def loose_neighbours(self, evidence: Evidence) -> list[Evidence]:
-        """Return the loose accounts that share a loose key with a loose one, without itself."""
-        return self._others(evidence, self.find(LOOSE, loose_keys(evidence)))
+        Those that find more than `most` under that key alone are left out.
+        """
+        keys = [key for key in wide_keys(evidence) if self.size(LOOSE, key) and self.size(WIDE, key) <= most]
+        return self._others(evidence, self.find(LOOSE, keys))
+
+    def loose_neighbours(self, evidence: Evidence, most: int) -> list[Evidence]:
+        """Return the loose accounts that share a loose key with a loose one; none where they are more than `most`."""
+        return self._few(evidence, LOOSE, loose_keys(evidence), most)
+
+    def count_beside(self, evidence: Evidence) -> int:
+        """Return how many loose accounts share a loose key with a loose one, itself among them."""
+        return len(self.find(LOOSE, loose_keys(evidence)))
+
+    def loose_beside(self, evidence: Evidence, most: int) -> list[Evidence]:
+        """Return the loose accounts that share a loose key with a loose one, without those that do with too many."""
+        keys = [key for key in loose_keys(evidence) if self.size(LOOSE, key) <= most + 1]
+        return self._others(evidence, self.find(LOOSE, keys))
+
+    def _few(self, evidence: Evidence, role: str, keys: Iterable[str], most: int) -> list[Evidence]:
+        wanted = list(keys)
+        known = (role, evidence.id)
+        # With the account itself.
+        if self.crowded.get(known, 0) > most or any(self.size(role, key) > most + 1 for key in wanted):
+            return []
+        found = self.find(role, wanted) - {evidence.id}
+        if len(found) <= most:
+            return self._others(evidence, found)
+        self.crowded[known] = len(found)
+        return []
 
     def _others(self, evidence: Evidence, ids: set[str]) -> list[Evidence]:
         return [self.get(found) for found in sorted(ids - {evidence.id})]
@@ -77,6 +129,7 @@ class MemoryIndex(Index):
     """Accounts by key, in memory."""
 
     def __init__(self, evidences: Iterable[Evidence] = ()) -> None:
+        self.crowded, self.n_beside, self.fits = {}, {}, {}
         self._all: dict[str, Evidence] = {}
         self._ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         for evidence in evidences:
@@ -92,6 +145,10 @@ class MemoryIndex(Index):
     def get(self, evidence_id: str) -> Evidence:
         """Return an account by its id."""
         return self._all[evidence_id]
+
+    def size(self, role: str, key: str) -> int:
+        """Return how many accounts carry a key in a role."""
+        return len(self._ids.get((role, key), ()))
 
     def find(self, role: str, keys: Iterable[str]) -> set[str]:
         """Return the ids of the accounts that carry any of some keys in one of the roles."""

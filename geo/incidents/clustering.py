@@ -9,12 +9,15 @@ Judgements go first: accounts judged the same are one group, accounts judged dif
 judgements that contradict the later one holds. A new account changes only the groups within reach of its keys.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.incidents.blocks import Index, MemoryIndex
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig, compare
+
+_Scores = dict[tuple[str, str], float]
 
 SAME = "same"
 DIFFERENT = "different"
@@ -67,6 +70,11 @@ class Verdicts:
         """Tell whether an account was judged the same as another."""
         return evidence_id in self._parent
 
+    @property
+    def n_bound(self) -> int:
+        """How many accounts were judged the same as others."""
+        return len(self._parent)
+
     def partners(self, evidence_id: str) -> set[str]:
         """Return every account that a judgement names together with this one."""
         return self._touched.get(evidence_id, set())
@@ -106,10 +114,11 @@ class Clusterer:
         self.verdicts = verdicts or Verdicts()
         self.config = config or MatchConfig()
         self.compared = 0
-        # What was worked out: the group of a sharp (or bound) account; the group that a loose one joined, or None;
-        # the group among the loose of one that joined none.
+        # What was worked out: the group of a sharp (or bound) account; the group that a loose one joined, or None,
+        # and the two that fit it best; the group among the loose of one that joined none.
         self._core: dict[str, frozenset[str]] = {}
         self._home: dict[str, frozenset[str] | None] = {}
+        self._fits: dict[str, list[tuple[float, frozenset[str]]]] = {}
         self._loose: dict[str, frozenset[str]] = {}
 
     def group_of(self, evidence_id: str) -> Group:
@@ -136,59 +145,6 @@ class Clusterer:
                 done.update(group.members)
         return list(found.values())
 
-    def regroup(
-        self,
-        evidences: Iterable[Evidence],
-        held: Callable[[Collection[str]], Iterable[str]],
-        *,
-        also: Iterable[str] = (),
-    ) -> list[Group]:
-        """Work out every incident that some new or newly judged accounts may have changed.
-
-        Parameters
-        ----------
-        evidences
-            The accounts, in the index already.
-        held
-            Gives the ids of all accounts of the incidents in which some accounts are held so far, they among them;
-            nothing for accounts that are held in none.
-        also
-            Ids of further accounts whose incident may be another now: those that were within reach of what an account
-            said before it was changed, or of one that counts no more.
-
-        Returns
-        -------
-        list of Group
-            Together they hold every account whose incident is another now; the others' stay as they are held.
-        """
-        start = {*self.reach(evidences), *also}
-        # Asked for all at once, as each is asked for in the end.
-        queue = sorted(start.union(held(start)))
-        self.index.prepare(self.index.get(one) for one in queue)
-        found: dict[str, Group] = {}
-        while queue:
-            evidence_id = queue.pop()
-            if evidence_id in found:
-                continue
-            group = self.group_of(evidence_id)
-            found |= dict.fromkeys(group.members, group)
-            # Whoever was held with one of these may have lost it: groups change only where they overlap.
-            queue += [other for other in held(group.members) if other not in found]
-        return sorted({group.members: group for group in found.values()}.values(), key=lambda group: group.members)
-
-    def reach(self, evidences: Iterable[Evidence]) -> set[str]:
-        """Return the ids of the accounts that are linked to some, or may join what these are linked to."""
-        reached: set[str] = set()
-        for evidence in evidences:
-            reached.add(evidence.id)
-            if self._is_core(evidence):
-                for member in self._linked(evidence, {}):
-                    reached.add(member)
-                    reached |= {loose.id for loose in self._loose_around(self.index.get(member))}
-            if not evidence.is_sharp:
-                reached |= {other.id for other in self.index.loose_neighbours(evidence)}
-        return reached
-
     def _is_core(self, evidence: Evidence) -> bool:
         return evidence.is_sharp or self.verdicts.is_bound(evidence.id)
 
@@ -200,35 +156,52 @@ class Clusterer:
 
     def _core_group(self, evidence: Evidence) -> frozenset[str]:
         if evidence.id not in self._core:
-            scores: dict[tuple[str, str], float] = {}
-            members = self._linked(evidence, scores)
-            for group in self._divide(members, scores):
-                self._core |= dict.fromkeys(group, group)
+            self._core |= self._grouped([evidence], self._linked)
         return self._core[evidence.id]
 
-    def _linked(self, start: Evidence, scores: dict[tuple[str, str], float]) -> dict[str, Evidence]:
-        """Collect the component of an account over links and judgements; note each pair's score on the way."""
-        members = {start.id: start}
-        queue = [start]
+    def _linked(self, evidence: Evidence, scores: _Scores) -> Iterator[Evidence]:
+        """Give the accounts that are linked to one, by likeness or by judgement; note each pair's score."""
+        for other in self.index.sharp_neighbours(evidence) if evidence.is_sharp else ():
+            pair = _pair(evidence.id, other.id)
+            if pair not in scores:
+                scores[pair] = self._score(evidence, other)
+            if scores[pair] >= self.config.link:
+                yield other
+        for partner in self.verdicts.partners(evidence.id):
+            other = self.index.get(partner)
+            if self._is_core(other):
+                yield other
+
+    def _grouped(
+        self, starts: Iterable[Evidence], linked: Callable[[Evidence, _Scores], Iterable[Evidence]]
+    ) -> dict[str, frozenset[str]]:
+        """Return the group of each account in the components of some, over what is linked to each."""
+        members = {start.id: start for start in starts}
+        links: dict[str, set[str]] = {name: set() for name in members}
+        scores: _Scores = {}
+        queue = list(members.values())
         while queue:
             self.index.prepare(queue)
-            current = queue.pop()
-            for other in self.index.sharp_neighbours(current) if current.is_sharp else ():
-                pair = _pair(current.id, other.id)
-                if pair in scores or other.id in self._core:
-                    continue
-                scores[pair] = self._score(current, other)
-                if scores[pair] >= self.config.link and other.id not in members:
-                    members[other.id] = other
-                    queue.append(other)
-            for partner in self.verdicts.partners(current.id):
-                other = self.index.get(partner)
-                if other.id not in members and self._is_core(other):
-                    members[other.id] = other
-                    queue.append(other)
-        return members
+            new = []
+            for current in queue:
+                for other in linked(current, scores):
+                    if other.id not in members:
+                        members[other.id] = other
+                        links[other.id] = set()
+                        new.append(other)
+                    links[current.id].add(other.id)
+                    links[other.id].add(current.id)
+            queue = new
+        found: dict[str, frozenset[str]] = {}
+        for component in _components(links):
+            pairs = [(one, other) for one in component for other in links[one] if one < other]
+            for group in self._divide({name: members[name] for name in component}, pairs, scores):
+                found |= dict.fromkeys(group, group)
+        return found
 
-    def _divide(self, members: dict[str, Evidence], scores: dict[tuple[str, str], float]) -> list[frozenset[str]]:
+    def _divide(
+        self, members: dict[str, Evidence], linked: Iterable[tuple[str, str]], scores: _Scores
+    ) -> list[frozenset[str]]:
         """Divide a component into groups, strongest pairs first, never across a contradiction."""
         group_of: dict[str, list[str]] = {}
         bundles: dict[str, list[str]] = {}
@@ -236,8 +209,9 @@ class Clusterer:
             bundle = bundles.setdefault(self.verdicts.together(member), [])
             bundle.append(member)
             group_of[member] = bundle
-        links = [(-score, a, b) for (a, b), score in scores.items() if score >= self.config.link]
-        for _, a, b in sorted(link for link in links if link[1] in members and link[2] in members):
+        # What is linked by judgement alone need not be alike.
+        links = [(-scores[pair], *pair) for pair in linked if pair in scores and scores[pair] >= self.config.link]
+        for _, a, b in sorted(links):
             left, right = group_of[a], group_of[b]
             if left is not right and self._are_compatible(left, right, members, scores):
                 if len(left) < len(right):
@@ -252,7 +226,7 @@ class Clusterer:
         left: list[str],
         right: list[str],
         members: dict[str, Evidence],
-        scores: dict[tuple[str, str], float],
+        scores: _Scores,
     ) -> bool:
         """Tell whether no account of one group contradicts one of the other."""
         for first in left:
@@ -272,7 +246,8 @@ class Clusterer:
     def _loose_around(self, evidence: Evidence) -> list[Evidence]:
         if not evidence.is_sharp:
             return []
-        return [loose for loose in self.index.loose_for(evidence) if not self._is_core(loose)]
+        most = self.config.max_candidates
+        return [loose for loose in self.index.loose_for(evidence, most) if not self._is_core(loose)]
 
     def _home_of(self, evidence: Evidence) -> frozenset[str] | None:
         if evidence.id not in self._home:
@@ -298,57 +273,51 @@ class Clusterer:
         return group if is_sure or is_fair else None
 
     def _fitting(self, evidence: Evidence) -> list[tuple[float, frozenset[str]]]:
-        """Return the groups that nothing in a loose account contradicts, best first; none where they are too many."""
-        candidates = self.index.sharp_for(evidence)
-        if len(candidates) > self.config.max_candidates:
-            return []
-        self.index.prepare(other for other in candidates if other.id not in self._core)
-        best: dict[frozenset[str], float] = {}
-        worst: dict[frozenset[str], float] = {}
+        """Return the two best of the groups that nothing in a loose account contradicts; none of too many."""
+        if evidence.id not in self._fits:
+            self._fits[evidence.id] = self._fitting_anew(evidence)
+        return self._fits[evidence.id]
+
+    def _fitting_anew(self, evidence: Evidence) -> list[tuple[float, frozenset[str]]]:
+        candidates = self.index.sharp_for(evidence, self.config.max_candidates)
+        self._expect_cores(candidates)
+        scores: dict[frozenset[str], list[float]] = defaultdict(list)
         for other in candidates:
-            score = self._score(evidence, other)
-            group = self._core_group(other)
-            best[group] = max(score, best.get(group, score))
-            worst[group] = min(score, worst.get(group, score))
-        ranked = sorted(((score, sorted(group)) for group, score in best.items()), key=lambda item: (-item[0], item[1]))
-        return [
-            (score, frozenset(members))
-            for score, members in ranked
-            if worst[frozenset(members)] >= self.config.clash
-            and not any(self.verdicts.are_apart(evidence.id, member) for member in members)
+            scores[self._core_group(other)].append(self._score(evidence, other))
+        fitting = [
+            (max(found), group)
+            for group, found in scores.items()
+            if min(found) >= self.config.clash
+            and not any(self.verdicts.are_apart(evidence.id, member) for member in group)
         ]
+        return sorted(fitting, key=lambda item: (-item[0], min(item[1])))[:2]
+
+    def _expect_cores(self, evidences: Iterable[Evidence]) -> None:
+        """Expect to be asked for the groups of some sharp accounts."""
+        self.index.prepare(other for other in evidences if other.id not in self._core)
 
     def _loose_group(self, evidence: Evidence) -> frozenset[str]:
         if evidence.id not in self._loose:
-            scores: dict[tuple[str, str], float] = {}
-            members = {evidence.id: evidence}
-            queue = [evidence]
-            while queue:
-                current = queue.pop()
-                for other, score in self._loose_links(current):
-                    scores[_pair(current.id, other.id)] = score
-                    if other.id not in members:
-                        members[other.id] = other
-                        queue.append(other)
-            for group in self._divide(members, scores):
-                self._loose |= dict.fromkeys(group, group)
+            self._loose |= self._grouped([evidence], self._loose_linked)
         return self._loose[evidence.id]
 
-    def _loose_links(self, evidence: Evidence) -> list[tuple[Evidence, float]]:
-        """Return the homeless loose accounts that link to one, with the scores."""
-        links = []
+    def _loose_linked(self, evidence: Evidence, scores: _Scores) -> Iterator[Evidence]:
+        """Give the homeless loose accounts that are linked to one; note each pair's score."""
         alike = self._loose_like(evidence)
-        self.index.prepare(alike)
         for other in alike:
-            score = self._score(evidence, other)
-            # Crowding is looked at from both sides, so that a link never depends on where the search began.
-            if score >= self.config.link and self._home_of(other) is None and self._loose_like(other):
-                links.append((other, score))
-        return links
+            pair = _pair(evidence.id, other.id)
+            if pair not in scores:
+                scores[pair] = self._score(evidence, other)
+        near = [other for other in alike if scores[_pair(evidence.id, other.id)] >= self.config.link]
+        self.index.prepare(near)
+        # Crowding is looked at from both sides, so that a link never depends on where the search began.
+        yield from (other for other in near if self._home_of(other) is None and self._loose_like(other))
 
     def _loose_like(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts to compare one with; none where they are too many for any to stand out."""
-        neighbours = [other for other in self.index.loose_neighbours(evidence) if not self._is_core(other)]
+        # Those that were judged the same as others are neither compared nor counted.
+        found = self.index.loose_neighbours(evidence, self.config.max_candidates + self.verdicts.n_bound)
+        neighbours = [other for other in found if not self._is_core(other)]
         return neighbours if len(neighbours) <= self.config.max_candidates else []
 
 
@@ -372,3 +341,18 @@ def cluster(
 
 def _pair(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
+
+
+def _components(links: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """Give the connected parts of a graph."""
+    seen: set[str] = set()
+    for start in links:
+        if start in seen:
+            continue
+        seen.add(start)
+        component = [start]
+        for current in component:
+            new = [other for other in links[current] if other not in seen]
+            seen.update(new)
+            component += new
+        yield component

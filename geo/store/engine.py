@@ -10,13 +10,15 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from geo.core.errors import StoreError
 from geo.core.settings import settings
@@ -72,6 +74,42 @@ class Words(sa.types.TypeDecorator[str]):
         if value is None or _ESCAPE not in value:
             return value
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+
+
+class _Values(sa.types.TypeDecorator[Any]):
+    """Several values as one: a JSON list for SQLite, an array for PostgreSQL."""
+
+    impl = sa.types.NullType
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        """Write texts as columns of `Words` do."""
+        words = Words()
+        values = [words.process_bind_param(one, dialect) if isinstance(one, str) else one for one in value]
+        return values if dialect.name == "postgresql" else json.dumps(values)
+
+
+class Among(sa.ColumnElement[bool]):
+    """Whether a column's value is among the values of the parameter `ids`: one statement for however many."""
+
+    inherit_cache = True
+    type = sa.Boolean()
+    _traverse_internals = [  # noqa: RUF012 - as the class above has it
+        ("column", InternalTraversal.dp_clauseelement),
+        ("values", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: sa.ColumnElement[Any]) -> None:
+        self.column = column
+        self.values = sa.bindparam("ids", type_=_Values())
+
+
+@compiles(Among)
+def _compile_among(element: Among, compiler: Any, **options: Any) -> str:
+    column, values = compiler.process(element.column, **options), compiler.process(element.values, **options)
+    if compiler.dialect.name == "postgresql":
+        return f"{column} = ANY({values})"
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - a column and a parameter
 
 
 def is_there(location: str | Path | None = None) -> bool:
@@ -134,6 +172,23 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Iterable[Mappin
     # SQLAlchemy forgets how many rows an INSERT made unless it is asked to keep that.
     insert = make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return connection.execute(insert, batch).rowcount
+
+
+def insert_keys(connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[int, int]]) -> None:
+    """Insert those rows of a table of two numbers that are not there yet; made for very many rows."""
+    if not rows:
+        return
+    columns = ", ".join(column.name for column in table.columns)
+    if connection.dialect.name == "postgresql":
+        # One statement, where the driver would send one a row.
+        statement = (
+            f"INSERT INTO {table.name} ({columns}) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"  # noqa: S608
+            " ON CONFLICT DO NOTHING"
+        )
+        connection.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True))))
+        return
+    statement = f"INSERT OR IGNORE INTO {table.name} ({columns}) VALUES (?, ?)"  # noqa: S608
+    connection.exec_driver_sql(statement, list(rows))
 
 
 def add_geometry(table: sa.Table) -> None:

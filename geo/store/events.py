@@ -14,6 +14,7 @@ from geo.core import model, vocab
 from geo.core.model import Account, Incident
 from geo.incidents.clustering import DIFFERENT, SAME
 from geo.store import records, schema
+from geo.store.engine import Among
 
 SET, NOTE, ACCEPT, REJECT, UNDO = "set", "note", "accept", "reject", "undo"
 MARKS: Final = tuple(status for status in vocab.INCIDENT_STATUSES if status != "reported")
@@ -54,8 +55,8 @@ _ALL = sa.select(schema.JUDGEMENTS).where(
     schema.JUDGEMENTS.c.at <= sa.bindparam("until"),
     schema.JUDGEMENTS.c.kind.in_(sa.bindparam("kinds", expanding=True)),
 )
-_OF_SUBJECT = _ALL.where(schema.JUDGEMENTS.c.subject_id.in_(sa.bindparam("ids", expanding=True)))
-_OF_OTHER = _ALL.where(schema.JUDGEMENTS.c.other_id.in_(sa.bindparam("ids", expanding=True)))
+_OF_SUBJECT = _ALL.where(Among(schema.JUDGEMENTS.c.subject_id))
+_OF_OTHER = _ALL.where(Among(schema.JUDGEMENTS.c.other_id))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

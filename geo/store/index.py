@@ -1,8 +1,8 @@
 """Accounts and shipped incidents of a store by matching's keys, read as matching sees them."""
 
 import hashlib
-import struct
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,64 +13,142 @@ from geo.incidents import blocks, evidence
 from geo.incidents.blocks import Index
 from geo.incidents.clustering import DIFFERENT, SAME, Judgement, Verdicts
 from geo.incidents.evidence import Evidence
+from geo.incidents.matching import MatchConfig
 from geo.incidents.records import record_key
 from geo.store import engine, events, records, schema
+from geo.store.engine import Among
 from geo.store.moment import Moment, Stored
 
-# Evidence is small; beyond so many the cache is begun anew.
-_MAX_CACHED = 200_000
+# Beyond so many accounts, or keys with what they lead to, the cache is begun anew.
+_MAX_ACCOUNTS, _MAX_KEYS = 100_000, 1_000_000
 
-_MEMBERS_BY_KEY = sa.select(schema.BLOCKS).where(schema.BLOCKS.c.key.in_(sa.bindparam("ids", expanding=True)))
+# Nobody is looked for under a key that more members carry, so that these need not be read.
+_MOST_LOOKED_AT = 2 * MatchConfig().max_candidates
+_ROLES = (blocks.SHARP, blocks.WIDE, blocks.LOOSE, blocks.WEAK)
+_HASH_BITS, _ROLE_BITS, _MONTH_MASK = 46, 61, 2**15 - 1
+# So many months in so many days.
+_MONTHS, _DAYS = 4_800, 146_097
+
+_MEMBERS_BY_KEY = sa.select(schema.BLOCKS).where(Among(schema.BLOCKS.c.key))
 _ORIGINS_BY_NUMBER = sa.select(schema.ACCOUNTS.c.number, schema.ACCOUNTS.c.origin_id.label("name")).where(
-    schema.ACCOUNTS.c.number.in_(sa.bindparam("ids", expanding=True))
+    Among(schema.ACCOUNTS.c.number)
 )
 _INCIDENTS_BY_NUMBER = sa.select(schema.INCIDENTS.c.number, schema.INCIDENTS.c.id.label("name")).where(
-    schema.INCIDENTS.c.number.in_(sa.bindparam("ids", expanding=True))
+    Among(schema.INCIDENTS.c.number)
 )
-_ORIGINS_BY_REPORT = sa.select(schema.ACCOUNTS.c.origin_id).where(
-    schema.ACCOUNTS.c.report_id.in_(sa.bindparam("ids", expanding=True))
-)
-_NUMBERS_OF_ACCOUNTS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.number).where(
-    schema.ACCOUNTS.c.id.in_(sa.bindparam("ids", expanding=True))
-)
+_ORIGINS_BY_REPORT = sa.select(schema.ACCOUNTS.c.origin_id).where(Among(schema.ACCOUNTS.c.report_id))
+_NUMBERS_OF_ACCOUNTS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.number).where(Among(schema.ACCOUNTS.c.id))
 _NUMBERS_OF_SHIPPED = sa.select(schema.INCIDENTS.c.id, schema.INCIDENTS.c.number).where(
     schema.INCIDENTS.c.id == schema.INCIDENTS.c.founder_id,
-    schema.INCIDENTS.c.id.in_(sa.bindparam("ids", expanding=True)),
+    Among(schema.INCIDENTS.c.id),
 )
 
 
 class Cache:
-    """What was read for matching, kept between transactions and dropped where later events may have changed it."""
+    """What was read for matching, kept between transactions and dropped where others may have changed it.
+
+    Attributes
+    ----------
+    evidence
+        Members by id.
+    ids
+        Their ids by the numbers that blocks know them by.
+    by_key
+        The numbers of the members that carry a key.
+    holders, held
+        The incident of each member, and the members of each incident, as they are held.
+    """
 
     def __init__(self) -> None:
         self.evidence: dict[str, Evidence] = {}
         self.ids: dict[int, str] = {}
+        self.by_key: dict[int, Sequence[int]] = {}
+        self.holders: dict[str, str | None] = {}
+        self.held: dict[str, set[str]] = {}
+        self.n_under_keys = 0
+        # What a matching index notes (`blocks.Index`), right as long as members only come.
+        self.crowded: dict[tuple[str, str], int] = {}
+        self.n_beside: dict[str, int] = {}
+        self.fits: dict[str, tuple[int, list[tuple[float, str]]]] = {}
+        self.shipped: set[str] = set()
         self._verdicts: Verdicts | None = None
-        self._seen = (0, 0)
+        self._judged = self._versions = 0
+        self._stamp: tuple[int, ...] = ()
+
+    def begin(self, connection: sa.Connection) -> None:
+        """Forget what another process may have changed since the last transaction, and what is too much."""
+        self.refresh(connection)
+        if self._stamp != _stamp(connection):
+            self.forget_grouping()
+        if len(self.by_key) + self.n_under_keys > _MAX_KEYS:
+            self._forget_keys()
+        if len(self.evidence) > _MAX_ACCOUNTS or len(self.ids) > _MAX_ACCOUNTS:
+            self.evidence.clear()
+            self.ids.clear()
+        if len(self.holders) > _MAX_ACCOUNTS:
+            self.holders.clear()
+            self.held.clear()
+
+    def end(self, connection: sa.Connection) -> None:
+        """Note that what is kept is as this transaction leaves it."""
+        self._stamp = _stamp(connection)
+
+    def forget_grouping(self) -> None:
+        """Forget who carries which key and who is held where."""
+        self._forget_keys()
+        self.holders.clear()
+        self.held.clear()
+
+    def _forget_keys(self) -> None:
+        self.by_key.clear()
+        self.n_under_keys = 0
+        self.crowded.clear()
+        self.n_beside.clear()
+        self.fits.clear()
 
     def refresh(self, connection: sa.Connection) -> None:
         """Forget what was judged or shipped since this was last asked, by this process or another."""
         judgements, versions = schema.JUDGEMENTS.c, schema.SHIPPED_VERSIONS.c
-        last = (
-            connection.scalar(sa.select(sa.func.max(judgements.number))) or 0,
-            connection.scalar(sa.select(sa.func.max(versions.number))) or 0,
+        judged, shipped = (
+            connection.scalar(sa.select(sa.func.max(column))) or 0 for column in (judgements.number, versions.number)
         )
-        if len(self.evidence) > _MAX_CACHED:
-            self.evidence.clear()
-            self.ids.clear()
-        if last == self._seen:
+        if (judged, shipped) == (self._judged, self._versions):
             return
         new = connection.execute(
-            sa.select(judgements.kind, judgements.subject_id).where(judgements.number > self._seen[0])
+            sa.select(judgements.kind, judgements.subject_id).where(judgements.number > self._judged)
         ).all()
         changed = {row.subject_id for row in new}
-        changed.update(connection.scalars(sa.select(versions.incident_id).where(versions.number > self._seen[1])))
+        fresh = set(connection.scalars(sa.select(versions.incident_id).where(versions.number > self._versions)))
+        changed |= fresh
         changed.update(row.origin_id for row in records.in_batches(connection, _ORIGINS_BY_REPORT, changed))
         for one in changed:
             self.evidence.pop(one, None)
-        if last[1] != self._seen[1] or any(row.kind in events.GROUPING for row in new):
+        self.shipped |= fresh
+        if fresh:
+            self.forget_grouping()
+        if fresh or any(row.kind in events.GROUPING for row in new):
             self._verdicts = None
-        self._seen = last
+        self._judged, self._versions = judged, shipped
+
+    def add_keys(self, numbers: Mapping[str, int], members: Iterable[Evidence]) -> None:
+        """Take in the keys of members that are new, or say something new."""
+        for item in members:
+            number = numbers[item.id]
+            self.ids[number] = item.id
+            for key in hashes(item):
+                if key in self.by_key and number not in self.by_key[key]:
+                    self.by_key[key] = [*self.by_key[key], number]
+                    self.n_under_keys += 1
+
+    def hold(self, rows: Iterable[tuple[str, str | None]]) -> None:
+        """Take in where members are held from now on."""
+        for member, holder in rows:
+            before = self.holders.get(member)
+            if before in self.held:
+                self.held[before].discard(member)
+            self.holders[member] = holder
+            if holder in self.held:
+                self.held[holder].add(member)
 
     def verdicts(self, connection: sa.Connection, also: Collection[str] = ()) -> Verdicts:
         """Return the judgements of same and different that hold, between members that count.
@@ -114,36 +192,27 @@ class StoreIndex(Index):
     def __init__(self, connection: sa.Connection, cache: Cache) -> None:
         self._connection = connection
         self._cache = cache
-        self._found: dict[tuple[str, str], list[Evidence]] = {}
+        self.crowded, self.n_beside, self.fits = cache.crowded, cache.n_beside, cache.fits
         self._prepared: set[str] = set()
-        self._members_by_key: dict[int, list[int]] = {}
 
     def prepare(self, evidences: Iterable[Evidence]) -> None:
-        """Look up at once all keys under which some members look for others, instead of one by one."""
+        """Look up at once all keys under which some members look for others, and those others."""
         new = [item for item in evidences if item.id not in self._prepared]
         self._prepared.update(item.id for item in new)
-        self._read_keys({key_hash(role, key) for item in new for role, key in _looks_under(item)})
+        if not new:
+            return
+        looks = [[key_hash(role, key) for role, key in _looks_under(item)] for item in new]
+        self._read_keys({key for some in looks for key in some})
+        self._name({number for some in looks for key in some for number in self._worth(key)})
 
-    def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:
-        """Return the sharp accounts that may be of one event with a sharp one, without itself."""
-        return self._once("sharp_neighbours", evidence, super().sharp_neighbours)
-
-    def sharp_for(self, evidence: Evidence) -> list[Evidence]:
-        """Return the sharp accounts that a loose one may belong to."""
-        return self._once("sharp_for", evidence, super().sharp_for)
-
-    def loose_for(self, evidence: Evidence) -> list[Evidence]:
-        """Return the loose accounts that look for a sharp one under any of its wide keys."""
-        return self._once("loose_for", evidence, super().loose_for)
-
-    def loose_neighbours(self, evidence: Evidence) -> list[Evidence]:
-        """Return the loose accounts that share a loose key with a loose one, without itself."""
-        return self._once("loose_neighbours", evidence, super().loose_neighbours)
-
-    def _once(self, name: str, evidence: Evidence, look: Callable[[Evidence], list[Evidence]]) -> list[Evidence]:
-        if (name, evidence.id) not in self._found:
-            self._found[name, evidence.id] = look(evidence)
-        return self._found[name, evidence.id]
+    def size(self, role: str, key: str) -> int:
+        """Return how many members carry a key in a role."""
+        number = key_hash(role, key)
+        found = self._cache.by_key.get(number)
+        if found is None:
+            self._read_keys({number})
+            found = self._cache.by_key[number]
+        return len(found)
 
     def get(self, evidence_id: str) -> Evidence:
         """Return an account or a shipped incident by its id.
@@ -153,6 +222,9 @@ class StoreIndex(Index):
         StoreError
             There is none that counts.
         """
+        known = self._cache.evidence.get(evidence_id)
+        if known is not None:
+            return known
         found = self.load({evidence_id})
         if evidence_id not in found:
             msg = f"the store has no account and no shipped incident {evidence_id!r} that counts"
@@ -161,34 +233,112 @@ class StoreIndex(Index):
 
     def find(self, role: str, keys: Iterable[str]) -> set[str]:
         """Return the ids of the accounts that carry any of some keys in one of the roles."""
-        wanted = {key_hash(role, key) for key in keys}
+        wanted = [key_hash(role, key) for key in keys]
         self._read_keys(wanted)
-        numbers = {number for key in wanted for number in self._members_by_key[key]}
+        numbers = set().union(*(self._cache.by_key[key] for key in wanted))
+        if not numbers:
+            return set()
         self._name(numbers)
-        ids = {self._cache.ids[number] for number in numbers}
+        return {self._cache.ids[number] for number in numbers}
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Read at once those of some members that are not known."""
         self.load(ids)
-        return ids
 
     def load(self, ids: Iterable[str]) -> dict[str, Evidence]:
         """Return those of some members that count, by id."""
+        known = self._cache.evidence
         wanted = set(ids)
         # Not by the difference of sets: that would go through all that is cached.
-        missing = {one for one in wanted if one not in self._cache.evidence}
+        missing = {one for one in wanted if one not in known}
         if missing:
-            self._cache.evidence |= {item.id: item for item in read(Moment(self._connection), missing)}
-        return {one: self._cache.evidence[one] for one in wanted if one in self._cache.evidence}
+            known |= {item.id: item for item in read(Moment(self._connection), missing)}
+        return {one: known[one] for one in wanted if one in known}
 
-    def _read_keys(self, keys: set[int]) -> None:
-        missing = {key for key in keys if key not in self._members_by_key}
-        self._members_by_key.update((key, []) for key in missing)
+    def _worth(self, key: int) -> Sequence[int]:
+        """Return who carries a key, if they are not so many that nobody is looked for under it."""
+        found = self._cache.by_key[key]
+        return found if len(found) <= _MOST_LOOKED_AT else ()
+
+    def _read_keys(self, keys: Iterable[int]) -> None:
+        by_key = self._cache.by_key
+        missing = {key for key in keys if key not in by_key}
+        if not missing:
+            return
+        # Most keys lead to nobody.
+        by_key |= dict.fromkeys(missing, ())
+        found: dict[int, list[int]] = defaultdict(list)
         for row in records.in_batches(self._connection, _MEMBERS_BY_KEY, missing):
-            self._members_by_key[row.key].append(row.member)
+            found[row.key].append(row.member)
+            self._cache.n_under_keys += 1
+        by_key |= found
 
     def _name(self, numbers: set[int]) -> None:
-        unknown = {one for one in numbers if one not in self._cache.ids}
-        for query, sign in ((_ORIGINS_BY_NUMBER, 1), (_INCIDENTS_BY_NUMBER, -1)):
-            rows = records.in_batches(self._connection, query, [one * sign for one in unknown if one * sign > 0])
-            self._cache.ids |= {row.number * sign: row.name for row in rows}
+        """See that the ids of some numbers are known, and that the members are read."""
+        ids = self._cache.ids
+        unknown = [one for one in numbers if one not in ids]
+        if unknown:
+            for query, sign in ((_ORIGINS_BY_NUMBER, 1), (_INCIDENTS_BY_NUMBER, -1)):
+                rows = records.in_batches(self._connection, query, [one * sign for one in unknown if one * sign > 0])
+                ids |= {row.number * sign: row.name for row in rows}
+        known = self._cache.evidence
+        missing = {ids[number] for number in numbers if ids[number] not in known}
+        if missing:
+            self.load(missing)
+
+
+class Homes:
+    """In which incident each member of a store is held so far.
+
+    Parameters
+    ----------
+    moment
+        The transaction.
+    members
+        The members as they are now.
+    cache
+        What was read before.
+    """
+
+    def __init__(self, moment: Moment, members: StoreIndex, cache: Cache) -> None:
+        self._moment = moment
+        self._members = members
+        self._cache = cache
+
+    def expect(self, ids: Collection[str]) -> None:
+        """Read at once where some members are held, and who else is held there."""
+        holders, held = self._cache.holders, self._cache.held
+        holders |= self._moment_holders({one for one in ids if one not in holders})
+        missing = {holder for one in ids if (holder := holders[one]) is not None and holder not in held}
+        if missing:
+            found = self._moment.members(missing)
+            # A shipped incident that was never moved is its own member without a row that says so.
+            own = self._moment_holders(missing & self._cache.shipped)
+            for name in missing:
+                held[name] = {*found.get(name, ()), *({name} if own.get(name) == name else ())}
+
+    def with_(self, evidence_id: str) -> Collection[str]:
+        """Return the ids of the members held in the incident of one, itself among them; none if it is in none."""
+        holders, held = self._cache.holders, self._cache.held
+        holder = holders.get(evidence_id, "")
+        if holder is not None and holder not in held:
+            self.expect([evidence_id])
+            holder = holders[evidence_id]
+        return () if holder is None else held[holder]
+
+    def holders(self, ids: Collection[str]) -> dict[str, str | None]:
+        """Return the incident of each of some members."""
+        self.expect(ids)
+        return {one: self._cache.holders[one] for one in ids}
+
+    def _moment_holders(self, ids: set[str]) -> dict[str, str | None]:
+        """Read the incident of each of some members; a shipped one's own where it was never moved."""
+        if not ids:
+            return {}
+        shipped = self._members.load(ids & self._cache.shipped)
+        found: dict[str, str | None] = dict.fromkeys(ids)
+        found |= {name: name for name in shipped}
+        return found | self._moment.held_by(ids)
 
 
 def read(moment: Moment, ids: Iterable[str]) -> Iterator[Evidence]:
@@ -225,8 +375,9 @@ def write_keys(connection: sa.Connection, members: Iterable[Evidence]) -> dict[s
     """Write the keys under which some members are found, and return the numbers by which blocks know these."""
     items = list(members)
     numbers = numbers_of(connection, [item.id for item in items])
-    rows = [{"key": key, "member": numbers[item.id]} for item in items for key in hashes(item)]
-    engine.insert_new(connection, schema.BLOCKS, rows)
+    engine.insert_keys(
+        connection, schema.BLOCKS, sorted((key, numbers[item.id]) for item in items for key in hashes(item))
+    )
     return numbers
 
 
@@ -262,9 +413,33 @@ def _looks_under(item: Evidence) -> Iterator[tuple[str, str]]:
         yield from ((blocks.WIDE, key) for key in loose)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=400_000)
 def key_hash(role: str, key: str) -> int:
-    """Return what stands for a key: 64 bits, the same on every machine; a collision only compares two accounts more."""
+    """Return what stands for a key: 63 bits, the same on every machine; a collision only compares two accounts more.
+
+    The role and the month of the key come first, so that the keys of accounts of one time are near each other on the
+    disk; of keys without a time the month is 0.
+    """
     digest = hashlib.blake2b(f"{role} {key}".encode(), digest_size=8).digest()
-    (number,) = struct.unpack(">q", digest)
-    return int(number)
+    number = int.from_bytes(digest)
+    return (_ROLES.index(role) << _ROLE_BITS) | (_month(key) << _HASH_BITS) | (number >> (64 - _HASH_BITS))
+
+
+def _month(key: str) -> int:
+    """Return the month, counted from the year 0, of a key that begins with a day or a month; 0 for any other."""
+    head, _, _ = key.partition("|")
+    kind = head[:1]
+    if kind.isdecimal():
+        months = int(head) * _MONTHS // _DAYS
+    elif kind == "D":
+        months = int(head[1:]) * _MONTHS // _DAYS
+    else:
+        months = int(head[1:]) if kind == "M" else 0
+    return months & _MONTH_MASK
+
+
+def _stamp(connection: sa.Connection) -> tuple[int, ...]:
+    """Return what is another after any transaction that changes what is kept of keys and incidents."""
+    columns = (schema.AUDIT.c.number, schema.ACCOUNTS.c.number, schema.MEMBERSHIPS.c.number)
+    query = sa.select(*(sa.select(sa.func.max(column)).scalar_subquery() for column in columns))
+    return tuple(number or 0 for number in connection.execute(query).one())

@@ -20,6 +20,7 @@ from geo.incidents import copies, merging
 from geo.incidents.copies import Sketch
 from geo.incidents.merging import Merged, Shown, Statement
 from geo.store import events, records, schema
+from geo.store.engine import Among
 from geo.store.events import Event
 
 # The readings that people make: hand-made incidents, and accounts added in review.
@@ -74,9 +75,9 @@ _ACCOUNTS = sa.select(
     schema.REPORTS.c.published.label("report_published"),
     schema.REPORTS.c.sketch.label("sketch"),
 ).join(schema.REPORTS, schema.REPORTS.c.id == schema.ACCOUNTS.c.report_id)
-_BY_ORIGIN = _ACCOUNTS.where(schema.ACCOUNTS.c.origin_id.in_(sa.bindparam("ids", expanding=True)))
-_BY_REPORT = _ACCOUNTS.where(schema.ACCOUNTS.c.report_id.in_(sa.bindparam("ids", expanding=True)))
-_REPORTS = sa.select(schema.REPORTS).where(schema.REPORTS.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_ORIGIN = _ACCOUNTS.where(Among(schema.ACCOUNTS.c.origin_id))
+_BY_REPORT = _ACCOUNTS.where(Among(schema.ACCOUNTS.c.report_id))
+_REPORTS = sa.select(schema.REPORTS).where(Among(schema.REPORTS.c.id))
 _FIRST_READINGS = (
     sa.select(schema.READINGS.c.report_id, schema.READINGS.c.reader_version, schema.QUEUE.c.number.label("queued"))
     .outerjoin(
@@ -84,7 +85,7 @@ _FIRST_READINGS = (
         (schema.QUEUE.c.report_id == schema.READINGS.c.report_id)
         & (schema.QUEUE.c.reader_version == schema.READINGS.c.reader_version),
     )
-    .where(schema.READINGS.c.is_first, schema.READINGS.c.report_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(schema.READINGS.c.is_first, Among(schema.READINGS.c.report_id))
 )
 _VERSIONS = (
     sa.select(
@@ -95,25 +96,23 @@ _VERSIONS = (
         schema.SHIPPED_VERSIONS.c.body,
     )
     .join(schema.INCIDENTS, schema.INCIDENTS.c.id == schema.SHIPPED_VERSIONS.c.incident_id)
-    .where(schema.SHIPPED_VERSIONS.c.incident_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(Among(schema.SHIPPED_VERSIONS.c.incident_id))
     .where(schema.SHIPPED_VERSIONS.c.at <= sa.bindparam("until"))
     .order_by(schema.SHIPPED_VERSIONS.c.number)
 )
 _HOLDERS = (
     sa.select(schema.MEMBERSHIPS.c.member_id, schema.MEMBERSHIPS.c.incident_id)
-    .where(schema.MEMBERSHIPS.c.member_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(Among(schema.MEMBERSHIPS.c.member_id))
     .where(schema.MEMBERSHIPS.c.at <= sa.bindparam("until"))
     .order_by(schema.MEMBERSHIPS.c.number)
 )
 _ONCE_MEMBERS = (
     sa.select(schema.MEMBERSHIPS.c.member_id)
-    .where(schema.MEMBERSHIPS.c.incident_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(Among(schema.MEMBERSHIPS.c.incident_id))
     .where(schema.MEMBERSHIPS.c.at <= sa.bindparam("until"))
     .distinct()
 )
-_FOUNDED = sa.select(schema.INCIDENTS.c.founder_id, schema.INCIDENTS.c.id).where(
-    schema.INCIDENTS.c.founder_id.in_(sa.bindparam("ids", expanding=True))
-)
+_FOUNDED = sa.select(schema.INCIDENTS.c.founder_id, schema.INCIDENTS.c.id).where(Among(schema.INCIDENTS.c.founder_id))
 _ALL_INCIDENTS = (
     sa.select(schema.INCIDENTS.c.id)
     .where(schema.INCIDENTS.c.added_at <= sa.bindparam("until"))

@@ -42,6 +42,7 @@ class _Overlay(Index):
     """The store's members, with some accounts beside or in the place of theirs."""
 
     def __init__(self, stored: StoreIndex, own: Iterable[Evidence]) -> None:
+        self.crowded, self.n_beside, self.fits = {}, {}, {}
         self._stored = stored
         self._own = {item.id: item for item in own}
         self._memory = MemoryIndex(self._own.values())
@@ -52,6 +53,9 @@ class _Overlay(Index):
     def find(self, role: str, keys: Iterable[str]) -> set[str]:
         wanted = set(keys)
         return (self._stored.find(role, wanted) - self._own.keys()) | self._memory.find(role, wanted)
+
+    def size(self, role: str, key: str) -> int:
+        return len(self.find(role, [key]))
 
 
 def propose(connection: sa.Connection, accounts: Iterable[Evidence]) -> dict[str, tuple[Proposal, ...]]:
@@ -72,7 +76,7 @@ def propose(connection: sa.Connection, accounts: Iterable[Evidence]) -> dict[str
     goes_to: dict[str, str | None] = {}
     for item in own:
         group = clusterer.group_of(item.id).members
-        alike = {other.id: other for other in _alike(members, item)}
+        alike = {other.id: other for other in _alike(members, item, config.max_candidates)}
         alike |= {other: members.get(other) for other in group if other != item.id}
         holders = _holders(moment, alike.values())
         best: dict[str, Comparison] = {}
@@ -97,10 +101,10 @@ def _home(moment: Moment, group: Iterable[str], holders: Mapping[str, str | None
     return next(iter([*founded, *had]), None)
 
 
-def _alike(members: Index, item: Evidence) -> list[Evidence]:
+def _alike(members: Index, item: Evidence, most: int) -> list[Evidence]:
     if item.is_sharp:
-        return [*members.sharp_neighbours(item), *members.loose_for(item)]
-    return [*members.sharp_for(item), *members.loose_neighbours(item)]
+        return [*members.sharp_neighbours(item), *members.loose_for(item, most)]
+    return [*members.sharp_for(item, most), *members.loose_neighbours(item, most)]
 
 
 def _holders(moment: Moment, members: Iterable[Evidence]) -> dict[str, str | None]:

@@ -13,21 +13,18 @@ from geo.core.model import Account, Reading, Report
 from geo.incidents import copies
 from geo.incidents.copies import Sketch
 from geo.store import schema
+from geo.store.engine import Among
 
 # SQLite allows 32,766 values in a statement.
 AT_ONCE = 500
+# What is asked for at once, as one value of a statement.
+_IDS_AT_ONCE = 2_000
 # Later than any time that a store writes.
 NO_END = "9999"
 
-_ORIGINS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.origin_id).where(
-    schema.ACCOUNTS.c.id.in_(sa.bindparam("ids", expanding=True))
-)
-_ACCOUNT_NUMBERS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.number).where(
-    schema.ACCOUNTS.c.id.in_(sa.bindparam("ids", expanding=True))
-)
-_NUMBERS = sa.select(schema.INCIDENTS.c.id, schema.INCIDENTS.c.number).where(
-    schema.INCIDENTS.c.id.in_(sa.bindparam("ids", expanding=True))
-)
+_ORIGINS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.origin_id).where(Among(schema.ACCOUNTS.c.id))
+_ACCOUNT_NUMBERS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.number).where(Among(schema.ACCOUNTS.c.id))
+_NUMBERS = sa.select(schema.INCIDENTS.c.id, schema.INCIDENTS.c.number).where(Among(schema.INCIDENTS.c.id))
 
 
 def now() -> str:
@@ -163,6 +160,6 @@ def in_batches(
     ordered = sorted(set(ids))
     return [
         row
-        for start in range(0, len(ordered), AT_ONCE)
-        for row in connection.execute(query, {"ids": ordered[start : start + AT_ONCE], **values})
+        for start in range(0, len(ordered), _IDS_AT_ONCE)
+        for row in connection.execute(query, {"ids": ordered[start : start + _IDS_AT_ONCE], **values}).all()
     ]

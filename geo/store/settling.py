@@ -41,7 +41,7 @@ def settle(writing: Writing) -> None:
     facts = _facts(connection)
     current = _current()
     if facts.get(_MATCHING) != current[_MATCHING]:
-        _match_anew(writing)
+        writing.match_anew()
     (shipped,) = current.keys() - {_MATCHING, _SHOWN}
     if shipped not in facts:
         _take_in(writing, dataset.load())
@@ -68,15 +68,6 @@ def _current() -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _shipped_version(incidents: tuple[Incident, ...]) -> str:
     return records.content_id(*(model.to_dict(incident) for incident in incidents))
-
-
-def _match_anew(writing: Writing) -> None:
-    """Match everything anew, as keys or weights are others than those that it was matched by."""
-    connection = writing.connection
-    origins = set(connection.scalars(sa.select(schema.ACCOUNTS.c.origin_id).distinct()))
-    shipped = set(connection.scalars(sa.select(schema.SHIPPED_VERSIONS.c.incident_id).distinct()))
-    connection.execute(sa.delete(schema.BLOCKS))
-    writing.add_members(writing.index_now().load(origins | shipped).values())
 
 
 def _take_in(writing: Writing, incidents: Iterable[Incident]) -> None:

@@ -15,6 +15,7 @@ from geo.incidents import packed
 from geo.incidents.filters import Filter
 from geo.incidents.packed import Packed
 from geo.store import schema
+from geo.store.engine import Among
 from geo.store.moment import Moment
 from geo.store.records import AT_ONCE, content_id, in_batches
 
@@ -27,7 +28,7 @@ _ROWS_AT_ONCE = 20_000
 
 _PACKED = sa.select(_SHOWN.incident_id, _SHOWN.title, _SHOWN.text, _SHOWN.figures, _SHOWN.shares, _SHOWN.at)
 _BODIES = sa.select(_SHOWN.incident_id, _SHOWN.body).where(
-    _SHOWN.incident_id.in_(sa.bindparam("ids", expanding=True)), _SHOWN.at <= sa.bindparam("until")
+    Among(_SHOWN.incident_id), _SHOWN.at <= sa.bindparam("until")
 )
 
 

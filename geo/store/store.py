@@ -7,7 +7,6 @@ again changes nothing. Nothing is updated in place; an account's latest membersh
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,38 +17,17 @@ from geo.core import model
 from geo.core.errors import StoreError
 from geo.core.model import Account, Incident, Reading, Report, Tally
 from geo.core.settings import settings
-from geo.incidents import copies, evidence
 from geo.incidents.filters import Filter
 from geo.incidents.merging import Merged
-from geo.incidents.records import record_key
 from geo.incidents.table import IncidentTable
-from geo.store import access, judging, migrations, records, rereading, schema, settling, shown
-from geo.store.engine import insert_new, is_there, open_engine, transaction
+from geo.store import access, intake, judging, migrations, records, schema, settling, shown
+from geo.store.engine import is_there, open_engine, transaction
 from geo.store.index import Cache
+from geo.store.intake import Added
 from geo.store.moment import Moment, cutoff
-from geo.store.rereading import Reread
 from geo.store.writing import Writing
 
 _MAX_NUMBER = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What taking in a report did.
-
-    Attributes
-    ----------
-    is_new
-        Whether this reading of it was new; False: the store had it, and nothing was done.
-    account_ids
-        Of the reading's accounts, in their order.
-    reread
-        What the reading changes, where the store had the report as another version read it.
-    """
-
-    is_new: bool
-    account_ids: tuple[str, ...]
-    reread: Reread | None = None
 
 
 class Store:
@@ -162,15 +140,17 @@ class Store:
             Let it wait for a reviewer: until it is accepted its accounts belong to no incident.
         """
         with self.writing(user) as writing:
-            return _add(writing, reading, reader_version, is_queued=is_queued)
+            (added,) = intake.add(writing, [reading], reader_version, is_queued=is_queued)
+        return added
 
     def add_all(self, readings: Iterable[Reading], *, reader_version: str, user: str | None = None) -> list[Added]:
-        """Take in several reports in one transaction, one after the other: all of them are kept, or none.
+        """Take in several reports in one transaction: all of them are kept, or none.
 
-        The rows of a large file are taken in faster so, because the disk is waited for once.
+        Many reports are taken in several times faster so: they are matched together, each incident that they change
+        is shown anew once, and the disk is waited for once.
         """
         with self.writing(user) as writing:
-            return [_add(writing, reading, reader_version) for reading in readings]
+            return intake.add(writing, list(readings), reader_version)
 
     def judge(self, kind: str, left_id: str, right_id: str, *, user: str, reason: str | None = None) -> int:
         """Keep a person's word that two accounts or shipped incidents are the same event or different ones.
@@ -337,41 +317,3 @@ class Store:
             notes=tuple(row["notes"]),
         )
         return reading, tuple(account_id for account_id, _ in rows)
-
-
-def _add(writing: Writing, reading: Reading, reader_version: str, *, is_queued: bool = False) -> Added:
-    """Take in one report within a transaction."""
-    report = reading.report
-    connection = writing.connection
-    sketch = copies.sketch(report.text)
-    insert_new(connection, schema.REPORTS, [records.report_row(report, sketch, writing.at)])
-    readings = schema.READINGS.c
-    known = set(connection.scalars(sa.select(readings.reader_version).where(readings.report_id == report.id)))
-    rows = [
-        records.account_row(account, report.id, reader_version, position)
-        for position, account in enumerate(reading.accounts)
-    ]
-    account_ids = tuple(row["id"] for row in rows)
-    if reader_version in known:
-        return Added(is_new=False, account_ids=account_ids)
-    if known:
-        reread = rereading.read_again(writing, reading, reader_version)
-        return Added(is_new=True, account_ids=account_ids, reread=reread)
-    records.insert_reading(connection, reading, reader_version, rows, writing.at, is_first=True)
-    writing.log("add report", report.id, detail={"reader_version": reader_version})
-    if is_queued:
-        queued = {"report_id": report.id, "reader_version": reader_version}
-        connection.execute(schema.QUEUE.insert().values(**queued, added_by=writing.user, at=writing.at))
-    else:
-        writing.add_members(
-            evidence.from_account(
-                account,
-                account_id=row["id"],
-                report_id=report.id,
-                published=report.published,
-                sketch=sketch,
-                record=record_key(report.title, reader_version),
-            )
-            for row, account in zip(rows, reading.accounts, strict=True)
-        )
-    return Added(is_new=True, account_ids=account_ids)

@@ -6,15 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geo.incidents.clustering import Clusterer, Group
+from geo.incidents.clustering import Group
 from geo.incidents.evidence import Evidence
+from geo.incidents.regrouping import Held, HeldInMemory, Regrouping
 from geo.store import index, records, schema, shown
-from geo.store.index import Cache, StoreIndex
+from geo.store.engine import Among
+from geo.store.index import Cache, Homes, StoreIndex
 from geo.store.moment import Moment
 
 _ID_CHARS = 8
-_BY_FOUNDER = sa.select(schema.INCIDENTS).where(schema.INCIDENTS.c.founder_id.in_(sa.bindparam("ids", expanding=True)))
-_BY_ID = sa.select(schema.INCIDENTS).where(schema.INCIDENTS.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_FOUNDER = sa.select(schema.INCIDENTS).where(Among(schema.INCIDENTS.c.founder_id))
+_BY_ID = sa.select(schema.INCIDENTS).where(Among(schema.INCIDENTS.c.id))
 
 
 class Writing:
@@ -42,7 +44,7 @@ class Writing:
         self.moment = Moment(connection)
         self._cache = cache
         self._touched: set[str] = set()
-        cache.refresh(connection)
+        cache.begin(connection)
 
     def judge(
         self,
@@ -73,15 +75,14 @@ class Writing:
 
     def log(self, action: str, subject_id: str | None = None, *, detail: Any = None, is_change: bool = True) -> None:
         """Note in the audit what the user did; with `is_change` the store's revision is another from then on."""
-        row = {
-            "at": self.at,
-            "user": self.user,
-            "action": action,
-            "subject_id": subject_id,
-            "detail": detail,
-            "is_change": is_change,
-        }
-        self.connection.execute(schema.AUDIT.insert().values(row))
+        self.log_all(action, [subject_id], detail=detail, is_change=is_change)
+
+    def log_all(
+        self, action: str, subject_ids: Iterable[str | None], *, detail: Any = None, is_change: bool = True
+    ) -> None:
+        """Note that the user did the same to several."""
+        row = {"at": self.at, "user": self.user, "action": action, "detail": detail, "is_change": is_change}
+        self.connection.execute(schema.AUDIT.insert(), [{**row, "subject_id": one} for one in subject_ids])
 
     def touch(self, incident_ids: Iterable[str]) -> None:
         """Name incidents that are to be shown anew when the transaction ends."""
@@ -97,6 +98,7 @@ class Writing:
         if self._touched:
             shown.refresh(self.connection, self._touched, self.at)
             self._touched.clear()
+        self._cache.end(self.connection)
 
     def index_now(self) -> StoreIndex:
         """Return the members of the store as matching sees them now."""
@@ -107,9 +109,19 @@ class Writing:
         """Match members that the store did not know before."""
         fresh = list(members)
         self._cache.evidence |= {item.id: item for item in fresh}
-        numbers = index.write_keys(self.connection, fresh)
-        self._cache.ids |= {number: name for name, number in numbers.items()}
-        self._regroup(fresh, set(), unheld=numbers)
+        self._cache.hold((item.id, None) for item in fresh)
+        self._write_keys(fresh)
+        self._regroup(fresh, set(), are_new=True)
+
+    def match_anew(self) -> None:
+        """Match all members anew, as keys or weights are others than those that they were matched by."""
+        origins = set(self.connection.scalars(sa.select(schema.ACCOUNTS.c.origin_id).distinct()))
+        shipped = set(self.connection.scalars(sa.select(schema.SHIPPED_VERSIONS.c.incident_id).distinct()))
+        self._cache.forget_grouping()
+        self.connection.execute(sa.delete(schema.BLOCKS))
+        everyone = list(self.index_now().load(origins | shipped).values())
+        self._write_keys(everyone)
+        self._regroup(everyone, set(), held=HeldInMemory({}))
 
     def change_members(self, member_ids: Iterable[str], change: Callable[[], None]) -> None:
         """Make a change after which members may say other things, count or not, or belong together or not.
@@ -122,13 +134,14 @@ class Writing:
             Makes it, by writing what it is read from.
         """
         ids = set(member_ids)
-        before = self.index_now().load(ids)
+        before = dict(self.index_now().load(ids))
         also = self._reach(before)
         self.touch(holder for holder in self._holders(before).values() if holder is not None)
         change()
         after = self.index_now().load(ids)
         index.delete_keys(self.connection, [item for one, item in before.items() if after.get(one) != item])
-        index.write_keys(self.connection, [item for one, item in after.items() if before.get(one) != item])
+        self._cache.forget_grouping()
+        self._write_keys([item for one, item in after.items() if before.get(one) != item])
         gone = before.keys() - after.keys()
         self._hold([(member, None) for member in sorted(gone)])
         # An incident may have been kept by others while the account that it got its id for did not count.
@@ -138,56 +151,51 @@ class Writing:
         # What is held where it was may be shown with other values.
         self.touch(holder for holder in self._holders(after).values() if holder is not None)
 
+    def _write_keys(self, members: list[Evidence]) -> None:
+        self._cache.add_keys(index.write_keys(self.connection, members), members)
+
+    def _homes(self) -> Homes:
+        return Homes(self.moment, StoreIndex(self.connection, self._cache), self._cache)
+
     def _reach(self, members: dict[str, Evidence]) -> set[str]:
         """Return the members whose incident may depend on what some say now."""
         if not members:
             return set()
-        clusterer = Clusterer(self.index_now(), verdicts=self._cache.verdicts(self.connection))
-        reached = clusterer.reach(members.values())
-        holders = [holder for holder in self._holders(members).values() if holder is not None]
-        for held in self.moment.members(holders).values():
-            reached |= held
-        return reached
+        homes = self._homes()
+        verdicts = self._cache.verdicts(self.connection)
+        reached = Regrouping(self.index_now(), homes, verdicts=verdicts).reach(members.values())
+        homes.expect(members)
+        return reached.union(*(homes.with_(member) for member in members))
 
-    def _holders(self, members: dict[str, Evidence]) -> dict[str, str | None]:
+    def _holders(self, members: Collection[str]) -> dict[str, str | None]:
         """Return the incident of each of some members; a shipped one's own where it was never moved."""
-        own: dict[str, str | None] = {name: name for name, item in members.items() if item.is_anchor}
-        return own | self.moment.held_by(members)
+        return self._homes().holders(members)
 
     def _hold(self, rows: Iterable[tuple[str, str | None]]) -> None:
         """Write which incident some members belong to from now on."""
         new = list(rows)
         if not new:
             return
-        before = self.moment.held_by([member for member, _ in new])
+        before = self._holders([member for member, _ in new])
         self.touch(holder for holder in before.values() if holder is not None)
         # A shipped incident that was never moved is shown under its own id.
-        self.touch(self.moment.anchors([member for member, _ in new]))
+        self.touch(before.keys() & self._cache.shipped)
         self.touch(holder for _, holder in new if holder is not None)
         self.connection.execute(
             schema.MEMBERSHIPS.insert(),
             [{"member_id": member, "incident_id": holder, "at": self.at} for member, holder in new],
         )
+        self._cache.hold(new)
 
-    def _regroup(self, changed: list[Evidence], also: set[str], *, unheld: Iterable[str] = ()) -> None:
+    def _regroup(
+        self, changed: list[Evidence], also: set[str], *, are_new: bool = False, held: Held | None = None
+    ) -> None:
         """Work out which incidents change by new, changed or newly judged members, and write what is new."""
-        members_index = self.index_now()
-        members_index.prepare(changed)
-        clusterer = Clusterer(members_index, verdicts=self._cache.verdicts(self.connection))
-        held_with: dict[str, set[str]] = {member: {member} for member in unheld}
-
-        def held(members: Collection[str]) -> set[str]:
-            unknown = {one for one in members if one not in held_with}
-            if unknown:
-                holders = self._holders(members_index.load(unknown))
-                of = self.moment.members(holder for holder in holders.values() if holder is not None)
-                for one in unknown:
-                    together = {one, *of.get(holders.get(one) or "", ())}
-                    held_with.update(dict.fromkeys(together, together))
-            return {other for one in members for other in held_with[one]}
-
-        groups = clusterer.regroup(changed, held, also=also)
-        before = self._holders(members_index.load({member for group in groups for member in group.members}))
+        members_index = StoreIndex(self.connection, self._cache)
+        verdicts = self._cache.verdicts(self.connection)
+        regrouping = Regrouping(members_index, held or self._homes(), verdicts=verdicts)
+        groups = regrouping.regroup(changed, also=also, are_new=are_new)
+        before = self._holders({member for group in groups for member in group.members})
         ids = self._incident_ids([group for group in groups if not group.is_open], before, members_index)
         rows = [
             (member, ids.get(group.members))
@@ -211,6 +219,8 @@ class Writing:
         counted = members_index.load({row.founder_id for row in had.values()})
         orphaned = {name: row.number for name, row in had.items() if row.founder_id not in counted}
         found: dict[tuple[str, ...], str] = {}
+        unfounded = [group for group in groups if not any(member in own for member in group.members)]
+        numbers = index.numbers_of(self.connection, {member for group in unfounded for member in group.members})
         new = []
         for group in groups:
             options = sorted(own[member] for member in group.members if member in own)
@@ -222,7 +232,8 @@ class Writing:
             if name is not None:
                 del orphaned[name]
             else:
-                founder = members_index.get(group.members[0])
+                # Whoever came first, as if each had come alone.
+                founder = members_index.get(min(group.members, key=numbers.__getitem__))
                 name = _incident_id(founder)
                 new.append({"id": name, "founder_id": founder.id, "added_at": self.at})
             found[group.members] = name

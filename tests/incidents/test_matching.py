@@ -13,6 +13,7 @@ from geo.incidents import copies, evidence, matching
 from geo.incidents.blocks import MemoryIndex
 from geo.incidents.clustering import DIFFERENT, SAME, Clusterer, Judgement, Verdicts, cluster
 from geo.incidents.evidence import Evidence
+from geo.incidents.regrouping import HeldInMemory, Regrouping
 
 CONFIG = matching.MatchConfig()
 SEGMENTS = (SegmentShare(id="north--south", share=1.0),)
@@ -292,30 +293,37 @@ def test_grouping_is_a_partition_whatever_the_order(
     assert cluster(shuffled, judgements) == groups
 
 
-@settings(max_examples=150, deadline=None)
-@given(_judged_accounts(), st.randoms(use_true_random=False))
-def test_one_by_one_gives_the_same_incidents_as_all_at_once(
-    case: tuple[list[Evidence], list[Judgement]], shuffler: random.Random
+@settings(max_examples=300, deadline=None)
+@given(_judged_accounts(), st.randoms(use_true_random=False), st.sampled_from([1, 2, 3, 400]), st.integers(1, 5))
+def test_some_at_a_time_give_the_same_incidents_as_all_at_once(
+    case: tuple[list[Evidence], list[Judgement]], shuffler: random.Random, most: int, at_once: int
 ) -> None:
     accounts, judgements = case
     shuffler.shuffle(accounts)
+    # Few candidates, so that accounts are too many to be told apart at some point on the way.
+    config = matching.MatchConfig(max_candidates=most)
     index = MemoryIndex()
     held: dict[str, tuple[str, ...]] = {}
 
-    def take(changed: list[Evidence], verdicts: Verdicts) -> None:
-        clusterer = Clusterer(index, verdicts=verdicts)
-        for group in clusterer.regroup(
-            changed, lambda members: [one for member in members for one in held.get(member, ())]
-        ):
+    def take(changed: list[Evidence], verdicts: Verdicts, *, are_new: bool = False) -> None:
+        if not are_new:
+            index.forget()
+        regrouping = Regrouping(index, HeldInMemory(held), verdicts=verdicts, config=config)
+        for group in regrouping.regroup(changed, are_new=are_new):
             held.update(dict.fromkeys(group.members, group.members))
 
-    for account in accounts:
-        index.add(account)
-        take([account], Verdicts())
-    assert sorted(set(held.values())) == _groups(accounts)
+    def expected(judgements: list[Judgement]) -> list[tuple[str, ...]]:
+        return [group.members for group in cluster(accounts, judgements, config=config)]
+
+    for start in range(0, len(accounts), at_once):
+        some = accounts[start : start + at_once]
+        for account in some:
+            index.add(account)
+        take(some, Verdicts(), are_new=True)
+    assert sorted(set(held.values())) == expected([])
     for number, judgement in enumerate(judgements, start=1):
         take([index.get(judgement.left), index.get(judgement.right)], Verdicts(judgements[:number]))
-    assert sorted(set(held.values())) == _groups(accounts, judgements)
+    assert sorted(set(held.values())) == expected(judgements)
 
 
 def test_comparisons_grow_with_the_accounts_not_with_their_square() -> None:
