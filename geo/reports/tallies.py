@@ -296,25 +296,27 @@ _SUPERLATIVE = re.compile(
     r"\b(?:крупнейш\w+|сам\w+ (?:крупн|кровопролитн|ожесточ)\w+|перв\w+)\b[^.;]{0,30}?\b(?:в этом году|с начала года)",
     re.IGNORECASE,
 )
+# Of lower-case text: tried in any case, such a pattern takes several times as long.
 _PERIOD_WORDS = re.compile(
-    r"\bin less than \w+ \w+\b|\bin total\b|\bin all,|\baltogether\b|\bso far\b|\bthis year\b|"
-    r"\bin the past\b|\bover the past\b|\btally\b|"
-    r"\b(?:over|in|during|for|within) (?:the same|that|this|the) period\b|\bза (?:тот|этот|указанный|отчетный) (?:же )?"
-    r"период|\bдар ин (?:муддат|давра)|در این (?:مدت|دوره)|\bfirst half of\b|\bза (?:\w+ )?полугоди|"
-    r"\bthis month\b|\bin recent (?:weeks|months|years)\b|"
-    r"\bsince (?:the )?\w+ (?:19|20)\d\d|\bwithin (?:\w+ )?(?:weeks|months)\b|\bс начала\b|\bза (?:последн|минувш|"
-    r"прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|\bв общей сложности\b|\bвсего за\b|"
-    r"\bна этой неделе\b|тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|\bsince 20\d\d\b|\bсо? 20\d\d\b|"
-    r"\bpast \w+ (?:years|months)\b|\bin \w+ months\b|\bnine first months\b|\bwithin months\b|\bfirst \w+ months\b|"
-    r"\blast year\b|\btwo decades\b|\bpast \w+ years\b|\bв 20\d\d году\b|\bза 20\d\d\b|\bin the course of 20\d\d\b",
-    re.IGNORECASE,
+    r"\b(?:in less than \w+ \w+\b|in total\b|in all,|altogether\b|so far\b|this year\b|in the past\b|over the past\b|"
+    r"tally\b|this month\b|in recent (?:weeks|months|years)\b|since (?:the )?\w+ (?:19|20)\d\d|since 20\d\d\b|"
+    r"within (?:\w+ )?(?:weeks|months)\b|in \w+ months\b|nine first months\b|first \w+ months\b|last year\b|"
+    r"past \w+ (?:years|months)\b|two decades\b|in the course of 20\d\d\b|first half of\b|"
+    r"(?:over|in|during|for|within) (?:the same|that|this|the) period\b|"
+    r"за (?:тот|этот|указанный|отчетный) (?:же )?период|за (?:\w+ )?полугоди|дар ин (?:муддат|давра)|"
+    r"с начала\b|за (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|в общей сложности\b|всего за\b|"
+    r"на этой неделе\b|со? 20\d\d\b|в 20\d\d году\b|за 20\d\d\b)|"
+    r"тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|در این (?:مدت|دوره)"
 )
 
 
 def _names_period(analysis: Analysis, line: Line) -> bool:
+    if any(date.use == "since" for date in line.dates):
+        return True
     text = _text(analysis, line)
-    since = any(date.use == "since" for date in line.dates)
-    return since or bool(_PERIOD_WORDS.search(_SUPERLATIVE.sub(" ", text))) or _between_years(text)
+    low = text.lower()
+    named = _PERIOD_WORDS.search(low) and _PERIOD_WORDS.search(_SUPERLATIVE.sub(" ", low))
+    return bool(named) or _between_years(text)
 
 
 def _between_years(text: str) -> bool:
