@@ -5,7 +5,8 @@ from typing import Final
 import streamlit as st
 
 from geo.core.errors import GeoError
-from geo.core.model import Account, Incident, Placement
+from geo.core.model import Account, Placement
+from geo.incidents import merging
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
 from geo.places import pointing
@@ -72,16 +73,4 @@ def forget() -> None:
 
 def _table_of(account: Account, summary: str) -> IncidentTable:
     """Make a table of the one account, for the map."""
-    shown = Incident(
-        id="account",
-        summary=summary,
-        date=account.date,
-        place=account.place,
-        kind=account.kind,
-        bank=account.bank,
-        killed=account.killed,
-        wounded=account.wounded,
-        detained=account.detained,
-        parties=account.parties,
-    )
-    return IncidentTable.from_incidents([shown])
+    return IncidentTable.from_incidents([merging.alone(account, summary)])

@@ -198,6 +198,25 @@ def _show(
     return Incident(id=incident_id, summary=summary, confidence="low" if vague else None, **values), shown
 
 
+def alone(account: Account, summary: str, sources: Sequence[Source] = ()) -> Incident:
+    """Return the incident that an account would make by itself, as it says it."""
+    return Incident(
+        id="account",
+        summary=summary,
+        date=account.date,
+        place=account.place,
+        kind=account.kind,
+        bank=account.bank,
+        killed=account.killed,
+        wounded=account.wounded,
+        detained=account.detained,
+        parties=account.parties,
+        seized=account.seized,
+        claims=account.claims,
+        sources=tuple(sources),
+    )
+
+
 def _is_sharp(statement: Statement) -> bool:
     return evidence.from_account(statement.account, account_id="", report_id="").is_sharp
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from geo.core import model, vocab
 from geo.core.errors import GeoError, RecordError, StoreError
 from geo.core.model import Account, Incident, Source
-from geo.incidents import areas, checks
+from geo.incidents import areas, checks, merging
 from geo.incidents.clustering import DIFFERENT, SAME
 from geo.store import events, schema
 from geo.store.events import Event
@@ -204,21 +204,7 @@ def _refuse(problems: list[str]) -> None:
 
 
 def _as_incident(account: Account) -> Incident:
-    return Incident(
-        id="account",
-        summary="account",
-        date=account.date,
-        place=account.place,
-        kind=account.kind,
-        bank=account.bank,
-        killed=account.killed,
-        wounded=account.wounded,
-        detained=account.detained,
-        parties=account.parties,
-        seized=account.seized,
-        claims=account.claims,
-        sources=(Source(outlet="account"),),
-    )
+    return merging.alone(account, "account", [Source(outlet="account")])
 
 
 def _problems(incident: Incident) -> list[str]:
