@@ -27,13 +27,15 @@ def take(desk: "Desk", item: "QueueItem") -> str:
     if item.held_by not in (None, desk.user.name):
         return str(item.held_by)
     left = dt.datetime.fromisoformat(item.held_until) - dt.datetime.now(dt.UTC) if item.held_until else dt.timedelta()
+    # Noted before it is taken: a click may end this run in between, and whoever leaves then must know of it.
+    st.session_state[_HELD] = report_id
     if left < _RENEW:
         try:
             desk.hold(report_id)
         except ConflictError:
             # Somebody took it in this very moment.
+            del st.session_state[_HELD]
             return str(desk.item(report_id).item.held_by)
-    st.session_state[_HELD] = report_id
     return desk.user.name
 
 
