@@ -160,6 +160,9 @@ def _may_be_unlisted(mention: Mention) -> bool:
 
 
 def _reading(combination: tuple[_Option, ...]) -> _Reading:
+    if len(combination) == 1 and combination[0].place is not None:
+        alone = combination[0]
+        return _Reading((combination[0].place,), None, alone.score, alone.score, tuple(dict.fromkeys(alone.why)))
     known = [(option, option.place) for option in combination if option.place is not None]
     places = tuple(place for _, place in known)
     finest = max(range(len(places)), key=lambda number: level(places[number]))

@@ -35,11 +35,11 @@ _OVER_THE_LINE = {"crossing", "crossfire", "refugees", "admitted"}
 _CAPTION = 1.0
 # Names understood otherwise than their neighbours are a chain of their own.
 _APART = 1_000_000
+# These look at lower-case text: tried in any case, a pattern takes several times as long.
 _FROM_THERE = re.compile(
     r"(?:с|со|от) (?:территории|стороны|берега)(?: \w+){0,3} $|from (?:the )?(?:territory|soil|direction|side|"
     r"inside)(?: of)?(?: the)?(?: \w+){0,2} $|аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|"
-    r"طرف)(?: \w+){0,2} $",
-    re.IGNORECASE,
+    r"طرف)(?: \w+){0,2} $"
 )
 _FIRED_FROM = re.compile(
     r"\b(?P<afghan>from (?:inside |within |the )?(?:Afghan|neighbou?ring Afghan|territory of Afghan)\w*|"
@@ -51,31 +51,27 @@ _FIRED_FROM = re.compile(
 )
 _TAKEN_FROM = re.compile(
     r"\b(?:away|stolen|abducted|kidnapped|taken|seized|off) from (?:the )?$|\b(?:похищ\w+|угна\w+|увел\w*|"
-    r"увезли)(?: \w+){0,3} из(?: \w+){0,2} $",
-    re.IGNORECASE,
+    r"увезли)(?: \w+){0,3} из(?: \w+){0,2} $"
 )
 _HELD = re.compile(
     r"\b(?:kept|held|holding|captive|captivity|freed|now|hiding)\b[^.;]{0,40}\b(?:in|at|to) (?:\w+ ){0,4}$|"
     r"\b(?:находятся|удерживают\w*|содержат\w*)\b[^.;]{0,30}\bв(?: \w+){0,2} $|"
     r"\b(?:hospitals?|clinic|treated|buried|operated on)\b[^.;,]{0,20}\b(?:in|at|to|of)(?: the)? $|"
     r"(?:больниц\w+|госпитал\w+|лечат\w*|лечится|похорон\w+|хоронить)(?: \w+){0,2}(?: в)? $|беморхонаи $|"
-    r"(?:بیمارستان|شفاخانه)\w* $",
-    re.IGNORECASE,
+    r"(?:بیمارستان|شفاخانه)\w* $"
 )
 # Where captives, attackers or cattle went afterwards is not where it happened.
 _LED_TO = re.compile(
     r"\b(?:carried|taken|led|driven|drove|marched|dragged|fled|flee|escaped|escape|returned|retreated|withdrew|swam|"
     r"away|off|back|home|flown|deported)(?: \w+){0,3} (?:in)?to(?: the)?(?: \w+['’]s)? $|"
     r"\b(?:увез\w*|увел\w*|угна\w*|бежа\w*|ушл\w*|ушел|ушёл|скры\w*|отступи\w*|отош\w*|верну\w*|доставлен\w*|"
-    r"эвакуир\w*)(?: \w+){0,3} (?:в|на территорию|на) $",
-    re.IGNORECASE,
+    r"эвакуир\w*)(?: \w+){0,3} (?:в|на территорию|на) $"
 )
 # What was only meant to happen somewhere: "with plans to set off a bomb in Khorog".
 _PLANNED = re.compile(
     r"\b(?:plan\w*|intend\w*|meant|aim\w*|plot\w*|hop\w+|going) (?:to|for)\b[^.;,]{0,40}"
     r"\b(?:in|at|to|into|for)(?: the)? $|"
-    r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $",
-    re.IGNORECASE,
+    r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $"
 )
 # A word with one of these stands in whatever each pattern finds; before most names stands none.
 _ELSEWHERE = (
@@ -91,24 +87,19 @@ _ELSEWHERE = (
 _STEMS = [re.compile("|".join(map(normalise, stems.split()))) for _, stems in _ELSEWHERE]
 # Words seen, with the numbers of the patterns that they may belong to.
 _ELSEWHERE_BY = Memory(lambda word: [n for n, stems in enumerate(_STEMS) if stems.search(word)], size=100_000)
-_NOT_FAR = re.compile(
-    r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $", re.IGNORECASE
-)
-_INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$", re.IGNORECASE)
+_NOT_FAR = re.compile(r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $")
+_INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$")
 _LIVE_IN = re.compile(
     r"\b(?:жител|урожен|выход|обитател)\w+(?: \w+){0,3} $|\b(?:residents?|natives?|inhabitants?|villagers|men) "
-    r"(?:of|from)(?: \w+){0,3} $|(?:сокин|муқим)\w+(?: \w+){0,2} $|(?:باشنده|ساکن)\w*(?: \w+){0,2} $",
-    re.IGNORECASE,
+    r"(?:of|from)(?: \w+){0,3} $|(?:сокин|муқим)\w+(?: \w+){0,2} $|(?:باشنده|ساکن)\w*(?: \w+){0,2} $"
 )
-_IN_NEXT = re.compile(r"\bin (?:the )?(?:neighbou?ring|adjacent|adjoining) $", re.IGNORECASE)
+_IN_NEXT = re.compile(r"\bin (?:the )?(?:neighbou?ring|adjacent|adjoining) $")
 _CROSSED = re.compile(
     r"\b(?:вброд|вплавь|через|переплы\w+|пересек\w+|переш\w+|форсир\w+|crossed|across|over|waded|swam|forded)"
-    r"(?: the| реку| river)? $",
-    re.IGNORECASE,
+    r"(?: the| реку| river)? $"
 )
-_SPOKEN_TIME = re.compile(r"\b(?:по|time in) $", re.IGNORECASE)
-_SPOKEN_ENDS = ("по ", "time in ")
-_SPOKEN_CHARS = max(map(len, _SPOKEN_ENDS))
+_SPOKEN_TIME = re.compile(r"\b(?:по|time in) $")
+_SPOKEN_CHARS = len(" time in ")
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|(?:в )?(?:том|этом) же районе|(?:того|этого) же района|"
     r"на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
@@ -291,8 +282,8 @@ def _as_country(mention: Mention) -> Mention:
 
 def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | None:
     text = analysis.doc.text
-    lead = text[max(mention.start - _BEFORE, line.sentence.start) : mention.start]
-    if lead[-_SPOKEN_CHARS:].lower().endswith(_SPOKEN_ENDS) and _SPOKEN_TIME.search(lead):
+    lead = text[max(mention.start - _BEFORE, line.sentence.start) : mention.start].lower()
+    if _SPOKEN_TIME.search(lead[-_SPOKEN_CHARS:]):
         return None
     if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None
@@ -322,7 +313,7 @@ def _is_elsewhere(doc: Document, start: int, end: int, lead: str) -> bool:
     words = doc.words[bisect_right(doc.ends, start) : bisect_left(doc.starts, end)]
     for number in set().union(*map(_ELSEWHERE_BY.__getitem__, words)):
         pattern = _ELSEWHERE[number][0]
-        if pattern.search(doc.text[start:end] if pattern is _PLANNED else lead):
+        if pattern.search(doc.text[start:end].lower() if pattern is _PLANNED else lead):
             return True
     return False
 
