@@ -86,7 +86,9 @@ _ELSEWHERE = (
 
 _STEMS = [re.compile("|".join(map(normalise, stems.split()))) for _, stems in _ELSEWHERE]
 # Words seen, with the numbers of the patterns that they may belong to.
-_ELSEWHERE_BY = Memory(lambda word: [n for n, stems in enumerate(_STEMS) if stems.search(word)], size=100_000)
+_ELSEWHERE_BY: Memory[str, list[int]] = Memory(
+    lambda word: [number for number, stems in enumerate(_STEMS) if stems.search(word)], size=100_000
+)
 _NOT_FAR = re.compile(r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $")
 _INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$")
 _LIVE_IN = re.compile(
