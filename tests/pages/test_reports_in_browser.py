@@ -83,6 +83,12 @@ def opened(app: App, browser_page: Any) -> Any:
 def _drawn(page: Any) -> None:
     # The attributions are the last that a page writes.
     page.get_by_text("Boundaries and names imply no endorsement").wait_for()
+    _at_rest(page)
+
+
+def _at_rest(page: Any) -> None:
+    # While a page is being drawn anew, its keys and clicks may come to nothing.
+    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
 
 
 def _runs_nothing(page: Any) -> None:
@@ -173,8 +179,7 @@ def test_keys_work_but_not_while_typing(app, opened):
     page.locator("h1").click()
     page.keyboard.press("j")
     page.get_by_role("button", name="Next account").and_(page.locator(":disabled")).wait_for()
-    # While a page is being drawn anew, its keys wait.
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    _at_rest(page)
     page.keyboard.press("a")
     page.get_by_text("The report is accepted").wait_for()
     assert app.desk(lambda desk: desk.item(report_id)).item.state == "accepted"
@@ -212,6 +217,8 @@ def test_the_queue_outlives_the_browser_and_the_address_names_the_report(app, op
     page.get_by_role("button", name="Kept in the queue").click()
     page.get_by_role("heading", name="Kept in the queue").wait_for()
     page.wait_for_url(f"**/reports?report={report_id}")
+    page.frame_locator("iframe").locator(".leaflet-container").wait_for()
+    _drawn(page)
     page.get_by_role("button", name="All reports").click()
     page.get_by_role("tab", name="Queue").wait_for()
     page.wait_for_url(re.compile(r"/reports$"))
