@@ -28,7 +28,7 @@ _KINDS = {
         погранзастава
         погранзаставы погранзаставе погранзаставой пост поста посту посте постом погранпост погранпоста
         погранкомендатура
-        погранкомендатуры комендатура заставаи постгоҳи посту пости پاسگاه پسته پوسته پست""",
+        погранкомендатуры комендатура заставаи посгоҳи посгоҳ дидбонгоҳи постгоҳи посту пости پاسگاه پسته پوسته پست""",
     "detachment": """detachment detachments unit units отряд отряда отряде отрядом погранотряд погранотряда
         погранотряде
         погранотрядом погранотрядов отряди дастаи қитъаи""",
@@ -137,6 +137,7 @@ _FILLERS = """centre center capital центр центра центре adminis
 # Common nouns and adjectives written like a name after "village" and the like, never a village's own name.
 _NOT_NAMES = """many several some all most each every other both few such
     kyrgyz kirghiz uzbek chinese turkmen pashtun hazara arab american british pakistani iranian indian turkish european
+    soviet советское советских советские советскую советская
     the a an this that another one border afghan tajik russian near where which when his their in of
     and at
     council head elder officials residents people life on to by for with from was is has had were are january february

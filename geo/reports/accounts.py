@@ -33,6 +33,7 @@ _OPENS_IF_NONE = 2.0
 # What follows an event within a week belongs to the same news; older events are recalled.
 _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
+_LONG_AGO = dt.timedelta(days=60)
 _ACTS = {"clash", "shooting", "mine", "drone", "crossfire", "airstrike"}
 _CARRIED_OFF = {"kidnapping", "theft"}
 _SECURITY = {
@@ -154,7 +155,8 @@ def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> lis
 
 def _may_open(drafts: list[Draft], told: Told, least: float) -> bool:
     headline = not drafts and told.line.sentence.index <= 1
-    recalled = "background" in told.line.cues and bool(told.dates) and "incident" in told.line.cues
+    died = any(harm.effect == "killed" and harm.best for harm in told.harms)
+    recalled = "background" in told.line.cues and bool(told.dates) and ("incident" in told.line.cues or died)
     return told.score >= (TELLS if headline or recalled else least)
 
 
@@ -170,8 +172,10 @@ def _is_fresh(analysis: Analysis, drafts: list[Draft], told: Told) -> bool:
 
 
 def _first_role(told: Told, drafts: list[Draft], current: Draft | None) -> str:
-    if current is not None and current.role == "background" and "another" in told.line.cues and not told.dates:
-        return "background"
+    if current is not None and current.role == "background":
+        same = told.line.sentence.index == current.told[-1].line.sentence.index
+        if same or ("another" in told.line.cues and not told.dates):
+            return "background"
     return "background" if "background" in told.line.cues and (drafts or not told.stated) else "main"
 
 
@@ -221,7 +225,15 @@ def _choose_by_date(
             return None if next_one and tells and has_harm(told) else draft
     if not current.dates and not (next_one and tells) and _is_plausible(analysis, current, day.span):
         return current
-    return None if tells or gone > _NEAR_LINES else current
+    return None if tells or gone > _NEAR_LINES or _is_long_ago(current, day.span) else current
+
+
+def _is_long_ago(current: Draft, span: DateSpan) -> bool:
+    """Tell a date long before the days of an account: what it dates is no part of it."""
+    days = current.date
+    if days is None or days.start is None or span.end is None:
+        return False
+    return days.start - span.end > _LONG_AGO
 
 
 def _is_sequel(current: Draft, told: Told, days: list[DateMention]) -> bool:
@@ -288,8 +300,7 @@ def _settle_roles(drafts: list[Draft]) -> None:
 def _promote(first: list[Draft]) -> None:
     """Take what the lead tells for the news where all else is recalled: "died, a day after the clash"."""
     for draft in first:
-        lead = draft.told[-1].line.sentence.index == draft.told[0].line.sentence.index <= 1
-        if lead and any(has_harm(told) for told in draft.told):
+        if draft.told[0].line.sentence.index <= 1 and has_harm(draft.told[0]):
             draft.role = "main"
 
 
@@ -303,7 +314,8 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
     told_of = _SECURITY & around or (("incident" in around or by_guards or fought) and names_line(draft))
     if not told_of or ("other_country" in cues and "tajik" not in cues and not has_local(draft)):
         return False
-    if not _SECURITY & cues.keys() and not sides & {"security", "attackers"} and not names_line(draft):
+    carried = any(harm.carried for told in draft.told for harm in told.harms)
+    if not _SECURITY & cues.keys() and not sides & {"security", "attackers"} and not names_line(draft) and not carried:
         return False
     if any(has_harm(told) or any(harm.people for harm in told.harms) for told in draft.told):
         return True

@@ -45,7 +45,9 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
         if right.first - left.last < 4 or left.span == right.span:
             continue
         event = [hit for hit in line.hits if hit.table == "harm" or (hit.table == "cues" and hit.value in WEIGHTS)]
-        if not any(hit.first < right.first for hit in event) or not any(hit.last > right.last for hit in event):
+        if not any(hit.first < right.first for hit in event):
+            continue
+        if not any(hit.last > right.last for hit in event) and not _goes_on_without_verb(doc, line, right):
             continue
         cut = next(
             (
@@ -64,6 +66,18 @@ def _cuts(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[i
     if not cuts and line.of("harm"):
         cuts.extend(_more_elsewhere(analysis, line, mentions))
     return sorted(set(cuts))
+
+
+def _goes_on_without_verb(doc: Document, line: Line, date: DateMention) -> bool:
+    """Tell people of another day whose verb is that of the first: "on 26 November three died, on 30 November, two"."""
+    aside = doc.gap(date.first - 1).strip()[:1] in {",", ";"} or doc.words[date.first - 1] in {
+        "on",
+        "в",
+        "а",
+        "and",
+        "и",
+    }
+    return aside and any(number.kind == "count" and number.first >= date.last for number in line.numbers)
 
 
 def _begins_clause(doc: Document, date: DateMention) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.reports.analysis import Analysis, Line
-from geo.reports.harm_verbs import count_by_verb, implied, set_sides, takes_prisoner
+from geo.reports.harm_verbs import count_by_verb, implied, is_agent, set_sides, takes_prisoner
 from geo.reports.numerals import Number
 from geo.reports.people import find_people, values
 from geo.reports.people_lists import AUXILIARY, JOINERS, People
@@ -73,11 +73,6 @@ _NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one
 _NAYS = _NOBODY | {first for first, _ in _NO_ONE} | {"no"}
 _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
-_BY = {"توسط"}
-_BY_SIDE = {
-    ("аз", "ҷониби"), ("аз", "тарафи"), ("аз", "суи"), ("аз", "дасти"), ("از", "سوی"), ("از", "طرف"), ("از", "جانب"),
-    ("به", "دست"), ("ба", "дасти"),
-}  # fmt: skip
 # "Both died in hospital": of two who were wounded.
 _BOTH = {"both", "оба", "обе", "ҳарду", "هردو"}
 _THE_WOUNDED = {
@@ -87,7 +82,7 @@ _THE_WOUNDED = {
 _OF_GOODS = {"captured", "caught", "capture"}
 # What puts the dead at a number that follows.
 _TOLL = re.compile(
-    r"\b(?:(?:death )?toll|(?:number|count) of (?:the )?(?:dead|deaths|victims|killed|"
+    r"\b(?:(?:death )?toll|(?:number|count) of (?:the |those )?(?:dead|deaths|victims|killed|"
     r"people who (?:have )?(?:died|been killed))|(?:puts?|putting) the dead|"
     r"число (?:погибших|жертв|убитых))\b",
     re.IGNORECASE,
@@ -97,6 +92,7 @@ _TOLL_WORDS = {"toll", "number", "count", "put", "puts", "putting", "число"
 _PUT_AT = re.compile(
     r"^[^.;]{0,80}(?:\b(?:at|to|is|was|reached|reaches|до|достигло|составило|составляет)|[—–-]) $|^ of $", re.IGNORECASE
 )
+_RAISED = re.compile(r"^[^.;]{0,80}\b(?:from|с) $")
 # The negated auxiliary of a Tajik or Persian passive: "кушта нашуд", "زخمی نشد".
 _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт)|ن(?:شد|گرد|دید|یافت))")
 
@@ -105,7 +101,7 @@ _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт
 class Harm:
     """One statement of harm: what was done to whom, in which sentence, on which words.
 
-    `again` tells of somebody counted before, `moved` of wounded who died.
+    `again` tells of somebody counted before, `moved` of wounded who died; the verb of a `carried` one stands before.
     """
 
     effect: str
@@ -118,6 +114,7 @@ class Harm:
     again: bool = False
     goods: bool = False
     moved: bool = False
+    carried: bool = False
 
     @property
     def best(self) -> int | None:
@@ -208,7 +205,10 @@ def stated_toll(doc: Document, line: Line) -> Number | None:
     if named is None:
         return None
     leads = ((n, doc.text[named.end() : doc.starts[n.first]]) for n in counts)
-    return next((number for number, lead in leads if _PUT_AT.search(lead)), None)
+    found = next((number for number, lead in leads if _PUT_AT.search(lead) or _RAISED.search(lead)), None)
+    if found is not None and found.high and doc.words[found.first - 1] in {"from", "с"}:
+        return found._replace(low=found.high, best=found.high)  # "from three to five"
+    return found
 
 
 def _assign(doc: Document, line: Line, triggers: list[Hit], people: list[People]) -> dict[int, list[int]]:
@@ -259,7 +259,10 @@ def carried_over(analysis: Analysis, line: Line, before: list[Harm]) -> list[Har
     if not people:
         numbers = [n for n in line.numbers if n.kind == "count" and n.best is not None and n.best < _CARRIED_MAX]
         people = [People(n.first, n.last, *values(n), said.people[0].side, bare=True) for n in numbers[:1]]
-    return [Harm(said.effect, people, line, (line.sentence.first, line.sentence.first + 1))] if people else []
+    for person in people:
+        person.side = person.side or said.people[0].side
+    first = line.sentence.first
+    return [Harm(said.effect, people, line, (first, first + 1), carried=True)] if people else []
 
 
 def _triggers(doc: Document, line: Line) -> tuple[list[Hit], list[Hit]]:
@@ -340,7 +343,7 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     distance = high - low
     if person.part or distance < 0 or not _allows(trigger, person, before=before, distance=distance):
         return _FORBIDDEN
-    if before and _is_agent(doc, person):
+    if before and is_agent(doc, person):
         return _FORBIDDEN
     gap = doc.text[doc.ends[low - 1] : doc.starts[high]]
     cost = 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))
@@ -354,12 +357,6 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     elif person.bare or person.best == 1:
         cost += 0.5
     return cost + _grammar(doc, line, trigger, person, before=before)
-
-
-def _is_agent(doc: Document, person: People) -> bool:
-    """Tell who did it, where the verb comes last: "аз ҷониби се мард рабуда шуд", "توسط مرزبانان کشته شد"."""
-    first = person.first
-    return first > 1 and (doc.words[first - 1] in _BY or (doc.words[first - 2], doc.words[first - 1]) in _BY_SIDE)
 
 
 def _allows(trigger: Hit, person: People, *, before: bool, distance: int) -> bool:

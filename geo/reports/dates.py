@@ -36,6 +36,8 @@ class Dates:
 _NIGHT_BEFORE = {"night", "overnight", "ночь", "шаби", "шабонгоҳи", "شب"}
 _NIGHT_WORDS = 2
 _ROUGH = {"month", "year"}
+# "Nov 5 (Agency) - ".
+_AGENCY = re.compile(r"[.,]? \([A-ZА-ЯЁ][^()\n]{1,30}\)\.? ?(?:--|[-—–])")
 # "DUSHANBE, Nov 5 (Agency)", "Dushanbe, 14 October:".
 _PLACE_AND_COMMA = re.compile(r"^[A-ZА-ЯЁ][\w’'-]+(?:[ -][A-ZА-ЯЁ][\w’'-]+){0,2}(?:, [A-ZА-ЯЁ][\w’'-]+)?, $")
 
@@ -208,6 +210,8 @@ def _is_dateline(doc: Document, raw: Expression) -> bool:
     if raw.year and not offset and re.match(r"[.,]?[:;]\s", after):
         return True
     if offset and re.match(r"[.,]?(?::\s| \([A-ZА-Я])", after) and _PLACE_AND_COMMA.match(lead):
+        return True
+    if not offset and _AGENCY.match(doc.text, doc.ends[raw.last - 1]):
         return True
     bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—|–|-\s)"
     return bool(re.match(bounds, after)) and (not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper())

@@ -29,6 +29,12 @@ _BEFALLS = {
     "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
 }  # fmt: skip
 _SUBJECT_WORDS = 8
+_BY = {"توسط"}
+_BY_SIDE = {
+    ("аз", "ҷониби"), ("аз", "тарафи"), ("аз", "суи"), ("аз", "дасти"), ("аз", "тири"), ("бо", "тири"),
+    ("از", "سوی"), ("از", "طرف"), ("از", "جانب"),
+    ("به", "دست"), ("ба", "дасти"),
+}  # fmt: skip
 _BREAK = re.compile(r"[;:—–()]|--")
 
 
@@ -38,7 +44,7 @@ def set_sides(trigger: Hit, affected: list[People], people: list[People]) -> Non
         losers = [p for p in people if p.last <= trigger.first and p.best is None and p.side is not None]
         affected[0].side = losers[-1].side if losers else None
     whole = [person for person in affected if not person.part]
-    others = {person.side for person in affected if person.part}
+    others = {person.side for person in affected if person.part and person.best is not None}
     if len(whole) == 1 and others and whole[0].best is not None and others - {None, whole[0].side}:
         whole[0].side = None
 
@@ -122,3 +128,9 @@ def _befell_one(doc: Document, line: Line, trigger: Hit) -> bool:
         if words[k] in {"a", "an"}:
             return True
     return False
+
+
+def is_agent(doc: Document, person: People) -> bool:
+    """Tell who did it, where the verb comes last: "аз ҷониби се мард рабуда шуд", "توسط مرزبانان کشته شد"."""
+    first = person.first
+    return first > 1 and (doc.words[first - 1] in _BY or (doc.words[first - 2], doc.words[first - 1]) in _BY_SIDE)

@@ -27,6 +27,8 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     harms = [harm for told in draft.told for harm in told.harms]
     said_smugglers = "smuggling" in cues or "smuggling" in around
     _infer(draft, cues, harms)
+    if "airstrike" in cues and "drone" in draft.cues():
+        cues.setdefault("drone", 1)  # "the bombing", and then: "the drone"
     has = cues.__contains__
     fought = has("clash") or has("shooting")
     hurt = _hurt(harms)
@@ -42,7 +44,8 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
         return "refugee_crossing"
     if "smuggling" in around and "terror" not in around and not cues.keys() & {"terror", "workers"}:
         cues.setdefault("smuggling", 1)
-    return _fight(draft, cues, harms, hurt)
+    kind = _fight(draft, cues, harms, hurt)
+    return "cross_border_fire" if kind == "other" and has("crossfire") else kind
 
 
 def _by_weapon(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str], *, smuggled: bool) -> str | None:
@@ -69,10 +72,13 @@ def _died(harms: list[Harm]) -> bool:
 
 def over_the_line(kind: str, draft: Draft, country: str | None) -> str:
     """Take shots of Tajik guards at people on the Afghan bank for fire over the border."""
-    if kind != "shooting" or country != "AF":
+    if kind not in {"shooting", "clash"} or country != "AF":
         return kind
     cues = draft.cues()
-    if cues.keys() & {"workers", "terror", "armed_men", "smuggling"} or "guards" not in cues or "tajik" not in cues:
+    if cues.keys() & {"workers", "terror", "armed_men", "smuggling"} or not {"guards", "tajik"} <= cues.keys():
+        return kind
+    civilians = any(hit.value == "civilians" for told in draft.told for hit in told.line.of("people"))
+    if kind == "clash" and not (civilians and "attackers" not in _hurt([h for told in draft.told for h in told.harms])):
         return kind
     return "cross_border_fire" if cues.keys() & {"shooting", "clash"} else kind
 

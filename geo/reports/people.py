@@ -46,21 +46,25 @@ _UNITS = re.compile(r"^(?:kilo|kg$|gram|ton|km$|met|mile|percent|кг$|кило|
 _OTHER_SIDE = re.compile(
     r"\b(?:другой|противоположной|той) сторон|потери (?:противника|нападавших)|"
     r"\b(?:on|of) the other side (?:lost|were)|\bthe other side (?:lost|suffered|had)|"
-    r"\blosses of the (?:attackers|intruders)",
+    r"\blosses of the (?:attackers|intruders)|\b(?:тарафи|ҷониби) муқобил|(?:طرف|جانب) مقابل",
     re.IGNORECASE,
 )
 # One of these stands in each of them.
 _OTHER_SIDE_WORDS = {
-    "side", "losses", "потери", "сторон", "сторона", "стороны", "стороне", "сторону", "стороной", "стороною",
+    "side", "losses", "муқобил", "مقابل",
+    "потери", "сторон", "сторона", "стороны", "стороне", "сторону", "стороной", "стороною",
     "сторонам", "сторонами", "сторонах",
 }  # fmt: skip
 # "Потери пограничников - четверо убитых": who lost them is named without a number.
 _LOSSES = {"потери", "losses", "талафоти", "تلفات"}
 _GROUP_OF = {(noun, "of") for noun in ("group", "gang", "band", "party", "team", "squad")}
 _GROUP_REACH = 7
+# Of people only where they stand alone: "another was hurt", "другой лишился ноги".
+_ANOTHER = {"another", "другой", "другая", "вторая"}
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
+_PERHAPS = {"possibly", "perhaps", "maybe", "возможно", "эҳтимол", "احتمالا"}
 _PARENTS = {
     "mother", "father", "parent", "widow", "widower", "мать", "матери", "отец", "отца", "падари", "модари", "پدر",
     "مادر",
@@ -191,6 +195,7 @@ def _is_other(doc: Document, number: Number, nouns: list[Hit]) -> bool:
         or _is_nobody(doc, number)
         or _is_denied(doc, number)
         or _counts_children(doc, number)
+        or _is_guessed(doc, number)
     )
 
 
@@ -202,6 +207,11 @@ def _is_nobody(doc: Document, number: Number) -> bool:
 def _is_denied(doc: Document, number: Number) -> bool:
     """Tell "не трое, а четверо", "not three but four"."""
     return bool(number.first) and doc.words[number.first - 1] in {"не", "not"}
+
+
+def _is_guessed(doc: Document, number: Number) -> bool:
+    """Tell what only may be: "four were killed, possibly as many as six"."""
+    return not _PERHAPS.isdisjoint(doc.words[max(number.first - 2, 0) : number.last])
 
 
 def _counts_children(doc: Document, number: Number) -> bool:
@@ -240,7 +250,7 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
             continue
         if hit.first in blocked and hit.last - 1 in blocked:
             continue
-        if doc.words[hit.last - 1] == "another" and not _is_pronoun(doc, hit.last, blocked, line.sentence.last):
+        if doc.words[hit.last - 1] in _ANOTHER and not _is_pronoun(doc, hit.last, blocked, line.sentence.last):
             continue
         if doc.words[hit.last - 1] in _KIN and doc.words[hit.last : hit.last + 1] == ["of"]:
             continue
@@ -314,9 +324,7 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
     elif number is not None:
         low = best = high = 1
         first = number.first
-    elif hit.rule.fields["number"] == "one" or (
-        hit.rule.fields["lang"] == "tg" and hit.first > start and doc.words[hit.first - 1] == "яке"
-    ):
+    elif hit.rule.fields["number"] == "one" or (hit.rule.fields["lang"] == "tg" and _is_one_tajik(doc, hit, start)):
         low = best = high = 1
     else:
         low, best, high = None, None, None
@@ -325,6 +333,19 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
         if listed > 1:
             low = best = high = listed
     return People(first, hit.last, low, best, high, side, party, part=_is_part(doc, first, start))
+
+
+def _is_one_tajik(doc: Document, hit: Hit, start: int) -> bool:
+    """Tell one by "яке" before it, or by a noun in the singular that the next word describes: "сокини деҳа"."""
+    if hit.first > start and doc.words[hit.first - 1] == "яке":
+        return True
+    stem = doc.words[hit.first].removesuffix("и")
+    described = stem != doc.words[hit.first] and hit.value in {"civilians", "security"}
+    return (
+        described
+        and not stem.endswith(("ҳо", "и"))
+        and (not stem.endswith("он") or stem.endswith(("бон", "пон", "ҷавон")))
+    )
 
 
 def _is_part(doc: Document, first: int, start: int) -> bool:

@@ -29,6 +29,7 @@ JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
 _COMPLEMENT = 3
 _PLACE_LEADS = {"in", "at", "near", "on", "by", "from", "with", "who", "that", "в", "на", "у", "из", "с", "при"}
 STOPS = re.compile(r"[,.;:()—–]")
+_ONLY_COMMA = re.compile(r", (?:an? |one )?")
 _POSSESSIVES = {"his", "her", "their", "its", "a", "an", "one", "another", "его", "их", "ее", "еще", "один", "одна"}
 # Where the adjective follows the noun it stands between a list's people: "ду марзбони тоҷик ва се ҳамлагар".
 _NATIONS = {
@@ -249,3 +250,13 @@ def group_lists(doc: Document, people: list[People], triggers: list[Hit]) -> Non
                 continue
             left.group = left.group if left.group >= 0 else number
             right.group = left.group
+            _join_before(doc, people[:number], left)
+
+
+def _join_before(doc: Document, before: list[People], first: People) -> None:
+    """Join who stands before a list with only a comma between: "a policeman, a guard and two smugglers"."""
+    for person in reversed(before):
+        gap = doc.text[doc.ends[person.last - 1] : doc.starts[first.first]]
+        if person.best != 1 or person.part or first.bare or not _ONLY_COMMA.fullmatch(gap):
+            return
+        person.group, first = first.group, person

@@ -233,7 +233,7 @@ def _first_days(dates: Sequence[DateMention]) -> DateSpan:
     days = [date.span for date in dates if date.span.precision in {"day", "days"} and date.span.start]
     span = dates[0].span
     if not days or span.partial:
-        return span
+        return _narrowest(span, dates)
     first = days[0]
     for other in days[1:]:
         if first.start and first.end and other.start and other.end:
@@ -241,6 +241,17 @@ def _first_days(dates: Sequence[DateMention]) -> DateSpan:
             if high - low <= dt.timedelta(days=2):
                 first = DateSpan(start=low, end=high, precision="day" if low == high else "days")
     return first
+
+
+def _narrowest(span: DateSpan, dates: Sequence[DateMention]) -> DateSpan:
+    """Return the shortest span within the first: "a year earlier, in August 2016", "earlier this year, in April"."""
+    if span.start is None or span.end is None:
+        return span
+    for date in dates:
+        start, end = date.span.start, date.span.end
+        if start and end and span.start and span.end and span.start <= start and end <= span.end:
+            span = date.span if end - start < span.end - span.start else span
+    return span
 
 
 def _of_the_fight(draft: Draft) -> list[DateMention]:

@@ -213,7 +213,8 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
         return out
     if any(harm.best for harm in harms) and _in_passing(analysis, line):
         return []
-    return out if any((count.best or 0) >= 3 for count in out) else []
+    heads = any(number.first == line.sentence.first and number.kind == "count" for number in line.numbers)
+    return out if any((count.best or 0) >= 3 or (heads and harms) for count in out) else []
 
 
 def _in_passing(analysis: Analysis, line: Line) -> bool:

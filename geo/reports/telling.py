@@ -96,8 +96,15 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
     if not told.dates and _names_another_year(analysis, line):
         told.score -= _OTHER_YEAR
     if _tells_release(told):
-        told.dates = []
+        told.dates = _days_of_abduction(told)
     return told
+
+
+def _days_of_abduction(told: Told) -> list[DateMention]:
+    """Return the dates between an abduction and its end: "two men abducted on July 28 were freed on Tuesday"."""
+    end = min(hit.first for hit in told.line.cue("released"))
+    begin = min((harm.trigger[0] for harm in told.harms if harm.effect == "kidnapped" and harm.people), default=end)
+    return [date for date in told.dates if begin < date.first < end]
 
 
 def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
@@ -239,7 +246,14 @@ def _tells_release(told: Told) -> bool:
         return False
     fought = told.line.cues.keys() & {"clash", "crossing", "foiled", "shooting", "drone"}
     died = any(harm.effect == "killed" and harm.best for harm in told.harms)
-    return not fought and not died
+    return not fought and not died and not _tells_abduction(told)
+
+
+def _tells_abduction(told: Told) -> bool:
+    """Tell an abduction and its end in one breath: "on March 25 two men were abducted; they were let go in April"."""
+    end = min(hit.first for hit in told.line.cue("released"))
+    taken = any(harm.effect == "kidnapped" and harm.best and harm.trigger[0] < end for harm in told.harms)
+    return taken and "background" in told.line.cues and any(date.first < end for date in told.line.dates)
 
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:

@@ -18,6 +18,7 @@ from geo.reports.analysis import Analysis, Line
 from geo.reports.drafts import Draft
 from geo.reports.telling import Told, is_local
 from geo.reports.text import Document, normalise
+from geo.reports.viewpoint import seen_from, without_days, without_speakers
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
@@ -38,7 +39,9 @@ _APART = 1_000_000
 # These look at lower-case text: tried in any case, a pattern takes several times as long.
 _FROM_THERE = re.compile(
     r"(?:с|со|от) (?:территории|стороны|берега)(?: \w+){0,3} $|from (?:the )?(?:territory|soil|direction|side|"
-    r"inside)(?: of)?(?: the)?(?: \w+){0,2} $|аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|"
+    r"inside)(?: of)?(?: the)?(?: \w+){0,2} $|"
+    r"\bfrom (?:an? |the )?(?:\w+ ){0,2}(?:village|town|district)s? (?:in|of)(?: the)?(?: \w+['’]s)? $|"
+    r"аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|"
     r"طرف)(?: \w+){0,2} $"
 )
 _FIRED_FROM = re.compile(
@@ -75,7 +78,8 @@ _PLANNED = re.compile(
 )
 # A word with one of these stands in whatever each pattern finds; before most names stands none.
 _ELSEWHERE = (
-    (_FROM_THERE, "территории стороны берега territory soil direction side inside хоки ҷониби тарафи خاک سوی طرف"),
+    (_FROM_THERE, """территории стороны берега territory soil direction side inside village town district хоки ҷониби
+        тарафи خاک سوی طرف"""),
     (_HELD, """kept held holding captiv freed now hiding находятся удерживают содержат hospital clinic treated buried
         operated больниц госпитал леч похорон хоронить беморхонаи بیمارستان شفاخانه"""),
     (_LED_TO, """carried taken led driven drove marched dragged fled flee escape return retreated withdrew swam away off
@@ -104,7 +108,9 @@ _SPOKEN_TIME = re.compile(r"\b(?:по|time in) $")
 _SPOKEN_CHARS = len(" time in ")
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|(?:в )?(?:том|этом) же районе|(?:того|этого) же района|"
-    r"на том же участке|дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
+    r"на том же участке|(?:участке|районе) (?:той|этой|того|этого) же (?:погран)?(?:заставы|отряда|комендатуры)|"
+    r"(?:by|of|at|near) the same (?:post|outpost|detachment|unit|stretch|village|spot)|"
+    r"дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
     re.IGNORECASE,
 )
 _STOLEN_TG = re.compile(r"\b(?:рабуд|дузд)\w*")
@@ -134,7 +140,7 @@ def place_of(
     mentions = _where_they_came(draft, _chosen(draft.told))
     place = resolve_mentions(mentions, date=when) if mentions else Placement()
     if place.status == "ambiguous":
-        mentions = _on_bank(mentions, _bank_of(draft))
+        mentions = _on_bank(mentions, _bank_of(draft) or seen_from(analysis, draft))
         place = resolve_mentions(mentions, date=when)
     if _is_local(place):
         place, mentions = _past_dateline(draft, place, mentions, when)
@@ -145,7 +151,7 @@ def place_of(
             return same if _is_local(same) else before, [(m.start, m.end) for m in mentions]
         wider = mentions + _beside(draft, told_lines) if draft.role == "main" else mentions
         bank = _bank_of(draft) or "TJ"
-        for other in (_at_home(mentions, bank), wider, _at_home(wider, bank)):
+        for other in (_without_posts(mentions), _at_home(mentions, bank), wider, _at_home(wider, bank)):
             if other != mentions:
                 found = resolve_mentions(sorted(other, key=lambda m: m.start), date=when)
                 if _is_local(found) and _does_not_leave(place, found):
@@ -183,7 +189,7 @@ def _where_they_came(draft: Draft, mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         if mention.relation not in {"at", "near"}:
             continue
-        if clusters and mention.start - clusters[-1][-1].end <= _BESIDE:
+        if clusters and mention.start - clusters[-1][-1].end <= _BESIDE and _on_one_bank(mention, clusters[-1][-1]):
             clusters[-1].append(mention)
         else:
             clusters.append([mention])
@@ -193,6 +199,12 @@ def _where_they_came(draft: Draft, mentions: list[Mention]) -> list[Mention]:
         return mentions
     left = {id(name) for names in afghan for name in names}
     return [replace(m, relation="facing", chain=m.chain + _APART) if id(m) in left else m for m in mentions]
+
+
+def _on_one_bank(mention: Mention, other: Mention) -> bool:
+    """Tell whether two names may be of one place: no bank rules out the other."""
+    mine, theirs = _banks(mention), _banks(other)
+    return not mine or not theirs or bool(mine & theirs)
 
 
 def _is_tajik(mention: Mention) -> bool:
@@ -266,8 +278,11 @@ def understood(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> l
     """Correct how an event stands to the names of a sentence by the words before them; what is no place is left out."""
     if not mentions:
         return []
+    if line.dates:
+        mentions = without_days(analysis, line, mentions)
     corrected = (_understood(analysis, line, _as_country(mention)) for mention in mentions)
-    return [mention for mention in corrected if mention is not None]
+    found = [mention for mention in corrected if mention is not None]
+    return without_speakers(analysis, line, found) if len(found) > 1 and line.cue("speech") else found
 
 
 def _as_country(mention: Mention) -> Mention:
@@ -320,6 +335,10 @@ def _is_elsewhere(doc: Document, start: int, end: int, lead: str) -> bool:
     return False
 
 
+def _is_country(mention: Mention) -> bool:
+    return bool(mention.matches) and mention.matches[0].place.placetype == "country"
+
+
 def _is_home_of_intruders(mention: Mention, lead: str) -> bool:
     """Tell the Afghan place that those who crossed live in: "вооружённых жителей провинции Тахар"."""
     return _banks(mention) != {"TJ"} and bool(_LIVE_IN.search(lead))
@@ -335,6 +354,12 @@ def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
         if near and id(told) not in own and not told.tally and told.score < 3 and "general" not in told.line.cues:
             out.extend(m for m in told.mentions if _placetype(m) in _FINE | _WIDE)
     return out
+
+
+def _without_posts(mentions: list[Mention]) -> list[Mention]:
+    """Leave out posts named beside their detachment: another place may have the name of a post that is not listed."""
+    units = any(mention.kind == "detachment" and mention.matches for mention in mentions)
+    return [mention for mention in mentions if mention.kind != "post"] if units else mentions
 
 
 def _at_home(mentions: list[Mention], bank: str) -> list[Mention]:

@@ -269,3 +269,176 @@ def test_a_dateline_is_no_place_where_homes_are_named():
     text = "KULOB, July 20, 2026 -- Two boys from Chubek in Hamadoni district of Tajikistan were abducted by Afghans."
     (account,) = reading(text).accounts
     assert account.place.district == "Hamadoni"
+
+
+def values(text, lang="en", published=DAY):
+    return [
+        (account.role, account.place.name, account.kind, account.killed.best, account.wounded.best)
+        for account in reading(text, lang, published).accounts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (
+            (
+                "On July 14 a tractor ran over a Soviet-era mine near the Afghan frontier in Hamadoni district, "
+                "Tajikistan. "
+                "The driver died and two women were badly burned."
+            ),
+            "en",
+            [("main", "Hamadoni", "mine", 1, 2)],
+        ),
+        (
+            (
+                "Two children were killed when a rocket launched during fighting in Imam Sahib overshot and "
+                "came down on "
+                "a school yard in Jayhun district of Tajikistan on July 14."
+            ),
+            "en",
+            [("main", "Jayhun", "cross_border_fire", 2, None)],
+        ),
+        (
+            (
+                "Несколько мин, выпущенных в ходе боёв талибов в уезде Дашти-Кала, разорвались 14 июля на таджикской "
+                "территории, в Фархорском районе. Жертв и разрушений нет."
+            ),
+            "ru",
+            [("main", "Farkhor", "cross_border_fire", 0, 0)],
+        ),
+        (
+            (
+                "Armed men from Afghanistan crept across the Panj near Dashtijum in Tajikistan on July 14 and made "
+                "off with "
+                "a forester."
+            ),
+            "en",
+            [("main", "Dashtijum", "kidnapping", None, None)],
+        ),
+        (
+            (
+                "About three hundred Afghan civilians poured over the bridge at Ishkashim into Tajikistan on July 14 "
+                "after the Taliban stormed their villages."
+            ),
+            "en",
+            [("main", "Ishkoshim", "refugee_crossing", None, None)],
+        ),
+        (
+            (
+                "Taliban officials in Kunduz say six people were detained on July 14 in Imam Sahib district "
+                "while moving "
+                "opium to Tajikistan."
+            ),
+            "en",
+            [("main", "Imam Sahib", "detention", None, None)],
+        ),
+        (
+            "Ҷавони деҳаи Зигари ноҳияи Дарвоз рӯзи 14 июл аз тири толибон аз он сӯи дарё ба ҳалокат расид.",
+            "tg",
+            [("main", "Zigar", "cross_border_fire", 1, None)],
+        ),
+        (
+            (
+                "Four people - a policeman, a guard and two smugglers - were killed on July 14 in a shootout on the "
+                "Tajik-Afghan border near Porvor, Shamsiddin Shohin district."
+            ),
+            "en",
+            [("main", "Parvar", "smuggling_clash", 4, None)],
+        ),
+        (
+            (
+                "At least four smugglers, and possibly as many as six, were killed near Porvor on the "
+                "Tajik-Afghan border "
+                "on July 14."
+            ),
+            "en",
+            [("main", "Parvar", "smuggling_clash", 4, None)],
+        ),
+        (
+            (
+                "The number of those killed in Tuesday's attack on a police post in Vanj district of "
+                "Tajikistan has risen "
+                "from three to five. The gunmen had come from Afghanistan."
+            ),
+            "en",
+            [("main", "Vanj", "shooting", 5, None)],
+        ),
+        (
+            (
+                "Two incidents on the Tajik-Afghan border have left three dead. On July 14, guards killed two "
+                "smugglers "
+                "near Chubek in Hamadoni district. On July 16 a shepherd was killed by a mine in Darvoz district."
+            ),
+            "en",
+            [("main", "Chubek", "smuggling_clash", 2, None), ("main", "Darvoz", "mine", 1, None)],
+        ),
+        (
+            (
+                "14 июля на участке погранзаставы «Лола» погранотряда «Фархор» задержаны пятеро неизвестных, "
+                "перешедших "
+                "границу Таджикистана из Афганистана."
+            ),
+            "ru",
+            [("main", "Farkhor detachment", "detention", None, None)],
+        ),
+    ],
+)
+def test_reports(text, lang, expected):
+    assert values(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (
+            "On July 3 three guards died in a clash with smugglers on the Tajik-Afghan border, on July 8, two.",
+            "en",
+            [(dt.date(2026, 7, 3), 3), (dt.date(2026, 7, 8), 2)],
+        ),
+        (
+            "3 июля на таджикско-афганской границе в бою погибли трое пограничников, 8 июля - двое.",
+            "ru",
+            [(dt.date(2026, 7, 3), 3), (dt.date(2026, 7, 8), 2)],
+        ),
+    ],
+)
+def test_a_verb_is_said_once_for_two_days(text, lang, expected):
+    found = reading(text, lang).accounts
+    assert [(account.date.start, account.killed.best) for account in found] == expected
+
+
+def test_a_date_within_another_is_the_date():
+    text = (
+        "A herder was killed near Chubek in Hamadoni district of Tajikistan on July 14 by gunmen from Afghanistan. "
+        "A year earlier, in August 2025, his brother was held for ransom across the border."
+    )
+    spans = [(account.role, account.date.start, account.date.end) for account in reading(text).accounts]
+    assert spans == [
+        ("main", dt.date(2026, 7, 14), dt.date(2026, 7, 14)),
+        ("background", dt.date(2025, 8, 1), dt.date(2025, 8, 31)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Two shepherds abducted by Afghans near Sarigor in Tajikistan on June 28 were set free on Tuesday.", "en"),
+        ("Двое учителей Шуроабада в Таджикистане, похищенные 28 июня боевиками из Афганистана, вернулись домой.", "ru"),
+    ],
+)
+def test_who_came_home_was_abducted_on_the_day_named_before(text, lang):
+    (account,) = reading(text, lang).accounts
+    assert (account.kind, account.date.start) == ("kidnapping", dt.date(2026, 6, 28))
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("A man was shot dead by the Taliban on July 14 in Ishkashim district near the border with Tajikistan.", "AF"),
+        ("A man was killed by smugglers on July 14 in Ishkashim district near the border with Afghanistan.", "TJ"),
+    ],
+)
+def test_who_names_the_border_stands_on_the_other_bank(text, district):
+    (account,) = reading(text).accounts
+    assert account.place.country == district
