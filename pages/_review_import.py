@@ -155,10 +155,10 @@ def _fields(found: Sample, form: str, how: ColumnMap, key: str) -> ColumnMap:
     listed = [name for name in found.columns if name not in geometry]
     offered = listed[:_MOST_COLUMNS]
     options = [None, *(name for name in columns.FIELDS if name not in geometry)]
-    chosen: dict[str, str] = {}
+    guessed, chosen = preview.guess_fields(listed), dict[str, str]()
     with st.expander("What the columns hold", icon=":material/view_column:", expanded=True):
         for (number, name), cell in zip(enumerate(offered), _cells(), strict=False):
-            guess = columns.field_of(name)
+            guess = guessed.get(name)
             with cell:
                 field = st.selectbox(
                     _label(name),

@@ -18,6 +18,26 @@ _SHOWN_CHARS: Final = 200
 # Looked through for words whose meaning has to be said.
 _ROWS: Final = 1_000
 _MOST_WORDS: Final = 50
+# What people call the columns of their own tables; the first column of a field's has it.
+_OFTEN_CALLED: Final[Mapping[str, tuple[str, ...]]] = {
+    "date_start": ("day", "event_date", "incident_date", "date_of_incident", "дата", "сана", "تاریخ"),
+    "date_end": ("end", "end_date", "until", "last_day"),
+    "lat": ("y", "широта"),
+    "lon": ("lng", "long", "x", "долгота"),
+    "settlement": ("where", "location", "village", "town", "место", "село", "кишлак", "ҷой", "деҳа", "قریه"),
+    "district": ("admin2", "район", "ноҳия", "ولسوالی"),
+    "region": ("province", "oblast", "admin1", "область", "регион", "вилоят", "ولایت"),
+    "country": ("страна", "кишвар", "کشور"),
+    "kind": ("type", "event_type", "incident_type", "category", "тип", "вид"),
+    "killed_best": ("dead", "deaths", "fatalities", "погибшие", "убитые", "убито", "погибло"),
+    "wounded_best": ("injured", "hurt", "раненые", "ранено"),
+    "detained_best": ("arrested", "arrests", "задержанные", "задержано"),
+    "summary": ("what", "what_happened", "description", "title", "headline", "описание", "что_произошло"),
+    "notes": ("note", "comment", "comments", "remarks", "примечание", "комментарий"),
+    "url": ("link", "web_address", "ссылка"),
+    "sources": ("reported_by", "источник", "источники"),
+}
+_FIELD_OF: Final = {name: field for field, names in _OFTEN_CALLED.items() for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +109,25 @@ def sample(path: Path, form: str, how: ColumnMap | None = None) -> Sample:
         rows=tuple({name: cell[:_SHOWN_CHARS] for name, cell in one.cells.items()} for one in lines),
         n_rows=max(_count(path, mark) - (form != "geojson"), 1),
     )
+
+
+def guess_fields(names: Iterable[str]) -> dict[str, str]:
+    """Say which field each column seems to hold: by the field's own name, or by what people often call it.
+
+    A guess for a person to look at: `importer.read` itself takes a column for a field by nothing but its name or a map.
+
+    Examples
+    --------
+    >>> guess_fields(["Day", "where", "killed", "dead", "officer"])
+    {'killed': 'killed_best', 'Day': 'date_start', 'where': 'settlement'}
+    """
+    listed = list(names)
+    found = {name: field for name in listed if (field := columns.field_of(name))}
+    for name in listed:
+        field = _FIELD_OF.get(importer.folded(name.strip()))
+        if field and name not in found and field not in found.values():
+            found[name] = field
+    return found
 
 
 def check(found: Sample, form: str, how: ColumnMap) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from geo.core.errors import CrsError, RecordError
 from geo.incidents import export
-from geo.incidents.imports import preview
+from geo.incidents.imports import columns, importer, preview
 from geo.incidents.imports.columns import ColumnMap
 
 
@@ -89,3 +89,23 @@ def test_what_a_map_still_lacks_is_said(write_csv, tmp_path):
     feature = {"type": "Feature", "geometry": None, "properties": {"date": "1995-01-18"}}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
     preview.check(preview.sample(path, "geojson"), "geojson", ColumnMap())
+
+
+def test_columns_are_guessed_by_their_own_names_and_by_what_people_call_them():
+    names = ["Рӯз", "Дата", "Day", "Широта", "lat", "Долгота", "Admin 1", "Fatalities", "killed", "Type", "officer"]
+    assert preview.guess_fields(names) == {
+        "Дата": "date_start",  # the first of two that may be the date
+        "lat": "lat",  # a field's own name goes before what it is often called
+        "Долгота": "lon",
+        "killed": "killed_best",
+        "Type": "kind",
+    }
+    assert preview.guess_fields(["admin1"]) == {"admin1": "region"}
+
+
+def test_what_columns_are_often_called_is_no_field_of_its_own_and_stands_once():
+    names = [name for called in preview._OFTEN_CALLED.values() for name in called]
+    assert len(names) == len(set(names))
+    assert set(preview._OFTEN_CALLED) <= set(columns.FIELDS)
+    assert not [name for name in names if columns.field_of(name)]
+    assert [importer.folded(name) for name in names] == names
