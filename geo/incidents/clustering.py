@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from geo.incidents.blocks import Index, MemoryIndex
 from geo.incidents.evidence import Evidence
-from geo.incidents.matching import MatchConfig, compare
+from geo.incidents.matching import MatchConfig, score
 
 _Scores = dict[tuple[str, str], float]
 
@@ -150,7 +150,7 @@ class Clusterer:
 
     def _score(self, a: Evidence, b: Evidence) -> float:
         self.compared += 1
-        return compare(a, b, self.config).score
+        return score(a, b, self.config)
 
     # Sharp accounts: components of linked pairs, and groups in them.
 
@@ -279,7 +279,7 @@ class Clusterer:
         return self._fits[evidence.id]
 
     def _fitting_anew(self, evidence: Evidence) -> list[tuple[float, frozenset[str]]]:
-        candidates = self.index.sharp_for(evidence, self.config.max_candidates)
+        candidates = self._candidates(evidence)
         self._expect_cores(candidates)
         scores: dict[frozenset[str], list[float]] = defaultdict(list)
         for other in candidates:
@@ -291,6 +291,10 @@ class Clusterer:
             and not any(self.verdicts.are_apart(evidence.id, member) for member in group)
         ]
         return sorted(fitting, key=lambda item: (-item[0], min(item[1])))[:2]
+
+    def _candidates(self, evidence: Evidence) -> list[Evidence]:
+        """Return the sharp accounts that a loose one may belong to; none where they are too many."""
+        return self.index.sharp_for(evidence, self.config.max_candidates)
 
     def _expect_cores(self, evidences: Iterable[Evidence]) -> None:
         """Expect to be asked for the groups of some sharp accounts."""

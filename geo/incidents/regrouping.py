@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from geo.incidents.blocks import Index
+from geo.incidents.blocks import WIDE, Index
 from geo.incidents.clustering import Clusterer, Group, Verdicts
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig
@@ -63,6 +63,7 @@ class Regrouping(Clusterer):
         self._are_new = False
         self._touched: dict[str, Evidence] = {}
         self._cores_held: dict[str, frozenset[str]] = {}
+        self._looked_at: dict[str, list[Evidence]] = {}
 
     def regroup(self, evidences: Iterable[Evidence], *, also: Iterable[str] = (), are_new: bool = False) -> list[Group]:
         """Work out every incident that some new, changed or newly judged accounts may have changed.
@@ -193,12 +194,13 @@ class Regrouping(Clusterer):
                 self._touched[name] = self.index.get(name)
         self.index.prepare(self._touched.values())
         self._expect(self._touched)
-        most = self.config.max_candidates
-        candidates = {other.id: other for one in self._touched.values() for other in self.index.sharp_for(one, most)}
+        candidates = {other.id: other for one in self._touched.values() for other in self._candidates(one)}
         self._expect_cores(candidates.values())
 
     def _is_as_before(self, loose: Evidence, coming: Sequence[Evidence]) -> bool:
         """Tell whether what a loose account fits best cannot be another by some new sharp accounts."""
+        if self.index.crowded.get((WIDE, loose.id), 0) > self.config.max_candidates:
+            return True
         n_before, best = self.index.fits.get(loose.id, (self.config.max_candidates, []))
         n_now = n_before + len(coming)
         if n_now > self.config.max_candidates or self.verdicts.partners(loose.id):
@@ -215,12 +217,14 @@ class Regrouping(Clusterer):
 
     def _fitting_anew(self, evidence: Evidence) -> list[tuple[float, frozenset[str]]]:
         found = super()._fitting_anew(evidence)
-        n_candidates = len(self.index.sharp_for(evidence, self.config.max_candidates))
-        if n_candidates:
-            self.index.fits[evidence.id] = (n_candidates, [(score, min(group)) for score, group in found])
-        else:
-            self.index.fits.pop(evidence.id, None)
+        n_candidates = len(self._candidates(evidence))
+        self.index.fits[evidence.id] = (n_candidates, [(score, min(group)) for score, group in found])
         return found
+
+    def _candidates(self, evidence: Evidence) -> list[Evidence]:
+        if evidence.id not in self._looked_at:
+            self._looked_at[evidence.id] = super()._candidates(evidence)
+        return self._looked_at[evidence.id]
 
     def _loose_around(self, evidence: Evidence) -> list[Evidence]:
         if not evidence.is_sharp:

@@ -94,6 +94,8 @@ class Among(sa.ColumnElement[bool]):
 
     inherit_cache = True
     type = sa.Boolean()
+    # Or SQLite is asked whether it is 1, and then it reads the whole table.
+    _is_implicitly_boolean = True
     _traverse_internals = [  # noqa: RUF012 - as the class above has it
         ("column", InternalTraversal.dp_clauseelement),
         ("values", InternalTraversal.dp_clauseelement),

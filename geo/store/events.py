@@ -51,12 +51,11 @@ INCIDENT_FIELDS: Final = (
 )
 _ALL_KINDS: Final = (SAME, DIFFERENT, SET, *MARKS, NOTE, ACCEPT, REJECT, UNDO)
 
-_ALL = sa.select(schema.JUDGEMENTS).where(
-    schema.JUDGEMENTS.c.at <= sa.bindparam("until"),
-    schema.JUDGEMENTS.c.kind.in_(sa.bindparam("kinds", expanding=True)),
-)
-_OF_SUBJECT = _ALL.where(Among(schema.JUDGEMENTS.c.subject_id))
-_OF_OTHER = _ALL.where(Among(schema.JUDGEMENTS.c.other_id))
+_KNOWN = sa.select(schema.JUDGEMENTS).where(schema.JUDGEMENTS.c.at <= sa.bindparam("until"))
+_ALL = _KNOWN.where(schema.JUDGEMENTS.c.kind.in_(sa.bindparam("kinds", expanding=True)))
+# Of whatever kind: those of a subject are few, and SQLite would look up all of a kind instead.
+_OF_SUBJECT = _KNOWN.where(Among(schema.JUDGEMENTS.c.subject_id))
+_OF_OTHER = _KNOWN.where(Among(schema.JUDGEMENTS.c.other_id))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +111,16 @@ def read(
     kinds
         Only these and the undoing of any.
     """
-    values = {"until": until or records.NO_END, "kinds": [*(_ALL_KINDS if kinds is None else {*kinds, UNDO})]}
+    last, wanted = until or records.NO_END, [*(_ALL_KINDS if kinds is None else {*kinds, UNDO})]
     if subject_ids is None:
-        rows = connection.execute(_ALL, values).all()
+        rows = connection.execute(_ALL, {"until": last, "kinds": wanted}).all()
     else:
         ids = set(subject_ids)
         rows = [
-            row for query in (_OF_SUBJECT, _OF_OTHER) for row in records.in_batches(connection, query, ids, **values)
+            row
+            for query in (_OF_SUBJECT, _OF_OTHER)
+            for row in records.in_batches(connection, query, ids, until=last)
+            if row.kind in wanted
         ]
     found = {row.number: Event(**row._asdict()) for row in rows}
     return marked(found[number] for number in sorted(found))

@@ -349,6 +349,39 @@ def test_comparisons_grow_with_the_accounts_not_with_their_square() -> None:
     assert large < 6 * small
 
 
+@pytest.mark.parametrize("kind", ["undated", "year", "partial"])
+def test_an_account_costs_no_more_where_many_recall_events_of_all_years(kind: str) -> None:
+    def compared(n: int) -> float:
+        # The years stay as they are, so that more and more accounts may be of one event.
+        drawn = random.Random(7)
+        index, held, total = MemoryIndex(), dict[str, tuple[str, ...]](), 0
+        for number in range(n):
+            day = dt.date(1996, 1, 1) + dt.timedelta(days=drawn.randrange(10_000))
+            loose = {
+                "undated": DateSpan(),
+                "year": DateSpan(start=day.replace(month=1, day=1), end=day.replace(month=12, day=31)),
+                "partial": DateSpan(partial=day.strftime("--%m-%d")),
+            }[kind]
+            account = _account(
+                f"x{number}",
+                role="background",
+                published=dt.date(2026, 1, 1),
+                date=loose if drawn.random() < 0.3 else DateSpan(start=day, end=day, precision="day"),
+                place=drawn.choice(_PLACES),
+                killed=drawn.randrange(5),
+            )
+            index.add(account)
+            regrouping = Regrouping(index, HeldInMemory(held))
+            for group in regrouping.regroup([account], are_new=True):
+                held.update(dict.fromkeys(group.members, group.members))
+            total += regrouping.compared * (number >= n // 2)
+        return total / (n - n // 2)
+
+    # Those that an account is compared with are the more, the denser they lie, and at most so many for each of its
+    # keys; what they are compared with in turn is not compared again.
+    assert compared(1_200) < 4 * compared(300) + 20
+
+
 def test_sketches_tell_copies_from_other_texts() -> None:
     words = [f"word{number}" for number in range(120)]
     text = " ".join(words)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from geo.core.errors import StoreError
 from geo.store import engine, whereabouts
-from geo.store.engine import Words, open_engine, transaction
+from geo.store.engine import Among, Words, open_engine, transaction
 
 METADATA = sa.MetaData()
 NOTES = sa.Table(
@@ -28,6 +28,12 @@ NOTES = sa.Table(
 )
 SPOTS = sa.Table("spots", METADATA, sa.Column("lon", sa.Float), sa.Column("lat", sa.Float))
 engine.add_geometry(SPOTS)
+PAIRS = sa.Table(
+    "pairs",
+    METADATA,
+    sa.Column("key", sa.BigInteger, primary_key=True),
+    sa.Column("member", sa.BigInteger, primary_key=True),
+)
 NOBODY = 65534
 
 
@@ -110,6 +116,35 @@ def test_rows_that_are_there_are_counted_as_old(opened: sa.Engine) -> None:
         assert engine.insert_new(connection, NOTES, [{"number": 1}]) == 0
         assert engine.insert_new(connection, NOTES, [{"number": n} for n in (1, 2, 3)]) == 2
         assert engine.insert_new(connection, NOTES, []) == 0
+
+
+@pytest.mark.parametrize("text", ["plain", 'it\'s "quoted"', "a\x00b", "half \ud800", "[1]", "100%", "", "\\"])
+def test_rows_are_found_among_any_texts(opened: sa.Engine, text: str) -> None:
+    with transaction(opened) as connection:
+        connection.execute(NOTES.insert(), [{"number": 1, "words": text}, {"number": 2, "words": "other"}])
+    query = sa.select(NOTES.c.number)
+    with transaction(opened, readonly=True) as connection:
+        found = connection.scalars(query.where(Among(NOTES.c.words)), {"ids": [text, "absent"]}).all()
+        numbers = connection.scalars(query.where(Among(NOTES.c.number)), {"ids": [2, 2**40]}).all()
+    assert found == [1]
+    assert numbers == [2]
+
+
+def test_rows_among_some_are_looked_up_and_not_searched_for(file_engine: sa.Engine) -> None:
+    query = str(sa.select(PAIRS).where(Among(PAIRS.c.key)).compile(file_engine))
+    with transaction(file_engine, readonly=True) as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("[1, 2]",)).all()
+    assert plan[0].detail.startswith("SEARCH pairs USING")
+
+
+def test_pairs_of_numbers_are_inserted_once(opened: sa.Engine) -> None:
+    with transaction(opened) as connection:
+        engine.insert_keys(connection, PAIRS, [(-(2**62), 1), (5, -1)])
+        engine.insert_keys(connection, PAIRS, [(5, -1), (5, 2)])
+        engine.insert_keys(connection, PAIRS, [])
+    with transaction(opened, readonly=True) as connection:
+        rows = connection.execute(sa.select(PAIRS).order_by(*PAIRS.c)).all()
+    assert [tuple(row) for row in rows] == [(-(2**62), 1), (5, -1), (5, 2)]
 
 
 def test_numbers_go_on_after_those_that_came_along(opened: sa.Engine) -> None:

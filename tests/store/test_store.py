@@ -140,6 +140,38 @@ def test_order_and_repetition_change_nothing(
         assert _partition(first, readings) == _partition(second, readings)
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.sampled_from([None, 2, 3])), min_size=1, max_size=8),
+    st.integers(1, 8),
+)
+def test_several_at_once_make_what_one_by_one_make(
+    new_location: Callable[[], str], days: list[tuple[int, int | None]], at_once: int
+) -> None:
+    readings = [_reading(f"r{number}", day, killed=killed) for number, (day, killed) in enumerate(days)]
+    with Store(new_location()) as alone, Store(new_location()) as together:
+        for reading in readings:
+            alone.add(reading, reader_version=VERSION)
+        for start in range(0, len(readings), at_once):
+            added = together.add_all(readings[start : start + at_once], reader_version=VERSION)
+            assert all(item.is_new and len(item.account_ids) == 1 for item in added)
+        assert together.incidents() == alone.incidents()
+
+
+def test_one_report_in_several_is_one_and_other_readings_are_compared(store: Store) -> None:
+    (old,) = store.add_all([_reading("a")], reader_version=VERSION)
+    readings = [_reading("b", killed=9), _reading("b", killed=9), _reading("a", killed=9)]
+    first, twice, again = store.add_all(readings, reader_version="test 2")
+    assert [first.is_new, twice.is_new, again.is_new] == [True, False, True]
+    assert twice.account_ids == first.account_ids
+    assert first.reread is None
+    assert again.reread is not None
+    assert [change.kind for change in again.reread.changes] == ["changed"]
+    # The newer reading's account is the older one's, by another name, and both reports tell of one event.
+    (incident_id,) = {*store.incident_ids([*old.account_ids, *first.account_ids]).values()}
+    assert store.merged([str(incident_id)])[0].n_reports == 2
+
+
 def test_judgements_win_and_can_be_undone(store: Store) -> None:
     readings = [_reading("a"), _reading("b"), _reading("c", 25, killed=1)]
     (a,), (b,), (c,) = (store.add(reading, reader_version=VERSION).account_ids for reading in readings)
