@@ -6,10 +6,11 @@ seven that recall earlier events. Everything after the reader is the real thing:
 a PostgreSQL that is started for this.
 
     python benchmarks/store_scale.py [--reports 100000] [--backends sqlite,postgresql] [--minutes 600] [--db URL]
+    python benchmarks/store_scale.py --at FILE_OR_URL [...]
 
 Tells of its progress. With --minutes it takes in no more after that time and measures what is there; both databases at
-once are measured by two runs with one each. Writes benchmarks/results/store_scale.json, where the figures of the other
-database are kept.
+once are measured by two runs with one each. With --at one store is left where it is, and a later run goes on from where
+it was left. Writes benchmarks/results/store_scale.json, where the figures of the other database are kept.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from typing import Any
 
 import _root  # noqa: F401 - finds the library
 from _archive import ACCOUNTS_A_DAY, Archive
-from _stores import RESULTS, SQLITE, VERSION, Place, machine, places, write
+from _stores import POSTGRESQL, RESULTS, SQLITE, VERSION, machine, places, write
 
 from geo import pipeline
 from geo.border.layers import load
@@ -39,7 +40,8 @@ from geo.store.engine import open_engine, transaction
 from geo.store.store import Store
 
 OUT = RESULTS / "store_scale.json"
-_N_PARTS = 50
+# Parts of a run, each of several transactions.
+_N_PARTS, _LEAST = 50, 500
 _N_TIMES = 5
 # Beyond so many nobody asks for each in full: the map draws columns.
 _MAX_IN_FULL = 2_000
@@ -66,13 +68,16 @@ def filters() -> dict[str, Filter]:
     }
 
 
-def measure(place: Place, n_reports: int, accounts_each: int, a_day: float, minutes: float) -> dict[str, Any]:
-    """Fill a store and ask it."""
-    location = place.new()
+def measure(
+    location: str, n_reports: int, accounts_each: int, a_day: float, minutes: float, earlier: dict[str, Any]
+) -> dict[str, Any]:
+    """Fill a store and ask it; `earlier` are the figures of the run that was to go on, if any."""
     before = machine()
-    empty = _size(location)
+    empty = earlier.get("bytes of nothing", _size(location))
     with Store(location) as store:
-        parts = _fill(store, n_reports, accounts_each, a_day, minutes)
+        n_there = sum(1 for _ in store.reports())
+        parts = earlier.get("parts", []) if n_there else []
+        parts += _fill(store, n_reports, accounts_each, a_day, minutes, n_there)
         n_kept = sum(part["accounts"] for part in parts)
         seconds = sum(part["seconds"] for part in parts)
         processor = sum(part["of the processor"] for part in parts)
@@ -94,6 +99,7 @@ def measure(place: Place, n_reports: int, accounts_each: int, a_day: float, minu
     return {
         **figures,
         "bytes": size,
+        "bytes of nothing": empty,
         "bytes an account": round(size / n_kept),
         "all as columns": _columns(location),
         "machine before": before,
@@ -101,17 +107,19 @@ def measure(place: Place, n_reports: int, accounts_each: int, a_day: float, minu
     }
 
 
-def _fill(store: Store, n_reports: int, accounts_each: int, a_day: float, minutes: float) -> list[dict[str, Any]]:
-    """Take in readings, and return the rate in parts: whether it falls as the store grows."""
-    until = time.monotonic() + 60 * minutes
+def _fill(
+    store: Store, n_reports: int, accounts_each: int, a_day: float, minutes: float, n_there: int
+) -> list[dict[str, Any]]:
+    """Take in readings but the first that are there, and return the rate in parts: whether it falls as it grows."""
     making = 0.0
+    archive = itertools.islice(Archive(n_reports, accounts_each, a_day=a_day), n_there, None)
 
     def readings() -> Iterator[Reading]:
         nonlocal making
-        made = iter(Archive(n_reports, accounts_each, a_day=a_day))
+        until = time.monotonic() + 60 * minutes
         while time.monotonic() < until:
             start = time.process_time()
-            one = next(made, None)
+            one = next(archive, None)
             making += time.process_time() - start
             if one is None:
                 return
@@ -121,7 +129,7 @@ def _fill(store: Store, n_reports: int, accounts_each: int, a_day: float, minute
     kept = pipeline.keep(readings(), store, reader_version=VERSION)
     while True:
         start, cpu, made = time.monotonic(), time.process_time(), making
-        n = sum(1 for _ in itertools.islice(kept, max(n_reports // _N_PARTS, 1)))
+        n = sum(1 for _ in itertools.islice(kept, max(n_reports // _N_PARTS, _LEAST)))
         if not n:
             return parts
         # What is made up is not counted.
@@ -143,7 +151,7 @@ def _columns(location: str) -> dict[str, Any]:
     script = (
         "import json, resource, sys, time; from geo.store import current; start = time.perf_counter()\n"
         "with current.table(sys.argv[1]) as table:\n"
-        "    print(json.dumps({'incidents': len(table), 'seconds': round(time.perf_counter() - start, 1),"
+        "    print(json.dumps({'incidents': table.n, 'seconds': round(time.perf_counter() - start, 1),"
         " 'megabytes of the process': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))"
     )
     root = Path(__file__).parent.parent
@@ -199,14 +207,26 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--backends", default="sqlite,postgresql")
     parser.add_argument("--db", help="a folder, or the URL of an empty PostgreSQL database, copied for each store")
+    parser.add_argument("--at", help="a store's file or URL that is left there, and gone on with")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
+    if args.at:
+        name = POSTGRESQL if "://" in args.at and not args.at.startswith(SQLITE) else SQLITE
+        _measure(args, name, args.at)
+        return
     with places(args.db, args.backends.split(",")) as found:
         for name, place in found.items():
-            figures = measure(place, args.reports, args.accounts_each, args.a_day, args.minutes)
-            print(name, json.dumps(figures, indent=1), flush=True)
-            others = json.loads(args.out.read_text("utf-8")) if args.out.exists() else {}
-            write(args.out, {**others, name: figures})
+            _measure(args, name, place.new())
+
+
+def _measure(args: argparse.Namespace, name: str, location: str) -> None:
+    """Measure one database, and write the figures beside the other's."""
+    known = json.loads(args.out.read_text("utf-8")) if args.out.exists() else {}
+    earlier = known.get(name, {}) if args.at else {}
+    figures = measure(location, args.reports, args.accounts_each, args.a_day, args.minutes, earlier)
+    print(name, json.dumps(figures, indent=1), flush=True)
+    known = json.loads(args.out.read_text("utf-8")) if args.out.exists() else {}
+    write(args.out, {**known, name: figures})
 
 
 if __name__ == "__main__":
