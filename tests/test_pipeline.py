@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from geo.cli import cli
-from geo.core.model import ReadFailure
+from geo.core.model import ReadFailure, Reading
 from geo.incidents import dataset
-from geo.pipeline import Ingested, ingest
+from geo.pipeline import Ingested, ingest, keep
+from geo.reports.files import load_reports
 from geo.store.store import Store
 
 # Invented wording; the event is a shipped incident.
@@ -140,3 +141,28 @@ def test_reports_of_shipped_incidents_add_no_duplicate(tmp_path: Path) -> None:
         "2025-12-24-kavo": 1,
         "2026-01-18-khirmanjo": 2,
     }
+
+
+def test_what_was_read_is_kept_in_its_order_beside_what_could_not_be(folder: Path, tmp_path: Path) -> None:
+    first, second, third, failure = load_reports([folder])
+    assert isinstance(failure, ReadFailure)
+    known = Ingested(report_id="known", is_new=False)
+    items = [
+        Reading(report=second),
+        failure,
+        known,
+        Reading(report=first),
+        Reading(report=second),
+        Reading(report=third),
+    ]
+    with Store(tmp_path / "test.db") as store:
+        kept = keep(items, store, reader_version="test 1")
+        assert list(kept) == [
+            Ingested(report_id=second.id, is_new=True),
+            failure,
+            known,
+            Ingested(report_id=first.id, is_new=True),
+            Ingested(report_id=second.id, is_new=False),
+            Ingested(report_id=third.id, is_new=True),
+        ]
+        assert {report.id for report in store.reports()} == {first.id, second.id, third.id}
