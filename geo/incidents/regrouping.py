@@ -190,35 +190,49 @@ class Regrouping(Clusterer):
             for around in self._loose_around(evidence):
                 coming[around.id].append(evidence)
         for name, some in coming.items():
-            if name not in self._touched and not self._is_as_before(self.index.get(name), some):
+            if name not in self._touched and self._may_fit_others(self.index.get(name), some):
                 self._touched[name] = self.index.get(name)
-        self.index.prepare(self._touched.values())
+        unknown = [one for one in self._touched.values() if one.id not in self._fits]
+        self.index.prepare(unknown)
         self._expect(self._touched)
-        candidates = {other.id: other for one in self._touched.values() for other in self._candidates(one)}
-        self._expect_cores(candidates.values())
+        self._expect_cores({other.id: other for one in unknown for other in self._candidates(one)}.values())
 
-    def _is_as_before(self, loose: Evidence, coming: Sequence[Evidence]) -> bool:
-        """Tell whether what a loose account fits best cannot be another by some new sharp accounts."""
+    def _may_fit_others(self, loose: Evidence, coming: Sequence[Evidence]) -> bool:
+        """Tell whether a loose account may fit other groups best by some new sharp accounts.
+
+        Where only groups of new accounts come into question, which it fits now is known from which it fitted before.
+        """
         if self.index.crowded.get((WIDE, loose.id), 0) > self.config.max_candidates:
-            return True
+            return False
         n_before, best = self.index.fits.get(loose.id, (self.config.max_candidates, []))
         n_now = n_before + len(coming)
         if n_now > self.config.max_candidates or self.verdicts.partners(loose.id):
-            return False
-        enough = best[1][0] if len(best) > 1 else self.config.clash
+            return True
+        fresh: dict[frozenset[str], list[float]] = defaultdict(list)
         for other in coming:
-            group = self._core_group(other)
-            score = self._score(loose, other)
-            may_lead = score >= self.config.clash and (len(best) < 2 or score > enough)
+            group, score = self._core_group(other), self._score(loose, other)
+            if group <= self._changed:
+                fresh[group].append(score)
+                continue
+            may_lead = score >= self.config.clash and (len(best) < 2 or score > best[1][0])
             if may_lead or any(member in group for _, member in best):
-                return False
-        self.index.fits[loose.id] = (n_now, best)
+                return True
+        found = [(max(scores), min(group)) for group, scores in fresh.items() if min(scores) >= self.config.clash]
+        now = sorted([*best, *found], key=lambda item: (-item[0], item[1]))[:2]
+        self.index.fits[loose.id] = (n_now, now)
+        if now == best:
+            return False
+        self._fits[loose.id] = [(score, self._core_group(self.index.get(member))) for score, member in now]
         return True
 
     def _fitting_anew(self, evidence: Evidence) -> list[tuple[float, frozenset[str]]]:
         found = super()._fitting_anew(evidence)
         n_candidates = len(self._candidates(evidence))
-        self.index.fits[evidence.id] = (n_candidates, [(score, min(group)) for score, group in found])
+        # With none there may be too many.
+        if n_candidates:
+            self.index.fits[evidence.id] = (n_candidates, [(score, min(group)) for score, group in found])
+        else:
+            self.index.fits.pop(evidence.id, None)
         return found
 
     def _candidates(self, evidence: Evidence) -> list[Evidence]:
