@@ -238,8 +238,12 @@ class StoreIndex(Index):
         numbers = set().union(*(self._cache.by_key[key] for key in wanted))
         if not numbers:
             return set()
-        self._name(numbers)
-        return {self._cache.ids[number] for number in numbers}
+        ids = self._cache.ids
+        try:
+            return {ids[number] for number in numbers}
+        except KeyError:
+            self._name(numbers)
+            return {ids[number] for number in numbers}
 
     def expect(self, ids: Iterable[str]) -> None:
         """Read at once those of some members that are not known."""
