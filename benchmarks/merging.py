@@ -79,7 +79,7 @@ def measure(n: int) -> dict[str, float]:
     for account in more:
         index.add(account)
         one = Regrouping(index, HeldInMemory(held))
-        for group in one.regroup([account]):
+        for group in one.regroup([account], are_new=True):
             held.update(dict.fromkeys(group.members, group.members))
         compared += one.compared
     return {
