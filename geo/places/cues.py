@@ -139,7 +139,7 @@ _NOT_NAMES = """many several some all most each every other both few such
     kyrgyz kirghiz uzbek chinese turkmen pashtun hazara arab american british pakistani iranian indian turkish european
     soviet советское советских советские советскую советская
     the a an this that another one border afghan tajik russian near where which when his their in of
-    and at
+    and at soviet
     council head elder officials residents people life on to by for with from was is has had were are january february
     march april may june july august september october november december monday tuesday wednesday thursday friday
     saturday sunday в на из у и его их где где-то недалеко близ около رئیس مرزی در از به که و این یک را با تا بر دیگر

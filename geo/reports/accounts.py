@@ -34,6 +34,8 @@ _OPENS_IF_NONE = 2.0
 _SAME_NEWS = dt.timedelta(days=7)
 _NEAR_LINES = 3
 _LONG_AGO = dt.timedelta(days=60)
+# What tells no more than this, in another paragraph, is no part of an event that is recalled.
+_ASIDE = 0.5
 _ACTS = {"clash", "shooting", "mine", "drone", "crossfire", "airstrike"}
 _CARRIED_OFF = {"kidnapping", "theft"}
 _SECURITY = {
@@ -190,15 +192,20 @@ def _choose(
         day = next((date for date in days if not date.shift), days[0])
         return _choose_by_date(analysis, drafts, current, told, day, days, gone)
     if told.score < TELLS:
-        return current if (gone <= _NEAR_LINES and told.score > 0) or _continues(told) else None
+        least = _ASIDE if current.role == "background" and _begins_paragraph(current, told) else 0
+        return current if (gone <= _NEAR_LINES and told.score > least) or _continues(told) else None
     if _opens_next(told) and told.score >= _OPENS:
         return same_harm(drafts, told)
     if is_elsewhere(current, told):
         others = (draft for draft in drafts if draft is not current and has_local(draft))
         return next((draft for draft in others if not is_elsewhere(draft, told)), None)
-    if current.role == "background" and told.line.sentence.paragraph != current.told[-1].line.sentence.paragraph:
+    if current.role == "background" and _begins_paragraph(current, told):
         return same_harm(drafts, told) or current
     return current
+
+
+def _begins_paragraph(current: Draft, told: Told) -> bool:
+    return told.line.sentence.paragraph != current.told[-1].line.sentence.paragraph
 
 
 def _choose_by_date(
@@ -213,10 +220,13 @@ def _choose_by_date(
     """Choose by the day that a sentence names: the account of that day, unless it tells of another place or event."""
     tells = told.score >= TELLS
     next_one = _opens_next(told)
-    away = tells and (has_harm(told) or next_one) and is_elsewhere(current, told)
+    other_hour = day.shift == 0 and "clash" in told.line.cues and any(date.use == "next" for date in told.dates)
+    away = tells and (has_harm(told) or next_one or other_hour) and is_elsewhere(current, told)
     if tells and _is_sequel(current, told, days):
         return None
     if day.shift and not away:
+        return current
+    if tells and _tells_end_of(current, told, day):
         return current
     for draft in [current, *drafts]:
         slack = 0 if tells_otherwise(draft, told) else 1
@@ -234,6 +244,18 @@ def _is_long_ago(current: Draft, span: DateSpan) -> bool:
     if days is None or days.start is None or span.end is None:
         return False
     return days.start - span.end > _LONG_AGO
+
+
+def _tells_end_of(current: Draft, told: Told, day: DateMention) -> bool:
+    """Tell "they refused to surrender and were killed on 5 September" of those who were counted before."""
+    if has_harm(told) or told.mentions or told.line.cues.keys() & {"another", "background"}:
+        return False
+    if told.line.sentence.paragraph != current.told[-1].line.sentence.paragraph or current.date is None:
+        return False
+    known = {harm.effect for other in current.told for harm in other.harms if harm.best}
+    begun, start = current.date.start, day.span.start
+    near = begun is not None and start is not None and dt.timedelta(0) <= start - begun <= _SAME_NEWS
+    return near and any(harm.effect in known and not harm.zero for harm in told.harms)
 
 
 def _is_sequel(current: Draft, told: Told, days: list[DateMention]) -> bool:
@@ -323,7 +345,7 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
         return True
     acts = {"clash", "crossfire", "mine", "drone", "kidnapping", "theft", "crossing", "shooting", "refugees"}
     if not acts & set(cues):
-        return detained or ("foiled" in cues and bool(cues.keys() & {"crossing", "warned"}))
+        return detained or ("foiled" in cues and bool(cues.keys() & {"crossing", "warned", "armed_men"}))
     dated = bool(draft.dates) or any(told.stated for told in draft.told)
     placed = any(
         is_local(m) or m.matches[0].place.placetype == "region"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.date_words import DateMention
+from geo.reports.rules import Hit
 from geo.reports.telling import WEIGHTS, is_local, is_stated
 from geo.reports.text import Document, Sentence
 
@@ -104,8 +105,15 @@ def _after_colon(analysis: Analysis, line: Line, days: list[DateMention]) -> lis
     for date in days:
         lead = doc.text[max(doc.starts[date.first] - _COLON_REACH, line.sentence.start) : doc.starts[date.first]]
         if ":" in lead and date.first - line.sentence.first > _CLAUSE_WORDS:
-            return [max(i for i in range(line.sentence.first, date.first) if ":" in doc.gap(i)) + 1]
+            cut = max(i for i in range(line.sentence.first, date.first) if ":" in doc.gap(i)) + 1
+            told = any(hit.first < cut and _is_of_event(hit) for hit in line.hits)
+            return [cut] if told else []
     return []
+
+
+def _is_of_event(hit: Hit) -> bool:
+    """Tell a word of harm, of an act or for an event."""
+    return hit.table == "harm" or (hit.table == "cues" and (hit.value in WEIGHTS or hit.value == "incident"))
 
 
 def _more_elsewhere(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> list[int]:

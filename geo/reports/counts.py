@@ -6,6 +6,7 @@ guards" is a part, not an addition. "No casualties" is 0; nothing said is unknow
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from geo.reports.people import find_people, values
 from geo.reports.people_lists import AUXILIARY, JOINERS, People
 from geo.reports.rules import Hit
 from geo.reports.text import Document
+from geo.reports.tolls import stated_toll, stated_wounded
 
 EFFECTS = ("killed", "wounded", "detained", "kidnapped")
 _MAX_COST = 17
@@ -75,24 +77,13 @@ _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
 # "Both died in hospital": of two who were wounded.
 _BOTH = {"both", "оба", "обе", "ҳарду", "هردو"}
+_TOO = {"too", "likewise", "также", "тоже", "низ", "نیز", "هم"}
+_TOO_REACH = 3
 _THE_WOUNDED = {
     "раненых", "раненый", "раненная", "раненный", "раненая", "пострадавших", "захмиён", "маҷруҳон", "زخمیان", "مجروحان"
 }  # fmt: skip
 # Said of goods as well as of people.
 _OF_GOODS = {"captured", "caught", "capture"}
-# What puts the dead at a number that follows.
-_TOLL = re.compile(
-    r"\b(?:(?:death )?toll|(?:number|count) of (?:the |those )?(?:dead|deaths|victims|killed|"
-    r"people who (?:have )?(?:died|been killed))|(?:puts?|putting) the dead|"
-    r"число (?:погибших|жертв|убитых))\b",
-    re.IGNORECASE,
-)
-# One of these stands in each of them.
-_TOLL_WORDS = {"toll", "number", "count", "put", "puts", "putting", "число"}
-_PUT_AT = re.compile(
-    r"^[^.;]{0,80}(?:\b(?:at|to|is|was|reached|reaches|до|достигло|составило|составляет)|[—–-]) $|^ of $", re.IGNORECASE
-)
-_RAISED = re.compile(r"^[^.;]{0,80}\b(?:from|с) $")
 # The negated auxiliary of a Tajik or Persian passive: "кушта нашуд", "زخمی نشد".
 _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт)|ن(?:شد|گرد|دید|یافت))")
 
@@ -101,7 +92,8 @@ _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт
 class Harm:
     """One statement of harm: what was done to whom, in which sentence, on which words.
 
-    `again` tells of somebody counted before, `moved` of wounded who died; the verb of a `carried` one stands before.
+    `again` tells of somebody counted before, `moved` of wounded who died, `added` of one more: "a driver was hurt too";
+    the verb of a `carried` one stands before.
     """
 
     effect: str
@@ -115,6 +107,7 @@ class Harm:
     goods: bool = False
     moved: bool = False
     carried: bool = False
+    added: bool = False
 
     @property
     def best(self) -> int | None:
@@ -132,10 +125,13 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
     out = _zero(doc, line) or _negated(doc, line, negated)
     toll = stated_toll(doc, line)
     if toll is not None:
-        span = (toll.first, toll.last)
-        return [*out, Harm("killed", [People(*span, *values(toll), bare=True)], line, span, toll=True)]
+        return [*out, _put_at(toll, line, "killed")]
     if not triggers:
         return out
+    hurt = stated_wounded(doc, line, triggers)
+    if hurt is not None:
+        out.append(_put_at(hurt, line, "wounded"))
+        triggers = [hit for hit in triggers if hit.value != "wounded"]
     people = find_people(doc, line, triggers)
     taken = _assign(doc, line, triggers, people)
     _share_objects(doc, triggers, people, taken)
@@ -152,13 +148,15 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         affected = [people[k] for k in [*members, *parts]]
         if all(person.best is None for person in affected):
             affected = implied(doc, line, trigger, named=bool(affected)) or affected
+        _count_losses(doc, trigger, affected)
         if len(affected) == 1 and affected[0].best is affected[0].low is None:
             count_by_verb(doc, trigger, affected[0])
-        set_sides(trigger, affected, people)
+        set_sides(doc.words, trigger, affected, people)
         effect = "detained" if takes_prisoner(doc, line, trigger, affected) else trigger.value
         harm = Harm(effect, affected, line, (trigger.first, trigger.last))
         harm.again = _is_referred_to(doc, trigger, affected)
         harm.moved = effect == "killed" and len(affected) == 1 and doc.words[affected[0].first] in _BOTH
+        harm.added = _is_added(doc, harm)
         harm.goods = not affected and doc.words[trigger.first] in _OF_GOODS
         out.append(harm)
     _mark_joint(doc, triggers, taken, out)
@@ -195,20 +193,28 @@ def _is_referred_to(doc: Document, trigger: Hit, people: list[People]) -> bool:
     return lead == "the" and len(people) == 1 and people[0].best == 1 and people[0].first == trigger.last
 
 
-def stated_toll(doc: Document, line: Line) -> Number | None:
-    """Return the number that a sentence puts the dead at: "the toll has risen to six"."""
-    sentence = line.sentence
-    if not line.numbers or _TOLL_WORDS.isdisjoint(doc.words[sentence.first : sentence.last]):
-        return None
-    counts = [number for number in line.numbers if number.kind == "count"]
-    named = _TOLL.search(doc.text, line.sentence.start, line.sentence.end) if counts else None
-    if named is None:
-        return None
-    leads = ((n, doc.text[named.end() : doc.starts[n.first]]) for n in counts)
-    found = next((number for number, lead in leads if _PUT_AT.search(lead) or _RAISED.search(lead)), None)
-    if found is not None and found.high and doc.words[found.first - 1] in {"from", "с"}:
-        return found._replace(low=found.high, best=found.high)  # "from three to five"
-    return found
+def _put_at(number: Number, line: Line, effect: str) -> Harm:
+    """Make a statement of the number that a sentence puts the dead or wounded at."""
+    span = (number.first, number.last)
+    return Harm(effect, [People(*span, *values(number), bare=True)], line, span, toll=True)
+
+
+def _count_losses(doc: Document, trigger: Hit, people: list[People]) -> None:
+    """Take "потери среди солдат - один офицер" for one, not for a part of others."""
+    if doc.words[trigger.first] == "потери":
+        for person in people:
+            person.part = False
+
+
+def _is_added(doc: Document, harm: Harm) -> bool:
+    """Tell "a driver suffered burns as well" from a count told again: a word for "too" stands beside it."""
+    if harm.best is None or len(harm.people) != 1:
+        return False
+    person, sentence = harm.people[0], harm.line.sentence
+    first = max(min(person.first, harm.trigger[0]) - 1, sentence.first)
+    last = min(max(person.last, harm.trigger[1]) + _TOO_REACH, sentence.last)
+    words = doc.words[first:last]
+    return not _TOO.isdisjoint(words) or ("as" in words and words[words.index("as") + 1 :][:1] == ["well"])
 
 
 def _assign(doc: Document, line: Line, triggers: list[Hit], people: list[People]) -> dict[int, list[int]]:
@@ -228,6 +234,22 @@ def _assign(doc: Document, line: Line, triggers: list[Hit], people: list[People]
             taken[t] = [k for k in listed if k not in used]
             used.update(taken[t])
     return taken
+
+
+def without_places(doc: Document, harms: list[Harm], spans: Sequence[tuple[int, int]]) -> list[Harm]:
+    """Drop "names" that are places: "the insurgents seized Shir Khan Bandar"."""
+    kept = []
+    for harm in harms:
+        named = [person for person in harm.people if person.named and not harm.zero]
+        places = [
+            p for p in named if any(a <= doc.starts[p.first] < b or a < doc.ends[p.last - 1] <= b for a, b in spans)
+        ]
+        if not places:
+            kept.append(harm)
+        elif len(places) < len(harm.people):
+            harm.people = [person for person in harm.people if person not in places]
+            kept.append(harm)
+    return kept
 
 
 def _share_objects(doc: Document, triggers: list[Hit], people: list[People], taken: dict[int, list[int]]) -> None:

@@ -38,6 +38,11 @@ _NIGHT_WORDS = 2
 _ROUGH = {"month", "year"}
 # "Nov 5 (Agency) - ".
 _AGENCY = re.compile(r"[.,]? \([A-ZА-ЯЁ][^()\n]{1,30}\)\.? ?(?:--|[-—–])")
+# "Is due to leave by September 11": a day told so that would lie far back is still to come.
+_UNTIL = {"by", "until", "till", "before", "до", "к", "то", "تا"}
+_PART_WORDS = {"the", "end", "of", "close", "start", "beginning", "конца", "концу", "начала", "началу"}
+_FAR_BACK = dt.timedelta(days=60)
+_SINCE_REACH = 9
 # "DUSHANBE, Nov 5 (Agency)", "Dushanbe, 14 October:".
 _PLACE_AND_COMMA = re.compile(r"^[A-ZА-ЯЁ][\w’'-]+(?:[ -][A-ZА-ЯЁ][\w’'-]+){0,2}(?:, [A-ZА-ЯЁ][\w’'-]+)?, $")
 
@@ -93,11 +98,41 @@ def find_dates(
     for raw in found:
         raw.years = years
     mentions = [mention for raw in found if (mention := settle(doc, raw, reference, notes)) is not None]
+    mentions = [
+        replace(m, use="since") if _follows_since(doc, m) else m
+        for m in mentions
+        if m.use != "event" or not _is_to_come(doc, m, reference)
+    ]
     if published is not None and precision in _ROUGH:
         vague = {raw.first for raw in found if raw.shape in {"weekday", "offset"}}
         whole = DateSpan(start=first_day(published, precision), end=published, precision=precision)
         mentions = [replace(m, span=whole, ago=None) if m.first in vague and m.use == "event" else m for m in mentions]
     return Dates(mentions, reference, notes)
+
+
+def _is_to_come(doc: Document, date: DateMention, reference: dt.date | None) -> bool:
+    """Tell a deadline: "by the end of this year", "by September 11" where the last such day is months ago."""
+    k = date.first - 1
+    while k >= 0 and doc.words[k] in _PART_WORDS:
+        k -= 1
+    if k < 0 or doc.words[k] not in _UNTIL or reference is None or date.span.start is None:
+        return False
+    if date.span.precision == "year":
+        return date.span.start.year >= reference.year
+    year = any(word.isdigit() and len(word) == len("2026") for word in doc.words[date.first : date.last])
+    return not year and reference - date.span.start > _FAR_BACK
+
+
+def _follows_since(doc: Document, date: DateMention) -> bool:
+    """Tell the day of what a period began with: "since the start of the offensive in May"."""
+    if date.use != "event" or date.first < 2 or doc.words[date.first - 1] not in {"in", "of", "on"}:
+        return False
+    for k in range(date.first - 2, max(date.first - _SINCE_REACH, 0), -1):
+        if doc.gap(k).strip():
+            return False
+        if doc.words[k] == "since":
+            return True
+    return False
 
 
 def _starts(doc: Document, table: Calendar) -> list[int]:
@@ -201,6 +236,8 @@ def _is_dateline(doc: Document, raw: Expression) -> bool:
     """Tell the text's own date: a line of little else, or the first words of the body before a dash or an agency."""
     sentence = raw.sentence
     offset = raw.first - sentence.first
+    if not offset and raw.last == sentence.last and _follows_city(doc, sentence):
+        return True
     if raw.year and sentence.last - sentence.first <= 8 and not _has_verb_room(doc, raw):
         return True
     if offset > 4:
@@ -215,6 +252,15 @@ def _is_dateline(doc: Document, raw: Expression) -> bool:
         return True
     bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—|–|-\s)"
     return bool(re.match(bounds, after)) and (not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper())
+
+
+def _follows_city(doc: Document, sentence: Sentence) -> bool:
+    """Tell a date that is a sentence by itself after one of a name or two: "Душанбе. 5 января. «Ховар» -- ..."."""
+    if not sentence.index:
+        return False
+    before = doc.sentences[sentence.index - 1]
+    names = range(before.first, before.last)
+    return 1 <= len(names) <= 2 and all(map(doc.is_capitalised, names))
 
 
 def _has_verb_room(doc: Document, raw: Expression) -> bool:

@@ -65,23 +65,27 @@ def is_elsewhere(draft: Draft, told: Told) -> bool:
         units = _units(told.mentions), _units(mention for other in draft.told for mention in other.mentions)
         return bool(units[0] and units[1]) and not units[0] & units[1]
     if mine and not theirs and told.score >= TELLS:
-        theirs = {name for name in _unit_districts(draft) if name}
+        theirs = {name for name in _unit_districts(draft.told) if name}
+    if theirs and not mine and told.score >= TELLS:
+        mine = {name for name in _unit_districts([told]) if name}
     if not mine or not theirs or mine & theirs:
         return False
     return bool({place[:2] for place in mine} & {place[:2] for place in theirs})
 
 
 def names_line(draft: Draft) -> bool:
-    """Tell whether an account names the border or a place in a district."""
+    """Tell whether an account names the border, a detachment that guards it, or a place in a district."""
     mentions = [mention for told in draft.told for mention in told.mentions]
-    return has_local(draft) or any(match.place.placetype == "border" for m in mentions for match in m.matches[:1])
+    return has_local(draft) or any(
+        match.place.placetype == "border" or m.kind == "detachment" for m in mentions for match in m.matches[:1]
+    )
 
 
-def _unit_districts(draft: Draft) -> set[str]:
-    """Districts along the stretches of the border detachments that an account names."""
+def _unit_districts(told_lines: Iterable[Told]) -> set[str]:
+    """Districts along the stretches of the border detachments that sentences name."""
     return {
         district
-        for told in draft.told
+        for told in told_lines
         for mention in told.mentions
         if mention.kind == "detachment" and mention.relation in {"at", "near"}
         for match in mention.matches

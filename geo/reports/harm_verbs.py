@@ -28,6 +28,7 @@ _AGENT_REACH = 4
 _BEFALLS = {
     "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
 }  # fmt: skip
+_MAN = {"man", "men"}
 _SUBJECT_WORDS = 8
 _BY = {"توسط"}
 _BY_SIDE = {
@@ -38,15 +39,27 @@ _BY_SIDE = {
 _BREAK = re.compile(r"[;:—–()]|--")
 
 
-def set_sides(trigger: Hit, affected: list[People], people: list[People]) -> None:
+def set_sides(words: list[str], trigger: Hit, affected: list[People], people: list[People]) -> None:
     """Set sides by the words around: "the attackers lost four"; "six men, two guards among them" are of no side."""
     if trigger.rule.fields["voice"] == "taken" and affected and affected[0].bare:
         losers = [p for p in people if p.last <= trigger.first and p.best is None and p.side is not None]
         affected[0].side = losers[-1].side if losers else None
+    for person in affected:
+        man = person.side == "attackers" and not _MAN.isdisjoint(words[person.first : person.last])
+        if man and _shot_by_attackers(words, trigger, people):
+            person.side = "civilians"
     whole = [person for person in affected if not person.part]
     others = {person.side for person in affected if person.part and person.best is not None}
     if len(whole) == 1 and others and whole[0].best is not None and others - {None, whole[0].side}:
         whole[0].side = None
+
+
+def _shot_by_attackers(words: list[str], trigger: Hit, people: list[People]) -> bool:
+    """Tell "was shot dead by the Taliban", "застрелен боевиками": men who are harmed so are others."""
+    if words[trigger.last : trigger.last + 1] != ["by"]:
+        return False
+    agents = (p for p in people if trigger.last < p.first <= trigger.last + _AGENT_REACH)
+    return any(person.side == "attackers" for person in agents)
 
 
 def count_by_verb(doc: Document, trigger: Hit, person: People) -> None:

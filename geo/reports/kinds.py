@@ -7,6 +7,9 @@ from geo.reports.drafts import Draft
 
 _DRUGS = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs"}
 _DRUG_REACH = 4
+_FORCES = {"taliban", "afghan_government"}
+# Smugglers who came over, goods that were found: their fire is a fight.
+_OVER = {"crossing", "seizure", "foiled", "smuggling", "spotted"}
 _FORCE = {"shooting", "clash", "crossfire", "mine", "kidnapping", "terror"}
 # Cues of sentences that tell less than this are talk around the event.
 _WEIGHTY = 2.0
@@ -61,9 +64,15 @@ def _by_weapon(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[
         return "drone_attack" if hurt or not _on_smugglers(has) else "smuggling_clash"
     fight = has("clash") and "attackers" in hurt
     stray = hurt == {"civilians"} and not has("clash")
+    stray = stray or (hurt == {"security"} and not cues.keys() & _OVER and not _against_forces(draft))
     if has("crossfire") and (stray or not smuggled) and not fight and not cues.keys() & {"kidnapping", "workers"}:
         return "cross_border_fire"
     return None
+
+
+def _against_forces(draft: Draft) -> bool:
+    """Tell a fight of guards with the forces of the other bank from shots of unknown people over the river."""
+    return any(hit.value in _FORCES for told in draft.told for hit in told.line.of("parties"))
 
 
 def _died(harms: list[Harm]) -> bool:

@@ -69,6 +69,7 @@ _PARENTS = {
     "mother", "father", "parent", "widow", "widower", "мать", "матери", "отец", "отца", "падари", "модари", "پدر",
     "مادر",
 }  # fmt: skip
+_YOUNG = {"child", "boy", "girl", "baby", "lad", "youth", "man", "woman"}
 _AFTER_LOST = {"of", "in", "and", "themselves", "dead", "men", "убитыми", "и", "на"}
 _AS_MANY = {
     ("as", "many"), ("same", "number"), ("столько", "же"), ("ҳамон", "қадар"), ("ҳамин", "қадар"), ("همین", "تعداد"),
@@ -395,6 +396,8 @@ def _is_age(doc: Document, number: Number, nouns: list[Hit]) -> bool:
     ):
         return True
     if before in {"and", "or", "to", "и"} and first > 2 and doc.words[first - 3] in {"aged", "возрасте"}:
+        return True
+    if before == "of" and first > 1 and doc.words[first - 2] in _YOUNG:
         return True
     after = doc.words[last] if last < len(doc.words) else ""
     if before == "between" and doc.gap(last - 1).strip():

@@ -114,6 +114,8 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             told_lines.append(previous_line)
             continue
         harms = counts.find_harm(analysis, line)
+        if named and any(person.named for harm in harms for person in harm.people):
+            harms = counts.without_places(analysis.doc, harms, [(mention.start, mention.end) for mention in named])
         if not harms and previous_line is not None and previous_line.line.sentence.index == line.sentence.index:
             harms = counts.carried_over(analysis, line, previous_line.harms)
             line.cues.setdefault("another", [])

@@ -1,6 +1,7 @@
 """Statements of harm added up over an account: sides add up, repetitions do not, the range is kept."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from geo.core.model import Casualties
 from geo.reports.counts import Harm
@@ -88,7 +89,8 @@ def _add_up(doc: Document, harms: list[Harm], effect: str) -> Sum:
         counted = [p.best for p in known if not p.part and p.best is not None]
         if len(counted) > 1:
             groups.append(sum(counted))
-    groups += _with_others(doc, relevant)
+    _merge_men(doc, sides)
+    groups += _with_others(doc, relevant) + _with_added(relevant)
     if not sides and not totals:  # "dozens crossed, five wounded among them"
         totals = [p for harm in relevant if not harm.joint and not harm.zero for p in harm.people if p.best is not None]
     if sides or totals:
@@ -118,12 +120,34 @@ def _with_others(doc: Document, harms: list[Harm]) -> list[int]:
     ]
 
 
+def _with_added(harms: list[Harm]) -> list[int]:
+    """Add "a driver was hurt too" to what the sentence before counted."""
+    told = [harm for harm in harms if harm.best and not harm.zero and not harm.joint and not harm.again]
+    return [
+        (left.best or 0) + (right.best or 0)
+        for left, right in pairwise(told)
+        if right.added and left.line.sentence.index < right.line.sentence.index
+    ]
+
+
 def _sum(members: list[People]) -> People:
     if len(members) == 1:
         return members[0]
     known = [m.best for m in members if m.best is not None]
     total = sum(known) if known else None
     return People(members[0].first, members[-1].last, total, total, total, members[0].side)
+
+
+def _merge_men(doc: Document, sides: dict[str, list[People]]) -> None:
+    """Take "a man" for one of the civilians of the other sentences: "the blast killed the father"."""
+    attackers = sides.get("attackers", [])
+    if "civilians" in sides and attackers and all(_is_man(doc, person) for person in attackers):
+        sides["civilians"] += sides.pop("attackers")
+
+
+def _is_man(doc: Document, person: People) -> bool:
+    words = doc.words[person.first : person.last]
+    return words[-1:] in (["man"], ["men"], ["мужчина"], ["мужчины"], ["мужчин"]) and "armed" not in words
 
 
 def _merge_afghans(sides: dict[str, list[People]]) -> None:

@@ -10,15 +10,34 @@ from dataclasses import dataclass, replace
 
 from geo.core.model import Count, Tally
 from geo.reports.analysis import Analysis, Line
-from geo.reports.counts import Harm, stated_toll
+from geo.reports.counts import Harm
+from geo.reports.date_words import DateMention
 from geo.reports.numerals import Number
+from geo.reports.tolls import stated_toll
 
 _REACH = 5
 _SUCH = {"such", "подобный", "подобное", "подобная", "такой", "такое", "аналогичный", "دست", "дигар", "similar"}
 _SUCH_ONES = re.compile(r"\b(?:such|таких|подобных|аналогичных)\b|чунин|چنین", re.IGNORECASE)
 _TIMES = {"times", "occasions", "раз", "раза", "случаях", "бор", "بار"}
 _OCCASIONS = {"occasion", "time", "раз", "бор", "бори", "بار"}
-_GIVES = {"at", "reached", "to", "was", "were", "numbered", "вместо", "до", "составило", "было", "насчитывалось"}
+_GIVES = {
+    "at",
+    "reached",
+    "to",
+    "was",
+    "were",
+    "numbered",
+    "вместо",
+    "до",
+    "составило",
+    "было",
+    "насчитывалось",
+    "насчитали",
+    "отмечено",
+    "зафиксировано",
+    "зарегистрировано",
+    "произошло",
+}
 _BREAK = re.compile(r"[.;:!?()]")
 _THEM = re.compile(
     r"\b(?:in them|in these|in those|as a result of these|in all of these|victims (?:have )?include|these include|"
@@ -52,7 +71,12 @@ _THIS_YEAR = re.compile(
     r"start of the year|аз аввали сол)\b",
     re.IGNORECASE,
 )
+_THIS_WEEK = re.compile(r"\bthis week\b|\bна (?:этой|минувшей|прошлой) неделе\b|\bin the past week\b")
+# "The fourth clash of 2024".
+_OF_YEAR = re.compile(r"\b(?:of|in|за|в) (?:19|20)\d\d\b")
 _HALF_YEAR = re.compile(r"\bполугоди|\bквартал|\bquarter\b|\bhalf of\b", re.IGNORECASE)
+# An event seldom kills more; the dead of several are more than the events.
+_FEW = 4
 # What makes a sentence tell of an event of its own.
 _OWN = {"clash", "shooting", "another", "happened", "background", "no_harm", "drone", "kidnapping", "mine"}
 
@@ -78,7 +102,7 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
         bool(_THEM.search(_text(analysis, line)))
         or (_goes_on(previous) and not line.dates and not line.cues.keys() & _OWN)
     )
-    toll = _toll(analysis, line, harms, follows=follows or bool(counted))
+    toll = _toll(analysis, line, harms, follows=follows or bool(counted) or _counts_their_dead(harms, ordinal))
     if not counted and previous is not None:
         both = _with_other_side(line, harms, previous)
         if both is not None:
@@ -111,6 +135,13 @@ def sides_of(harms: list[Harm]) -> frozenset[str | None]:
     """Sides whose dead are counted."""
     return frozenset(
         person.side for harm in harms if harm.effect == "killed" for person in harm.people if person.best is not None
+    )
+
+
+def _counts_their_dead(harms: list[Harm], ordinal: int | None) -> bool:
+    """Tell "the seventh such case, 23 people have died" from the dead of the seventh itself."""
+    return ordinal is not None and any(
+        harm.effect == "killed" and not harm.zero and (harm.best or 0) > max(ordinal, _FEW) for harm in harms
     )
 
 
@@ -198,6 +229,8 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
             continue
         if (number.best is None and not many) or _is_year(analysis, number) or number is toll:
             continue
+        if any(harm.toll and harm.trigger[0] == number.first for harm in harms):
+            continue
         ahead = [noun for noun in nouns if 0 <= noun - number.last <= _REACH]
         clear = bool(ahead) and not _BREAK.search(doc.text[doc.ends[number.last - 1] : doc.starts[ahead[0]]])
         if clear and _counts_other(line, number, ahead[0]):
@@ -270,9 +303,14 @@ def _ordinal(analysis: Analysis, line: Line) -> int | None:
         dated = any(date.use == "since" for date in line.dates)
         within = bool(ahead) and ahead[0] in {"in", "за", "since"} and bool(found)
         far_such = any(word == "دست" for word in doc.words[number.last : number.last + 6])
-        if (near and (such or dated or far_such or _IN_PERIOD.search(_text(analysis, line)))) or within:
+        if (near and (such or dated or far_such or _names_time(_text(analysis, line)))) or within:
             found.append(int(number.best))
     return max(found) if found else None
+
+
+def _names_time(text: str) -> bool:
+    """Tell "in three weeks", "since the start of the year", "of 2024" beside an ordinal."""
+    return bool(_IN_PERIOD.search(text) or _OF_YEAR.search(text))
 
 
 def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -> Count | None:
@@ -284,11 +322,21 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
         stated = _put_dead_at(analysis, line) if _puts_dead(harms) else None
         return stated if stated is not None and (follows or _names_period(analysis, line)) else None
     specific = any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
-    if not follows and (specific or not _names_period(analysis, line)):
+    if not follows and (specific or not _names_period(analysis, line) or _is_news_of_week(analysis, line)):
         return None
     best = sum(harm.best or 0 for harm in killed) if follows else max(harm.best or 0 for harm in killed)
     open_end = any(person.high is None for harm in killed for person in harm.people if person.best is not None)
     return Count(low=best, best=best, high=None if open_end else best)
+
+
+def _is_news_of_week(analysis: Analysis, line: Line) -> bool:
+    """Tell "three smugglers were killed this week" in the lead, which is the news, from a sum."""
+    text = _text(analysis, line).lower()
+    return (
+        line.sentence.index <= 1
+        and bool(_THIS_WEEK.search(text))
+        and not _PERIOD_WORDS.search(_THIS_WEEK.sub(" ", text))
+    )
 
 
 # "The largest battle this year" is one battle.
@@ -316,8 +364,16 @@ def _names_period(analysis: Analysis, line: Line) -> bool:
         return True
     text = _text(analysis, line)
     low = text.lower()
+    if "last year" in low and any(_is_month_of_year(analysis, date) for date in line.dates):
+        low = low.replace("last year", " ")
     named = _PERIOD_WORDS.search(low) and _PERIOD_WORDS.search(_SUPERLATIVE.sub(" ", low))
     return bool(named) or _between_years(text)
+
+
+def _is_month_of_year(analysis: Analysis, date: DateMention) -> bool:
+    """Tell "in August last year", in which a single event is told of, from "last year"."""
+    words = analysis.doc.words[date.first : date.last]
+    return date.use == "event" and date.span.precision == "month" and len(words) > 1 and words[-1] == "year"
 
 
 def _between_years(text: str) -> bool:

@@ -1,5 +1,7 @@
 """How much a sentence tells of an event: what was done, to whom, when and where, and what speaks against it."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geo.core.memory import Memory
@@ -8,7 +10,7 @@ from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.date_words import DateMention
 from geo.reports.rules import Hit
-from geo.reports.text import normalise
+from geo.reports.text import Document, normalise
 
 TELLS = 2.0
 WEIGHTS = {
@@ -31,12 +33,24 @@ _CROSSING = 1.5
 _OTHER_YEAR = 2.0
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 # Cues whose words may say otherwise where they stand.
-_MISLEADING = {"another", "unfired", "kidnapping", "background", "warned"}
+_MISLEADING = {"another", "unfired", "kidnapping", "background", "warned", "theft", "smuggling"}
+# "Another version" is no other event.
+_OF_THE_SAME = {
+    "version", "account", "explanation", "reason", "view", "story", "source", "figure", "estimate", "picture", "tone",
+    "number", "light",
+}  # fmt: skip
+# A boat of people who fled that overturned is no mere accident.
+_LOST_IN_FLIGHT = {"refugees", "drowned"}
+_DRIVE = {"drove", "driven", "drive", "driving"}
+_JOINERS = {"and", "but", "и", "а", "но", "ва", "و", "then", "later", "затем", "потом"}
 # "A day earlier" is the same news.
 _RECENT = 1
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
 _BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان")))
+# "On Wednesday reported of the death of three": the day is that of the report.
+_NEWS = {"хабар", "خبر", "گزارش"}
+_CLAUSE = re.compile(r"[،,;؛.:]")
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -68,11 +82,20 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
                 and "that" not in gap.split()
             ):
                 return True
+        if reach_before == 0 and _is_of_report(doc, date, hit):
+            return True
         if 0 <= hit.first - date.last <= 1:
             gap = doc.text[doc.ends[date.last - 1] : doc.starts[hit.first]]
             if not any(mark in gap for mark in ",;:—،"):
                 return True
     return False
+
+
+def _is_of_report(doc: Document, date: DateMention, hit: Hit) -> bool:
+    """Tell the day of a report in a language whose verb comes last: "on Wednesday of the death of three reported"."""
+    if doc.words[hit.first] not in _NEWS or doc.words[date.last] not in {"аз", "از"} or hit.first <= date.last:
+        return False
+    return not _CLAUSE.search(doc.text[doc.ends[date.last] : doc.starts[hit.first]])
 
 
 def _is_of_event(hit: Hit) -> bool:
@@ -95,7 +118,7 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         told.score -= _doubts(analysis, told)
     if not told.dates and _names_another_year(analysis, line):
         told.score -= _OTHER_YEAR
-    if _tells_release(told):
+    if _tells_release(analysis.doc.words, told):
         told.dates = _days_of_abduction(told)
     return told
 
@@ -115,9 +138,20 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
         _leave_out_days(line)
     if "warned" in line.cues and "shooting" in line.cues:
         _leave_out_warnings(line)
-    if "another" not in line.cues and "unfired" not in line.cues:
-        return
     words = analysis.doc.words
+    if "theft" in line.cues:
+        _leave_out(line, "theft", lambda hit: _are_their_own(words[hit.first : hit.last]))
+    if "smuggling" in line.cues and "seizure" in line.cues:
+        _leave_out(line, "smuggling", lambda hit: words[hit.first - 1 : hit.first] == ["no"])
+    if "another" in line.cues:
+        _leave_out_others(words, line, harms)
+    if "unfired" in line.cues:
+        for cue in ("clash", "shooting", "crossfire"):
+            line.cues.pop(cue, None)
+
+
+def _leave_out_others(words: list[str], line: Line, harms: list[Harm]) -> None:
+    """Drop "one another", "another was wounded", "another version" as words for another event."""
     harm = {hit.first for hit in line.of("harm")}
     counted = [person for told in harms for person in told.people if person.best is not None]
     kept = [
@@ -130,6 +164,7 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
             and (
                 (hit.first and words[hit.first - 1] == "one")
                 or hit.last in harm
+                or not _OF_THE_SAME.isdisjoint(words[hit.last : hit.last + 1])
                 or words[hit.last : hit.last + 1] in (["one"], ["was"], ["is"], ["were"])
             )
         )
@@ -138,39 +173,38 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
         line.cues.pop("another")
         if kept:
             line.cues["another"] = kept
-    if "unfired" in line.cues:
-        for cue in ("clash", "shooting", "crossfire"):
-            line.cues.pop(cue, None)
+
+
+def _leave_out(line: Line, cue: str, is_other: Callable[[Hit], bool]) -> None:
+    """Drop those words of a cue that say otherwise, and the cue with the last of them."""
+    kept = [hit for hit in line.cue(cue) if not is_other(hit)]
+    if kept:
+        line.cues[cue] = kept
+    else:
+        line.cues.pop(cue)
+
+
+def _are_their_own(words: list[str]) -> bool:
+    """Tell herders who drive "their animals" over the border from thieves."""
+    return words[0] in _DRIVE and "their" in words
 
 
 def _leave_out_days(line: Line) -> None:
     """Drop "days earlier", "раньше" as words that recall where they count a day: "a day earlier", "днём раньше"."""
     days = [(d.first, d.last) for d in line.dates if d.use == "next" and -_RECENT <= d.shift < 0]
-    kept = [hit for hit in line.cue("background") if not any(a <= hit.first and hit.last <= b for a, b in days)]
-    if kept:
-        line.cues["background"] = kept
-    else:
-        line.cues.pop("background")
+    _leave_out(line, "background", lambda hit: any(a <= hit.first and hit.last <= b for a, b in days))
 
 
 def _leave_out_warnings(line: Line) -> None:
     """Drop the cue for shots at people from words that speak of warning shots."""
     warned = [(hit.first, hit.last) for hit in line.cue("warned")]
-    kept = [hit for hit in line.cue("shooting") if not any(a < hit.last and hit.first < b for a, b in warned)]
-    if kept:
-        line.cues["shooting"] = kept
-    else:
-        line.cues.pop("shooting")
+    _leave_out(line, "shooting", lambda hit: any(a < hit.last and hit.first < b for a, b in warned))
 
 
 def _leave_out_prisoners(line: Line, harms: list[Harm]) -> None:
     """Drop the cue for captives from words that say that guards took somebody prisoner."""
     taken = [harm.trigger for harm in harms if harm.effect == "detained"]
-    kept = [hit for hit in line.cue("kidnapping") if not any(a <= hit.last and hit.first <= b for a, b in taken)]
-    if kept:
-        line.cues["kidnapping"] = kept
-    else:
-        line.cues.pop("kidnapping")
+    _leave_out(line, "kidnapping", lambda hit: any(a <= hit.last and hit.first <= b for a, b in taken))
 
 
 def _acts(line: Line, harms: list[Harm]) -> float:
@@ -220,11 +254,11 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         doubt += 4.0 if _of_another_border(analysis, told.line) else 0.0
     if "unsaid" in cues or "deportation" in cues:
         doubt += 3.0
-    if "accident" in cues:
+    if "accident" in cues and not cues.keys() >= _LOST_IN_FLIGHT:
         doubt += 4.0
     if "trial" in cues or ("inner" in cues and not cues.keys() & _BORDERING):
         doubt += 3.0
-    if _tells_release(told):
+    if _tells_release(analysis.doc.words, told):
         headline = "kidnapping" in cues and told.line.sentence.index <= 1
         doubt += (1.0 if headline else 3.0) + any(map(is_dated, told.dates))
     return doubt
@@ -240,13 +274,13 @@ def _of_another_border(analysis: Analysis, line: Line) -> bool:
     )
 
 
-def _tells_release(told: Told) -> bool:
+def _tells_release(words: list[str], told: Told) -> bool:
     """Tell the release of captives from a rescue in a fight."""
     if "released" not in told.line.cues:
         return False
     fought = told.line.cues.keys() & {"clash", "crossing", "foiled", "shooting", "drone"}
     died = any(harm.effect == "killed" and harm.best for harm in told.harms)
-    return not fought and not died and not _tells_abduction(told)
+    return not fought and not died and not _tells_abduction(told) and not _tells_taking(words, told)
 
 
 def _tells_abduction(told: Told) -> bool:
@@ -254,6 +288,14 @@ def _tells_abduction(told: Told) -> bool:
     end = min(hit.first for hit in told.line.cue("released"))
     taken = any(harm.effect == "kidnapped" and harm.best and harm.trigger[0] < end for harm in told.harms)
     return taken and "background" in told.line.cues and any(date.first < end for date in told.line.dates)
+
+
+def _tells_taking(words: list[str], told: Told) -> bool:
+    """Tell "a fisherman was detained in Maimay and freed after two days": the release is the end of what is told."""
+    release = told.line.cue("released")[0].first
+    joined = not _JOINERS.isdisjoint(words[max(release - 2, 0) : release])
+    taken = (harm for harm in told.harms if harm.effect in {"detained", "kidnapped"} and harm.best)
+    return joined and any(harm.trigger[1] <= release for harm in taken) and any(map(is_dated, told.dates))
 
 
 def _names_another_year(analysis: Analysis, line: Line) -> bool:

@@ -76,6 +76,11 @@ _PLANNED = re.compile(
     r"\b(?:in|at|to|into|for)(?: the)? $|"
     r"\b(?:намерева\w*|планиров\w*|собира\w*|готовил\w*|хотел\w*|должны были)\b[^.;,]{0,70}\b(?:в|на) $"
 )
+# The road between two towns passes many places.
+_ROAD = re.compile(
+    r"\b(?:трасс|дорог|автодорог|шоссе|магистрал)\w* (?:\w+ ?[—–-] ?)?$|\bроҳи (?:\w+ ?[—–-] ?)$|"
+    r"\b(?:road|highway) (?:from|between) (?:\w+ (?:to|and) )?$"
+)
 # A word with one of these stands in whatever each pattern finds; before most names stands none.
 _ELSEWHERE = (
     (_FROM_THERE, """территории стороны берега territory soil direction side inside village town district хоки ҷониби
@@ -85,6 +90,7 @@ _ELSEWHERE = (
     (_LED_TO, """carried taken led driven drove marched dragged fled flee escape return retreated withdrew swam away off
         back home flown deported увез увел угна бежа ушл ушел скры отступи отош верну доставлен эвакуир"""),
     (_PLANNED, "plan intend meant aim plot hop going намерева планиров собира готовил хотел должны"),
+    (_ROAD, "road highway трасс дорог шоссе магистрал роҳи"),
 )  # fmt: skip
 
 
@@ -94,7 +100,7 @@ _ELSEWHERE_BY: Memory[str, list[int]] = Memory(
     lambda word: [number for number, stems in enumerate(_STEMS) if stems.search(word)], size=100_000
 )
 _NOT_FAR = re.compile(r"\bnot far(?: away)? from(?: the)?(?: (?:village|settlement|town|post|hamlet)(?: of)?)? $")
-_INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$")
+_INTO = re.compile(r"\b(?:into|inside) (?:the )?(?:\w+['’]s )?$|\bаз (?:хоки|қаламрави) \w+ ба $|از خاک \w+ به $")
 _LIVE_IN = re.compile(
     r"\b(?:жител|урожен|выход|обитател)\w+(?: \w+){0,3} $|\b(?:residents?|natives?|inhabitants?|villagers|men) "
     r"(?:of|from)(?: \w+){0,3} $|(?:сокин|муқим)\w+(?: \w+){0,2} $|(?:باشنده|ساکن)\w*(?: \w+){0,2} $"
@@ -104,6 +110,7 @@ _CROSSED = re.compile(
     r"\b(?:вброд|вплавь|через|переплы\w+|пересек\w+|переш\w+|форсир\w+|crossed|across|over|waded|swam|forded)"
     r"(?: the| реку| river)? $"
 )
+_ROAD_AFTER = re.compile(r" ?[—–-] ?[A-Z][\w’'-]+ (?:road|highway|motorway)\b|(?:['’]s)? (?:road|highway)\b")
 _SPOKEN_TIME = re.compile(r"\b(?:по|time in) $")
 _SPOKEN_CHARS = len(" time in ")
 _SAME_PLACE = re.compile(
@@ -137,7 +144,7 @@ def place_of(
     Placement, spans
         The placement, and the characters of the names it rests on.
     """
-    mentions = _where_they_came(draft, _chosen(draft.told))
+    mentions = _on_their_bank(draft, _where_they_came(draft, _chosen(draft.told)))
     place = resolve_mentions(mentions, date=when) if mentions else Placement()
     if place.status == "ambiguous":
         mentions = _on_bank(mentions, _bank_of(draft) or seen_from(analysis, draft))
@@ -229,6 +236,15 @@ def _bank_of(draft: Draft) -> str | None:
     return "AF" if named & _AFGHAN_FORCES else None
 
 
+def _on_their_bank(draft: Draft, mentions: list[Mention]) -> list[Mention]:
+    """Put a district of both banks on the Afghan one where nobody but its forces acts, and nothing crosses the line."""
+    if not any(m.kind == "district" and _banks(m) == {"TJ", "AF"} for m in mentions):
+        return mentions
+    if _bank_of(draft) != "AF" or draft.cues().keys() & _OVER_THE_LINE:
+        return mentions
+    return [replace(m, bank=m.bank or "AF") if m.kind == "district" and len(_banks(m)) > 1 else m for m in mentions]
+
+
 def _on_bank(mentions: list[Mention], bank: str | None) -> list[Mention]:
     return [replace(mention, bank=mention.bank or bank) for mention in mentions]
 
@@ -302,6 +318,8 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
     lead = text[max(mention.start - _BEFORE, line.sentence.start) : mention.start].lower()
     if _SPOKEN_TIME.search(lead[-_SPOKEN_CHARS:]):
         return None
+    if mention.matches and _ROAD_AFTER.match(text, mention.end):
+        return replace(mention, relation="from", chain=mention.chain + _APART)
     if any(match.place.placetype == "river" for match in mention.matches) and _CROSSED.search(lead):
         return None
     if mention.relation == "at" and "crossing" in line.cues and _is_home_of_intruders(mention, lead):

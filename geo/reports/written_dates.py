@@ -16,7 +16,8 @@ _IN_DIGITS = re.compile(r"[./-]\d\d?[./-]\d\d")
 _PART_OF_MONTH = {
     "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31),
     "end": (21, 31),
-    "начале": (1, 10), "начала": (1, 10), "середине": (11, 20), "конце": (21, 31), "аввали": (1, 10),
+    "начале": (1, 10), "начала": (1, 10), "середине": (11, 20), "конце": (21, 31), "конца": (21, 31),
+    "середины": (11, 20), "аввали": (1, 10),
     "охири": (21, 31), "миёнаи": (11, 20),
     "اوایل": (1, 10), "اواخر": (21, 31), "اواسط": (11, 20),
 }  # fmt: skip
@@ -34,6 +35,7 @@ _AFTER_DAY = {
 # "Missing since Saturday" tells the day of the event.
 _GONE = ("missing", "vanished", "gone", "unaccounted", "пропа", "исчез", "вести")
 _SINCE = {"since", "from", "с", "со", "аз", "از", "начиная"}
+_WHEN = {"when", "когда", "ки", "که"}
 _THIS_YEAR = re.compile(
     r"^(?:of )?this year|^(?:текущего|этого|нынешнего|сего) (?:года|г)|^(?:соли|сол) (?:ҷори|чори)|^(?:امسال|سال جاری)"
 )
@@ -142,7 +144,9 @@ def _bare_month(doc: Document, raw: Expression, sentence: Sentence, table: Calen
     ):
         return None
     if lead in _SINCE or (lead in {"last", "the"} and words[k - 1] in _SINCE and k > sentence.first):
-        raw.use = "since"
+        # "The first since November, when three were killed" tells of those.
+        when = raw.last < sentence.last and words[raw.last] in _WHEN and doc.gap(raw.last - 1).strip() == ","
+        raw.use = "event" if when else "since"
     if lead == "last":
         raw.before = True
     return raw

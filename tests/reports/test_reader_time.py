@@ -1,0 +1,202 @@
+"""Which days and sums belong to an event, and which sentences to one event. All sentences are invented."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+
+from geo.core.model import Report
+from geo.reports.reader import read_report
+
+DAY = dt.date(2026, 7, 20)
+
+
+def reading(text, lang="en", published=DAY):
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    return read_report(Report(id=sha, sha256=sha, text=text, lang=lang, published=published))
+
+
+def starts(text, lang="en"):
+    return [account.date.start for account in reading(text, lang).accounts]
+
+
+CLASH = "Tajik border guards fought Afghan smugglers in Hamadoni district on July 16, killing two of them. "
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "The soldiers are due to leave the post by December 3.",
+        "Fencing of the bank should be finished by the end of this year, the guards said.",
+        "The border service will hand the posts over to new troops until November 1.",
+    ],
+)
+def test_a_deadline_is_no_day_of_an_event(after):
+    assert starts(CLASH + after) == [dt.date(2026, 7, 16)]
+
+
+def test_a_deadline_dates_nothing_in_russian():
+    text = (
+        "В Хамадони в бою убиты двое контрабандистов. Пограничники укрепят участок до 1 декабря. Бой случился 16 июля."
+    )
+    assert starts(text, "ru") == [dt.date(2026, 7, 16)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "day"),
+    [
+        (
+            "Душанбе. 20 июля. «Ховар» -- 16 июля в Хамадони в бою с пограничниками убиты двое контрабандистов.",
+            "ru",
+            16,
+        ),
+        ("Куляб. 20 июля. (Спутник) - Двое контрабандистов убиты в Хамадони 15 июля в бою с нарядом.", "ru", 15),
+        (
+            "Dushanbe. 20 July. Two smugglers were killed in a clash with guards in Hamadoni district on July 14.",
+            "en",
+            14,
+        ),
+    ],
+)
+def test_a_date_by_itself_after_a_city_is_a_dateline(text, lang, day):
+    assert starts(text, lang) == [dt.date(2026, 7, day)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "It is the first time since the start of the fighting in May that soldiers fled across the river.",
+        "The guards gave another version: on July 16 the two had opened fire first.",
+        "There is another account of the fight: on the same day, it says, smugglers ran into a patrol of guards.",
+    ],
+)
+def test_talk_of_the_same_event_opens_no_other(after):
+    assert starts(CLASH + after) == [dt.date(2026, 7, 16)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "month"),
+    [
+        (CLASH + "It is the first attack since March, when three guards were killed in Farkhor district.", "en", 3),
+        (CLASH + "No such raid had been seen since May, when gunmen killed two guards in Panj district.", "en", 5),
+    ],
+)
+def test_since_a_month_when_something_happened_tells_of_that(text, lang, month):
+    assert dt.date(2026, month, 1) in starts(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kind"),
+    [
+        (CLASH + "Last month, a shepherd was abducted in Farkhor district and freed after a week.", "en", "kidnapping"),
+        (
+            CLASH + "In May, two fishermen were detained by Afghan guards in Panj district but set free later.",
+            "en",
+            "detention",
+        ),
+        (
+            CLASH + "In June, a miller was taken from Chubek, Hamadoni district, and released for money.",
+            "en",
+            "kidnapping",
+        ),
+    ],
+)
+def test_who_was_taken_and_freed_was_taken(text, lang, kind):
+    assert [account.kind for account in reading(text, lang).accounts][1:] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "incidents", "killed"),
+    [
+        (CLASH + "It was the sixth armed clash of 2026; eleven smugglers have been killed in them.", "en", 6, 11),
+        (CLASH + "This is the third such fight since the end of May; nine people have died in all.", "en", 3, 9),
+        (
+            "16 июля в Хамадони убиты двое контрабандистов. Это пятый такой бой с конца мая, погибло 12 человек.",
+            "ru",
+            5,
+            12,
+        ),
+        (
+            "С начала года на таджикско-афганской границе столкновений насчитали девять, убиты 14 контрабандистов.",
+            "ru",
+            9,
+            14,
+        ),
+    ],
+)
+def test_an_ordinal_with_its_dead_is_a_sum(text, lang, incidents, killed):
+    found = reading(text, lang)
+    assert (incidents, killed) in [(tally.incidents.best, tally.killed.best) for tally in found.tallies]
+    assert all(account.killed.best == 2 for account in found.accounts)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "killed"),
+    [
+        ("Two armed smugglers were killed this week in Hamadoni district, Tajikistan's border service said.", "en", 2),
+        ("Четверо контрабандистов убиты на этой неделе в бою в Хамадони, сообщили погранвойска Таджикистана.", "ru", 4),
+    ],
+)
+def test_the_news_of_a_week_is_no_sum(text, lang, killed):
+    found = reading(text, lang)
+    assert [account.killed.best for account in found.accounts] == [killed]
+    assert found.tallies == ()
+
+
+def test_a_month_of_last_year_dates_an_event():
+    text = CLASH + "In May last year, one Tajik guard was killed in a clash in Shahr-e Buzurg district."
+    assert starts(text) == [dt.date(2026, 7, 16), dt.date(2025, 5, 1)]
+
+
+def test_the_same_people_killed_later_are_the_same_event():
+    text = (
+        "Убиты трое боевиков. Они перешли границу у села Йол 12 июля. Сложить оружие они отказались и 15 июля были "
+        "уничтожены."
+    )
+    assert len(reading(text, "ru").accounts) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (CLASH + "An hour earlier a patrol of the Shahrtuz detachment ran into three gunmen and wounded one.", "en"),
+        (CLASH + "A day earlier, two Afghans were detained in the sector of the Panj detachment.", "en"),
+        (
+            "В Хамадони 16 июля в бою убиты двое контрабандистов. Накануне в Пянджском отряде задержаны трое.",
+            "ru",
+        ),
+    ],
+)
+def test_another_unit_on_the_day_or_the_day_before_is_another_event(text, lang):
+    assert len(reading(text, lang).accounts) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "day"),
+    [
+        ("Рӯзи 16 июл дар Ҳамадонӣ ду қочоқбар кушта шуд. Ҳамон шаб дар Фархор се афғон боздошт шуд.", "tg", 16),
+        ("در ۱۶ جولای در ولسوالی درقد دو قاچاقبر کشته شدند. همان شب در ولسوالی خواهان یک تاجیک بازداشت شد.", "fa", 16),
+    ],
+)
+def test_that_night_is_the_same_day(text, lang, day):
+    assert starts(text, lang) == [dt.date(2026, 7, day)] * 2
+
+
+def test_the_day_of_a_report_in_a_language_whose_verb_comes_last():
+    text = (
+        "کمیته امنیت ملی تاجیکستان روز دوشنبه از کشته شدن دو قاچاقبر در ناحیه شوراآباد خبر داد. "
+        "آنان شب ۱۶ جولای از رود گذشتند."
+    )
+    assert starts(text, "fa") == [dt.date(2026, 7, 16)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PESHAWAR: Three men died when Afghan militants attacked a post in Waziristan. Lorries to Tajikistan wait.",
+        "Хайбер: боевики с афганской территории напали на пост, погибли двое. Грузы для Таджикистана стоят у Торхама.",
+    ],
+)
+def test_a_border_of_another_neighbour_is_none_of_ours(text):
+    lang = "en" if text.isascii() else "ru"
+    assert reading(text, lang).accounts == ()

@@ -1,0 +1,147 @@
+"""Whom harm befell, of what kind an event was and where, in words that mislead. All sentences are invented."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+
+from geo.core.model import Report
+from geo.reports.reader import read_report
+
+DAY = dt.date(2026, 7, 20)
+EN = "On July 16 in Hamadoni district of Tajikistan, on the Afghan border, "
+RU = "16 июля в районе Хамадони на таджикско-афганской границе "
+
+
+def accounts(text, lang="en", published=DAY):
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    return read_report(Report(id=sha, sha256=sha, text=text, lang=lang, published=published)).accounts
+
+
+def account(text, lang="en"):
+    (found,) = accounts(text, lang)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "wounded"),
+    [
+        (EN + "a drone wounded three Chinese workers. A cook was injured too.", "en", 4),
+        (EN + "mortar shells hurt two guards. A shepherd suffered burns as well.", "en", 3),
+        (RU + "в перестрелке ранены двое пограничников. Также ранен пастух.", "ru", 3),
+        (
+            "در ۱۶ جولای در درگیری در ولسوالی درقد تخار با مرزبانان تاجیک دو تن زخمی شدند. یک چوپان نیز زخمی شد.",
+            "fa",
+            3,
+        ),
+    ],
+)
+def test_who_was_hurt_too_is_one_more(text, lang, wounded):
+    assert account(text, lang).wounded.best == wounded
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "wounded"),
+    [
+        (EN + "two guards were killed in a clash; the number of wounded was put at seven.", "en", 7),
+        (EN + "gunmen killed a guard and the number of injured has reached four.", "en", 4),
+        (RU + "в бою погибли двое солдат, число раненых достигло пяти.", "ru", 5),
+    ],
+)
+def test_the_number_of_wounded(text, lang, wounded):
+    assert account(text, lang).wounded.best == wounded
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        (EN + "a man was killed by a mine. The blast killed the shepherd on the spot.", 1),
+        (EN + "gunmen shot a herder dead. A girl of nine survived the fire and is in hospital.", 1),
+        (EN + "a man was shot dead by the Taliban as he fished.", 1),
+    ],
+)
+def test_one_man_told_twice_is_one(text, killed):
+    found = account(text)
+    assert (found.killed.best, found.killed.attackers) == (killed, None)
+
+
+def test_a_girl_of_nine_is_one():
+    assert account(EN + "a mine killed a herder. A girl of nine is in hospital.").wounded.best in {None, 1}
+
+
+def test_a_town_that_is_seized_is_nobody_taken():
+    text = "On July 16 forty soldiers fled to Tajikistan across the Panj after the Taliban seized Shir Khan Bandar."
+    assert account(text).kind == "refugee_crossing"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kind"),
+    [
+        (EN + "herders drove their flocks over the border, afraid of the Taliban.", "en", "refugee_crossing"),
+        (
+            EN + "a soldier was shot dead; the shots came from the neighbouring territory, guards said.",
+            "en",
+            "cross_border_fire",
+        ),
+        (RU + "в бою убиты трое боевиков. Сдаться они отказались. Наркотиков не найдено.", "ru", "clash"),
+        (EN + "guards fought nine gunmen and killed two of them. No drugs were discovered.", "en", "clash"),
+        (
+            "Шоми 16 июл дар ноҳияи Ҳамадонӣ се моҳигири тоҷик ба асорати афғонҳои мусаллаҳ афтоданд.",
+            "tg",
+            "kidnapping",
+        ),
+        ("Се сокини Ҳамадонӣ аз 16 июл дар гарави афғонҳои мусаллаҳ мебошанд.", "tg", "kidnapping"),
+        ("در ۱۶ جولای در ناحیه همدانی سه مرد مسلح از افغانستان گذشتند، تسلیم نشدند و کشته شدند.", "fa", "clash"),
+    ],
+)
+def test_kind(text, lang, kind):
+    assert [found.kind for found in accounts(text, lang)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "district"),
+    [
+        (
+            "16 июля на трассе Куляб — Хорог афганцы увели двух водителей. Они вышли к ней в Шуроабадском районе.",
+            "ru",
+            "Shamsiddin Shohin",
+        ),
+        (
+            "On July 16 Afghan gunmen took two drivers hostage on the Dushanbe-Khorog road in Darvoz district.",
+            "en",
+            "Darvoz",
+        ),
+        (EN + "smugglers shot at guards, the ex-Soviet republic's border service said.", "en", "Hamadoni"),
+        (
+            "طالبان در ۱۶ جولای در ولسوالی اشکاشم بدخشان بر خانواده‌هایی که به تاجیکستان می‌رفتند آتش گشودند.",
+            "fa",
+            "Ishkashim",
+        ),
+    ],
+)
+def test_where(text, lang, district):
+    assert [found.place.district for found in accounts(text, lang)] == [district]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bodies of three Afghans were recovered from the Panj off Farkhor, Tajikistan, after a refugees' raft sank.",
+        "A boat overturned on the Panj off Tajikistan's Hamadoni district and five Afghans, trying to flee, drowned.",
+    ],
+)
+def test_people_lost_to_the_river(text):
+    assert [found.kind for found in accounts(text)] in (["other"], ["refugee_crossing"])
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (EN + "bullets from Afghanistan hit a school. By luck everybody was safe.", "en"),
+        (EN + "shells landed in gardens; everyone escaped unhurt.", "en"),
+        (RU + "снаряды с афганской стороны упали на огороды, все жители остались живы.", "ru"),
+    ],
+)
+def test_everybody_safe_is_zero(text, lang):
+    found = account(text, lang)
+    assert (found.killed.best, found.wounded.best) == (0, 0)
