@@ -365,7 +365,7 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     distance = high - low
     if person.part or distance < 0 or not _allows(trigger, person, before=before, distance=distance):
         return _FORBIDDEN
-    if before and is_agent(doc, person):
+    if before and trigger.rule.fields["lang"] in {"tg", "fa"} and is_agent(doc, person):
         return _FORBIDDEN
     gap = doc.text[doc.ends[low - 1] : doc.starts[high]]
     cost = 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))

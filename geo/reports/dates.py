@@ -210,7 +210,9 @@ def _scan(
                 i, i + 1, sentence, "offset", offset=(DEICTIC[word], DEICTIC[word], "day"), night=word == "دیشب"
             )
         elif word in RELATIVE_WORDS or i in numbers:
-            raw = read_relative(doc, sentence, i, numbers) or read_day_of_month(doc, sentence, i, numbers, table)
+            raw = read_relative(doc, sentence, i, numbers)
+            if raw is None and i in numbers and numbers[i].kind == "ordinal":
+                raw = read_day_of_month(doc, sentence, i, numbers[i], table)
         if raw is not None:
             _mark_night(doc, raw)
             out.append(raw)

@@ -99,14 +99,11 @@ def read_month(
     return _bare_month(doc, raw, sentence, table)
 
 
-def read_day_of_month(
-    doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number], table: Calendar
-) -> Expression | None:
+def read_day_of_month(doc: Document, sentence: Sentence, i: int, number: Number, table: Calendar) -> Expression | None:
     """Read a day whose month was told before: "On the 17th, seven men ...", "17-го числа"."""
-    number = numbers.get(i)
     words, last = doc.words, sentence.last
     at = i + (words[i] == "the")
-    if number is None or number.kind != "ordinal" or not words[at].isdigit() or not 1 <= int(words[at]) <= 31:
+    if not words[at].isdigit() or not 1 <= int(words[at]) <= 31:
         return None
     following = words[number.last] if number.last < last else ""
     if following in table.months or following in table.solar or following == "of":
