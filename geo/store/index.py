@@ -19,8 +19,8 @@ from geo.store import engine, events, records, schema
 from geo.store.engine import Among
 from geo.store.moment import Moment, Stored
 
-# Beyond so many accounts, or keys with what they lead to, the cache is begun anew.
-_MAX_ACCOUNTS, _MAX_KEYS = 100_000, 1_000_000
+# Beyond so many accounts, notes on them, or keys with what they lead to, the cache is begun anew.
+_MAX_ACCOUNTS, _MAX_NOTES, _MAX_KEYS = 100_000, 300_000, 1_000_000
 
 # Nobody is looked for under a key that more members carry, so that these need not be read.
 _MOST_LOOKED_AT = 2 * MatchConfig().max_candidates
@@ -85,6 +85,8 @@ class Cache:
         if len(self.evidence) > _MAX_ACCOUNTS or len(self.ids) > _MAX_ACCOUNTS:
             self.evidence.clear()
             self.ids.clear()
+        if max(len(self.crowded), len(self.n_beside), len(self.fits)) > _MAX_NOTES:
+            self._forget_notes()
         if len(self.holders) > _MAX_ACCOUNTS:
             self.holders.clear()
             self.held.clear()
@@ -98,13 +100,15 @@ class Cache:
         self._forget_keys()
         self.holders.clear()
         self.held.clear()
+        self._forget_notes()
 
     def _forget_keys(self) -> None:
         self.by_key.clear()
         self.n_under_keys = 0
-        self.crowded.clear()
-        self.n_beside.clear()
-        self.fits.clear()
+
+    def _forget_notes(self) -> None:
+        for noted in (self.crowded, self.n_beside, self.fits):
+            noted.clear()
 
     def refresh(self, connection: sa.Connection) -> None:
         """Forget what was judged or shipped since this was last asked, by this process or another."""
