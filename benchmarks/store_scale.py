@@ -47,15 +47,15 @@ _N_TIMES = 5
 _MAX_IN_FULL = 2_000
 
 
-def filters() -> dict[str, Filter]:
-    """Return what is asked for: each of the map's filters alone, and several together."""
+def filters(last: dt.date) -> dict[str, Filter]:
+    """Return what is asked for, up to a last day: each of the map's filters alone, and several together."""
     districts = load("districts")
     district = districts[districts["km_from"].notna()].iloc[0]
-    first = dt.date(2026, 8, 1)
+    first = last - dt.timedelta(days=90)
     return {
         "no filter": Filter(),
         "90 days": Filter(date_from=first),
-        "12 months": Filter(date_from=dt.date(2025, 11, 1)),
+        "12 months": Filter(date_from=last - dt.timedelta(days=365)),
         "district": Filter(districts=(district.district_id,)),
         "region": Filter(regions=(district.region_id,)),
         "segment": Filter(segments=(shares_of_district(district.district_id)[0].id,)),
@@ -93,7 +93,7 @@ def measure(
             "milliseconds of this process an account": round(processor / n_kept * 1_000, 2),
             "megabytes of memory": _memory_mb(),
             "parts": parts,
-            "filters": {name: _ask(store, chosen) for name, chosen in filters().items()},
+            "filters": {name: _ask(store, chosen) for name, chosen in filters(_last_day(store)).items()},
         }
     size = _size(location) - empty
     return {
@@ -146,13 +146,19 @@ def _fill(
         print(json.dumps(parts[-1]), flush=True)
 
 
+def _last_day(store: Store) -> dt.date:
+    """Return the day of the last report: with --minutes the archive is not stored to its end."""
+    return max(report.published for report in store.reports() if report.published)
+
+
 def _columns(location: str) -> dict[str, Any]:
     """Time what the page does first in a process of its own: every incident as columns, for the map."""
     script = (
-        "import json, resource, sys, time; from geo.store import current; start = time.perf_counter()\n"
+        "import json, re, sys, time; from geo.store import current; start = time.perf_counter()\n"
         "with current.table(sys.argv[1]) as table:\n"
         "    print(json.dumps({'incidents': table.n, 'seconds': round(time.perf_counter() - start, 1),"
-        " 'megabytes of the process': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))"
+        " 'megabytes of the process':"
+        " int(re.search('VmHWM:[^0-9]*([0-9]+)', open('/proc/self/status').read())[1]) // 1024}))"
     )
     root = Path(__file__).parent.parent
     done = subprocess.run(
