@@ -161,7 +161,8 @@ def data_version() -> str:
     return f"{folder}:{hashlib.sha256((folder / manifest.MANIFEST_NAME).read_bytes()).hexdigest()}"
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+# Now and one day of the past: of a million incidents a table takes hundreds of megabytes.
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _table_of(version: str, as_of: dt.date | None) -> IncidentTable:  # noqa: ARG001 - the cache's key
     store = open_store()
     return store.table(as_of=as_of) if store else IncidentTable.from_incidents(dataset.load())
