@@ -8,6 +8,7 @@ key is symmetric, so the order of arrival does not matter.
 """
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -33,7 +34,7 @@ _MIN_NUMBER = 2
 SHARP, WIDE, LOOSE, WEAK = "sharp", "wide", "loose", "weak"
 
 
-class Index:
+class Index(ABC):
     """Accounts found by the keys they share; where accounts and keys are kept is the subclass's matter.
 
     Attributes
@@ -56,22 +57,22 @@ class Index:
         for noted in (self.crowded, self.n_beside, self.fits):
             noted.clear()
 
+    @abstractmethod
     def get(self, evidence_id: str) -> Evidence:
         """Return an account by its id."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find(self, role: str, keys: Iterable[str]) -> set[str]:
         """Return the ids of the accounts that carry any of some keys in one of the roles."""
-        raise NotImplementedError
 
+    @abstractmethod
     def size(self, role: str, key: str) -> int:
         """Return how many accounts carry a key in a role."""
-        raise NotImplementedError
 
-    def prepare(self, evidences: Iterable[Evidence]) -> None:
+    def prepare(self, evidences: Iterable[Evidence]) -> None:  # noqa: B027 - nothing to save is no fault
         """Expect to be asked for what may be of one event with some accounts; where asking costs time, it is saved."""
 
-    def expect(self, ids: Iterable[str]) -> None:
+    def expect(self, ids: Iterable[str]) -> None:  # noqa: B027 - likewise
         """Expect to be asked for some accounts; where asking costs time, it is saved."""
 
     def sharp_neighbours(self, evidence: Evidence) -> list[Evidence]:

@@ -145,13 +145,7 @@ def compare(a: Evidence, b: Evidence, config: MatchConfig) -> Comparison:
         return Comparison((date, *[0.0] * (len(PARTS) - 1)), date)
     weights = (
         date,
-        _place(a, b, config),
-        _killed(a, b, config),
-        _hurt(a.wounded, b.wounded, config),
-        _hurt(a.detained, b.detained, config),
-        _kind(a.kind, b.kind, config),
-        _parties(a.parties, b.parties, config),
-        _seized(a, b, config),
+        *_said(a, b, config),
         config.copied_text if _is_copy(a, b, config) else 0.0,
         config.same_report if a.report_id is not None and a.report_id == b.report_id else 0.0,
         0.0,
@@ -171,7 +165,19 @@ def score(a: Evidence, b: Evidence, config: MatchConfig) -> float:
     date = _date(a, b, config)
     if date <= config.impossible:
         return date
-    others = (
+    others = _said(a, b, config)
+    same_report = config.same_report if a.report_id is not None and a.report_id == b.report_id else 0.0
+    without = date + sum(others) + same_report
+    if without + config.copied_text < config.clash - _SLACK:
+        return without
+    # In the order of the parts, so that the sum is the same to the last digit.
+    copied = config.copied_text if _is_copy(a, b, config) else 0.0
+    return round(sum((date, *others, copied, same_report, 0.0)), 6)
+
+
+def _said(a: Evidence, b: Evidence, config: MatchConfig) -> tuple[float, ...]:
+    """Weigh what two accounts say beside their days, in the order of PARTS."""
+    return (
         _place(a, b, config),
         _killed(a, b, config),
         _hurt(a.wounded, b.wounded, config),
@@ -180,13 +186,6 @@ def score(a: Evidence, b: Evidence, config: MatchConfig) -> float:
         _parties(a.parties, b.parties, config),
         _seized(a, b, config),
     )
-    same_report = config.same_report if a.report_id is not None and a.report_id == b.report_id else 0.0
-    without = date + sum(others) + same_report
-    if without + config.copied_text < config.clash - _SLACK:
-        return without
-    # In the order of the parts, so that the sum is the same to the last digit.
-    copied = config.copied_text if _is_copy(a, b, config) else 0.0
-    return round(sum((date, *others, copied, same_report, 0.0)), 6)
 
 
 def _record(a: Evidence, b: Evidence, config: MatchConfig) -> float:
