@@ -129,9 +129,13 @@ class _Runs:
 
     def __init__(self, listed: Gazetteer) -> None:
         self.listed = listed
-        self.may_open: Memory[Token, bool] = Memory(lambda token: self._may_begin((token,)), _MEMORY)
+        self.may_open = Memory(self._may_open, _MEMORY)
         self.may_begin = Memory(self._may_begin, _MEMORY)
         self.matches = Memory(self._matches, _MEMORY)
+
+    def _may_open(self, token: Token) -> bool:
+        forms = (*token.stems, token.normal)
+        return any(form in names.CONNECTORS or self.listed.has_prefix(names.key(form)) for form in forms)
 
     def _may_begin(self, run: tuple[Token, ...]) -> bool:
         return _may_begin_name(self.listed, list(run))

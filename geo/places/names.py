@@ -96,6 +96,9 @@ _MIN_STEM = 5
 _RUSSIAN_CASE = re.compile(r"^(\w{3,}?)(?:ом|ем|ои|ою|ами|ям|ах|ях)$")
 _TAJIK_CASE = re.compile(r"^(\w{3,}?)(?:и|у|ю|ею)?ро$")
 _LATIN_ADJECTIVE = re.compile(r"^(\w{3,}?)(?:sky|skiy|skii|skij|skoy|skogo|skom|ski)$")
+# How the words end that these patterns may fit; most words do not, which is seen much faster.
+_CASE_ENDINGS = ("ом", "ем", "ои", "ою", "ами", "ям", "ах", "ях", "ро")
+_LATIN_ENDINGS = ("sky", "skiy", "skii", "skij", "skoy", "skogo", "skom", "ski")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +228,15 @@ def stems(word: str) -> tuple[str, ...]:
     (('тахар',), ('pyandzh',), ())
     """
     if word.isascii():
-        match = _LATIN_ADJECTIVE.match(word)
+        match = _LATIN_ADJECTIVE.match(word) if word.endswith(_LATIN_ENDINGS) else None
         return (match.group(1),) if match else ()
-    match = _RUSSIAN_ADJECTIVE.match(word)
+    match = _RUSSIAN_ADJECTIVE.match(word) if "ск" in word else None
     if match:
         stem = match.group(1)
         shorter = (stem[:-2],) if stem.endswith(("ов", "ин")) and len(stem) > _MIN_STEM else ()
         nominative = f"{stem}скии"
         return (nominative, stem, *shorter) if nominative != word else (stem, *shorter)
-    match = _RUSSIAN_CASE.match(word) or _TAJIK_CASE.match(word)
+    match = (_RUSSIAN_CASE.match(word) or _TAJIK_CASE.match(word)) if word.endswith(_CASE_ENDINGS) else None
     return (match.group(1),) if match else ()
 
 

@@ -36,6 +36,8 @@ _FOLD = str.maketrans(
         **dict.fromkeys(map(chr, [0x200C, 0x200D, 0x670, 0x2BC, *range(0x64B, 0x660), *range(0x300, 0x370)]), None),
     }
 )  # fmt: skip
+# Russian words without "ё", most of those that are not ASCII: lower case is all that they need.
+_PLAIN_CYRILLIC = re.compile("[а-я]+")
 _ABBREVIATIONS = frozenset({
     "mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "capt", "sgt", "no", "nos", "st", "jan", "feb", "mar",
     "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "approx", "vs", "fig", "им", "г",
@@ -140,7 +142,10 @@ def normalise(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    low = word.lower().translate(_FOLD)
+    low = word.lower()
+    if _PLAIN_CYRILLIC.fullmatch(low):
+        return low
+    low = low.translate(_FOLD)
     if any("\u00c0" <= char <= "\u024f" for char in low):
         low = "".join(char for char in unicodedata.normalize("NFKD", low) if not unicodedata.combining(char))
     return low
