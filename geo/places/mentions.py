@@ -74,7 +74,9 @@ class Mention:
         return tuple(match.place.place_id for match in self.matches)
 
 
-def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False) -> list[Mention]:
+def find_mentions(
+    text: str, *, lang: str | None = None, keep_bare: bool = False, cut: Text | None = None
+) -> list[Mention]:
     """List the place names of a text in order, without overlaps.
 
     Parameters
@@ -87,6 +89,8 @@ def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False
     keep_bare
         Keep names of small places that nothing around supports ("Bog", "Langar"): wanted when the text is itself a
         name, wrong in running text.
+    cut
+        The same text cut into words, where a caller has that at hand.
 
     Examples
     --------
@@ -94,7 +98,7 @@ def find_mentions(text: str, *, lang: str | None = None, keep_bare: bool = False
     [('Kavo', 'settlement'), ('Shamsiddin Shokhin', 'district')]
     """
     del lang
-    cut = Text(text)
+    cut = cut or Text(text)
     listed = _runs(gazetteer.load())
     found: list[tuple[int, int, tuple[Match, ...]]] = []
     free = 0

@@ -18,6 +18,7 @@ _BREAK = re.compile(r"[.!?;:\n…—؛؟]")
 # A dot after these ends no sentence.
 _ABBREVIATIONS = frozenset({"no", "nr", "г", "с", "п", "р", "ст", "им", "dr", "mr", "mrs", "ms", "st"})
 _POSSESSIVES = ("'s", "’s")
+_ODD = re.compile(r"[\d'’‘ʼ`´]")
 # A number and its unit in one word, "3km".
 GLUED = re.compile(r"(\d+)([^\W\d]+)")
 _ADJECTIVE_ENDINGS = ("ии", "ого", "ому", "им", "ом", "ая", "ои", "ую", "ое", "ие", "их")
@@ -38,6 +39,8 @@ class Token:
     `starts_name`: a name may begin here: a capital, Arabic script, a Russian adjective, or a word for the border.
     `proper`: it may be a name, or begin one, that no list has.
     `calls`: it may say what a name beside it is.
+    `odd`: other readers may cut it otherwise, as it has a digit or an apostrophe.
+    `plain`: it is nothing of that.
     """
 
     normal: str
@@ -49,6 +52,8 @@ class Token:
     upper: bool = False
     proper: bool = False
     calls: bool = False
+    odd: bool = False
+    plain: bool = False
 
     @property
     def spelled(self) -> str:
@@ -81,9 +86,11 @@ class Text:
         Indices of the words that a name may begin with.
     called
         Indices of the words that say what a name beside them is.
+    odd
+        Indices of the words that other readers may cut otherwise.
     """
 
-    __slots__ = ("called", "ends", "gaps", "openings", "starts", "tokens", "words")
+    __slots__ = ("called", "ends", "gaps", "odd", "openings", "starts", "tokens", "words")
 
     def __init__(self, text: str) -> None:
         parts = names.split(text)
@@ -93,9 +100,10 @@ class Text:
         self.starts = edges[:-1:2]
         self.ends = edges[1::2]
         self.tokens = tokens = list(map(_TOKENS.__getitem__, self.words))
-        marked = [index for index, token in enumerate(tokens) if token.starts_name or token.calls]
+        marked = [index for index, token in enumerate(tokens) if not token.plain]
         self.openings = [index for index in marked if tokens[index].starts_name]
         self.called = [index for index in marked if tokens[index].calls]
+        self.odd = [index for index in marked if tokens[index].odd]
 
     def joins(self, index: int) -> bool:
         """Say whether a word may continue the name that the word before it belongs to."""
@@ -137,7 +145,9 @@ def token(word: str) -> Token:
     )
     proper = (capital or script == "arabic") and cue is NO_CUE and len(normal) >= MIN_NAME and normal not in NOT_NAMES
     calls = cue.kind is not None or normal in HOUSES
-    return Token(normal, script, stems, cue, starts, capital, word.isupper(), proper, calls)
+    odd = _ODD.search(word) is not None
+    plain = not (starts or calls or odd)
+    return Token(normal, script, stems, cue, starts, capital, word.isupper(), proper, calls, odd, plain)
 
 
 # A word is one token wherever it stands, so that runs of tokens can be looked up.

@@ -72,7 +72,7 @@ def analyse(
     _set_boilerplate_aside(doc, lines)
     kept = [line for line in lines if not line.sentence.boilerplate]
     notes = list(dates.notes)
-    if doc.cut:
+    if doc.shortened:
         notes.append(f"the text is longer than {len(doc.words):,} words; only its beginning was read")
     return Analysis(doc, lang, dates.published, kept, notes)
 

@@ -75,7 +75,7 @@ def read_report(report: Report) -> Reading:
     analysis = analyse(report.text, lang=report.lang, published=published, precision=rough)
     if not analysis.lines:
         return Reading(report=report, notes=tuple(analysis.notes))
-    mentions = find_mentions(restore_capitals(report.text[: analysis.doc.ends[-1]]), lang=report.lang)
+    mentions = _mentions(analysis, report.lang)
     about = relevance.is_about_this_border(analysis, mentions)
     told, counted = _tell(analysis, mentions)
     if not about:
@@ -98,6 +98,15 @@ def read_report(report: Report) -> Reading:
     return Reading(
         report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes))
     )
+
+
+def _mentions(analysis: Analysis, lang: str | None) -> list[Mention]:
+    """Find the place names of the words that were read, in the cut that they were taken from where it is the same."""
+    doc = analysis.doc
+    text = doc.text[: doc.ends[-1]]
+    capitalised = restore_capitals(text)
+    same = capitalised == text and doc.cut.ends[-1] == len(text)
+    return find_mentions(capitalised, lang=lang, cut=doc.cut if same else None)
 
 
 def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], list[Tally]]:

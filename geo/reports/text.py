@@ -10,22 +10,19 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from geo.core.memory import Memory
-from geo.places.names import PLAIN_LETTERS
+from geo.places.tokens import Text
 
 MAX_CHARS = 200_000
 # Longer than any real sentence; keeps what compares words of a sentence with each other cheap.
 MAX_SENTENCE_WORDS = 150
 
 # Numbers keep their separators ("1,344", "23.03.2013", "138,5"); a word keeps its combining marks and joiners.
-# One group, so that `split` gives the words and what stands between them. Most words are of the plain letters and
-# stand before a blank or a stop: the first branch is for them, as the others take each of their letters longer.
 _WORD = re.compile(
-    rf"([{PLAIN_LETTERS}]+(?=[ ,.\n])|[^\W_](?:"
+    r"[^\W_](?:"
     r"(?<!\d)[^\W\d_]*(?:[\u200c\u200d\u064b-\u065f\u0670\u0300-\u036f\u02bc][^\W\d_]*)*"
-    r"|\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d*(?:[.,]\d+)*))"
+    r"|\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d*(?:[.,]\d+)*)"
 )
 _FOLD = str.maketrans(
     {
@@ -69,14 +66,19 @@ class Sentence:
 
 @dataclass(slots=True)
 class Document:
-    """A text taken apart: words as parallel lists, sentences over them."""
+    """A text taken apart: words as parallel lists, sentences over them.
+
+    `cut` is the cut into words for names of places, from which these words are; `shortened` tells that only the
+    beginning of the text was read.
+    """
 
     text: str
+    cut: Text
     words: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
-    cut: bool = False
+    shortened: bool = False
 
     def gap(self, i: int) -> str:
         """Return what stands between word `i` and the next one."""
@@ -98,8 +100,8 @@ class Document:
 def take_apart(text: str) -> Document:
     """Split a text into words, sentences and paragraphs.
 
-    Only the first MAX_CHARS characters are looked at; `cut` says when there was more. The empty text gives a document
-    without sentences.
+    Only the first MAX_CHARS characters are looked at; `shortened` says when there was more. The empty text gives a
+    document without sentences.
 
     Examples
     --------
@@ -109,14 +111,11 @@ def take_apart(text: str) -> Document:
     >>> len(doc.sentences), doc.words[8:12]
     (2, ['18', 'that', '1,344', 'km'])
     """
-    doc = Document(text=text, cut=len(text) > MAX_CHARS)
     read = text[:MAX_CHARS]
-    parts = _WORD.split(read)
-    edges = list(accumulate(map(len, parts)))
-    doc.starts = starts = edges[:-1:2]
-    doc.ends = edges[1::2]
-    doc.words = list(map(_NORMAL.__getitem__, parts[1::2]))
-    sentences = doc.sentences
+    cut = Text(read)
+    words, starts, ends = _words(cut, read)
+    sentences: list[Sentence] = []
+    doc = Document(text, cut, list(map(_NORMAL.__getitem__, words)), starts, ends, sentences, len(text) > MAX_CHARS)
     position = 0
     for number, (start, end) in enumerate(_paragraphs(read)):
         for s_start, s_end in _sentences(text, start, end):
@@ -124,12 +123,51 @@ def take_apart(text: str) -> Document:
             position = bisect_left(starts, s_end, first)
             while position - first > MAX_SENTENCE_WORDS:
                 # In parts, where the text has no full stops.
-                cut = first + MAX_SENTENCE_WORDS
-                sentences.append(Sentence(len(sentences), number, s_start, doc.ends[cut - 1], first, cut))
-                s_start, first = starts[cut], cut
+                last = first + MAX_SENTENCE_WORDS
+                sentences.append(Sentence(len(sentences), number, s_start, ends[last - 1], first, last))
+                s_start, first = starts[last], last
             if position > first:
                 sentences.append(Sentence(len(sentences), number, s_start, s_end, first, position))
     return doc
+
+
+def _words(cut: Text, text: str) -> tuple[list[str], list[int], list[int]]:
+    """Return the words of a text with where they start and end, from its cut for names.
+
+    The two agree but for digits and apostrophes: here "Qal'ai" is two words, "3km" too, and "1,344" is one. Cutting
+    these runs alone again costs little; cutting the text twice does not.
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for first, last in _runs(cut.odd):
+        if last - first == 1 and cut.words[first].isdecimal():
+            continue
+        words += cut.words[done:first]
+        starts += cut.starts[done:first]
+        ends += cut.ends[done:first]
+        for match in _WORD.finditer(text, cut.starts[first], cut.ends[last - 1]):
+            words.append(match.group())
+            starts.append(match.start())
+            ends.append(match.end())
+        done = last
+    if not done:
+        return cut.words, cut.starts, cut.ends
+    return words + cut.words[done:], starts + cut.starts[done:], ends + cut.ends[done:]
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and one past last of each run of consecutive numbers."""
+    first = last = -1
+    for number in numbers:
+        if number != last:
+            if last > first:
+                yield first, last
+            first = number
+        last = number + 1
+    if last > first:
+        yield first, last
 
 
 def normalise(word: str) -> str:
