@@ -48,6 +48,12 @@ _GUARD_WORDS = """guard guards guardsmen police troops force forces service agen
 _GUARDS = frozenset(_GUARD_WORDS.split())
 
 
+def is_called(text: Text, start: int, end: int) -> bool:
+    """Say whether a word for a kind stands near enough to these words to say what they are."""
+    nearest = bisect_left(text.called, start - _NEAR_REACH)
+    return nearest < len(text.called) and text.called[nearest] < end + _FAR_REACH
+
+
 def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str | None, str | None]:
     """Read what a name is called, and the country whose word for it that is.
 
@@ -58,8 +64,7 @@ def kind(text: Text, start: int, end: int, others: Collection[int]) -> tuple[str
     others
         Indices of words that begin or end other names.
     """
-    nearest = bisect_left(text.called, start - _NEAR_REACH)
-    if nearest == len(text.called) or text.called[nearest] >= end + _FAR_REACH:
+    if not is_called(text, start, end):
         return None, None
     apposed = _kind_apposed(text, end)
     if apposed is not None:

@@ -17,6 +17,8 @@ from geo.places.tokens import MIN_NAME, Text, Token
 # A name has at most so many words, connecting vowels included.
 _MAX_WORDS = 6
 _UNLISTED_WORDS = 3
+# So many with a connecting vowel before each but the first.
+_UNLISTED_REACH = 2 * _UNLISTED_WORDS
 # Spellings of shorter keys are shared by ordinary words.
 _LONG_KEY = 5
 # A name as short as "Ёл" needs a capital and a place word or a containing place beside it.
@@ -247,6 +249,8 @@ def _unlisted_name(listed: _Runs, cut: Text, start: int) -> tuple[int, tuple[Mat
 
     An unlisted village is kept without matches, or with those spelled much alike; a district only with those.
     """
+    if not around.is_called(cut, start, start + _UNLISTED_REACH):
+        return 0, ()
     token = cut.tokens[start]
     end = start + 1
     while token.script != "arabic" and end - start < _UNLISTED_WORDS:
@@ -334,9 +338,9 @@ def _share_kinds(cut: Text, found: list[tuple[int, int, tuple[Match, ...]]], men
         elif other.kind is None and one.kind is not None:
             mentions[number + 1] = replace(other, kind=one.kind, leans=one.leans)
     for number, (start, _, matches) in enumerate(found):
-        river = any(match.place.placetype == "river" for match in matches)
-        if river and mentions[number].kind is None and around.names_river(cut, start):
-            mentions[number] = replace(mentions[number], kind="river")
+        if mentions[number].kind is None and around.names_river(cut, start):
+            river = any(match.place.placetype == "river" for match in matches)
+            mentions[number] = replace(mentions[number], kind="river") if river else mentions[number]
     return mentions
 
 

@@ -61,7 +61,7 @@ class _Reading:
     @property
     def finest(self) -> Place:
         """The most specific place, the first of equals."""
-        return max(self.places, key=level)
+        return max(self.places, key=level) if len(self.places) > 1 else self.places[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +401,6 @@ def _settled(chain: _Chain, rivals: Sequence[_Reading], chains: Sequence[_Chain]
 
 def _common(places: Sequence[Place]) -> Place | None:
     """Return the smallest known area that holds all places: one of them, a district, a region, or the border."""
-    listed = gazetteer.load()
     kept = [
         place
         for place in places
@@ -409,6 +408,7 @@ def _common(places: Sequence[Place]) -> Place | None:
     ]
     if len({place.place_id for place in kept}) == 1:
         return kept[0]
+    listed = gazetteer.load()
     districts = {place.district_id for place in kept}
     if len(districts) == 1 and None not in districts:
         return listed.district(districts.pop() or "")

@@ -229,13 +229,19 @@ def _choose_by_date(
     if tells and _tells_end_of(current, told, day):
         return current
     for draft in [current, *drafts]:
-        slack = 0 if tells_otherwise(draft, told) else 1
-        same_day = any(overlap(day.span, date.span, slack=slack) for date in _finest(draft, day))
-        if same_day and not (next_one and draft is not current) and not (away and draft is current):
+        if _is_of_day(draft, told, day) and not (next_one and draft is not current) and not (away and draft is current):
             return None if next_one and tells and has_harm(told) else draft
     if not current.dates and not (next_one and tells) and _is_plausible(analysis, current, day.span):
         return current
     return None if tells or gone > _NEAR_LINES or _is_long_ago(current, day.span) else current
+
+
+def _is_of_day(draft: Draft, told: Told, day: DateMention) -> bool:
+    """Tell whether an account has this day, or one beside it where the sentence tells of no other harm."""
+    spans = [date.span for date in _finest(draft, day)]
+    if any(overlap(day.span, span, slack=0) for span in spans):
+        return True
+    return any(overlap(day.span, span, slack=1) for span in spans) and not tells_otherwise(draft, told)
 
 
 def _is_long_ago(current: Draft, span: DateSpan) -> bool:

@@ -127,7 +127,10 @@ def _follows_since(doc: Document, date: DateMention) -> bool:
     """Tell the day of what a period began with: "since the start of the offensive in May"."""
     if date.use != "event" or date.first < 2 or doc.words[date.first - 1] not in {"in", "of", "on"}:
         return False
-    for k in range(date.first - 2, max(date.first - _SINCE_REACH, 0), -1):
+    first = max(date.first - _SINCE_REACH, 0) + 1
+    if "since" not in doc.words[first : date.first - 1]:
+        return False
+    for k in range(date.first - 2, first - 1, -1):
         if doc.gap(k).strip():
             return False
         if doc.words[k] == "since":
@@ -225,7 +228,7 @@ def _mark_night(doc: Document, raw: Expression) -> None:
     lead = words[max(raw.first - 4, raw.sentence.first) : raw.first]
     if lead[-2:] == ["ночь", "на"]:
         raw.night, raw.before = True, True
-    elif any(word in _NIGHT_BEFORE for word in lead[-3:]) and (
+    elif not _NIGHT_BEFORE.isdisjoint(lead[-3:]) and (
         not lead or lead[-1] in {"of", "on", "from", "the", "шаби", "شب", "night", "شام"}
     ):
         raw.night = True

@@ -43,9 +43,9 @@ def has_harm(told: Told) -> bool:
 def same_harm(drafts: list[Draft], told: Told) -> Draft | None:
     """Return the account that tells of the same numbers."""
     mine = {(harm.effect, harm.best) for harm in told.harms if harm.best is not None}
-    for draft in drafts:
+    for draft in drafts if mine else ():
         theirs = {(harm.effect, harm.best) for other in draft.told for harm in other.harms if harm.best is not None}
-        if mine and mine <= theirs:
+        if mine <= theirs:
             return draft
     return None
 
@@ -123,6 +123,8 @@ def _districts(mentions: Iterable[Mention]) -> set[str]:
 def tells_otherwise(draft: Draft, told: Told) -> bool:
     """Both tell of the same harm in different numbers or of different people."""
     mine = {(harm.effect, harm.best) for harm in told.harms if harm.best}
+    if not mine:
+        return False
     theirs = {(harm.effect, harm.best) for other in draft.told for harm in other.harms if harm.best}
     return bool({effect for effect, _ in mine} & {effect for effect, _ in theirs}) and not mine & theirs
 

@@ -52,14 +52,11 @@ class _Element:
     gap: int = 0
 
     def fits(self, word: str) -> bool:
-        return word in self.exact or word.startswith(self.prefixes)
+        return word in self.exact or (self.prefixes != () and word.startswith(self.prefixes))
 
 
-_Pattern = tuple[tuple[_Element, ...], Rule]
-
-
-class _Longer(NamedTuple):
-    """A pattern of several words with its key.
+class _Pattern(NamedTuple):
+    """A pattern with its key: of the matches of one key at one word the longest stands.
 
     `needed`: of these words one must stand in a text that it matches; none are listed where any ending will do.
     `begun`: how many of its elements are matched already, all of them words side by side.
@@ -76,7 +73,7 @@ class _Candidates(NamedTuple):
     """What may begin with a word: rules of that word alone, one for each key, and longer patterns with their key."""
 
     alone: tuple[tuple[tuple[str, str], Rule], ...]
-    longer: tuple[_Longer, ...]
+    longer: tuple[_Pattern, ...]
 
 
 class Matcher:
@@ -92,10 +89,14 @@ class Matcher:
                 elements = tuple(_element(part) for part in pattern.split())
                 if not elements:
                     continue
+                # Cues of several kinds may share a word; other tables give a word one meaning.
+                key = (rule.table, rule.value if rule.table == "cues" else "")
+                listed = [element.exact for element in elements[1:] if element.exact and not element.prefixes]
+                found = _Pattern(key, rule, elements, listed[-1] if listed else frozenset())
                 for word in elements[0].exact:
-                    self._exact.setdefault(word, []).append((elements, rule))
+                    self._exact.setdefault(word, []).append(found)
                 for prefix in elements[0].prefixes:
-                    self._prefix.setdefault(prefix, []).append((elements, rule))
+                    self._prefix.setdefault(prefix, []).append(found)
         self._lengths: dict[str, list[int]] = {}
         for start, length in sorted({(prefix[:1], len(prefix)) for prefix in self._prefix}):
             self._lengths.setdefault(start, []).append(length)
@@ -134,20 +135,17 @@ class Matcher:
             return None
         alone: dict[tuple[str, str], Rule] = {}
         longer = []
-        for elements, rule in found:
-            # Cues of several kinds may share a word; other tables give a word one meaning.
-            key = (rule.table, rule.value if rule.table == "cues" else "")
-            if len(elements) == 1:
-                alone.setdefault(key, rule)
+        for pattern in found:
+            if len(pattern.elements) == 1:
+                alone.setdefault(pattern.key, pattern.rule)
             else:
-                listed = [element.exact for element in elements[1:] if element.exact and not element.prefixes]
-                longer.append(_Longer(key, rule, elements, listed[-1] if listed else frozenset()))
+                longer.append(pattern)
         return _Candidates(tuple(alone.items()), tuple(longer))
 
-    def _fitting(self, pair: tuple[str, str]) -> tuple[_Longer, ...]:
+    def _fitting(self, pair: tuple[str, str]) -> tuple[_Pattern, ...]:
         """List the patterns of several words that may begin with this pair."""
         known = self._memory[pair[0]]
-        fitting: list[_Longer] = []
+        fitting: list[_Pattern] = []
         for entry in known.longer if known else ():
             second = entry.elements[1]
             if second.gap:
@@ -158,7 +156,7 @@ class Matcher:
 
 
 def _longest(
-    fitting: tuple[_Longer, ...], vocabulary: set[str], words: list[str], i: int, stop: int
+    fitting: tuple[_Pattern, ...], vocabulary: set[str], words: list[str], i: int, stop: int
 ) -> dict[tuple[str, str], Hit]:
     """Match patterns of several words at word i; for each key the longest."""
     best: dict[tuple[str, str], Hit] = {}

@@ -210,14 +210,13 @@ def _leave_out_prisoners(line: Line, harms: list[Harm]) -> None:
 def _acts(line: Line, harms: list[Harm]) -> float:
     """Weigh what was done: the heaviest cue, others beside it, people harmed or counted."""
     weights = [WEIGHTS[cue] for cue in line.cues if cue in WEIGHTS]
-    score = max(weights, default=0.0)
-    score += 0.5 * min(len(weights) - 1, 2) if len(weights) > 1 else 0.0
+    score = max(weights) + 0.5 * min(len(weights) - 1, 2) if weights else 0.0
+    if not harms:
+        return score + 1.0 if score >= _CROSSING and _counts_people(line) else score
     if any(person.best is not None or person.low is not None for harm in harms for person in harm.people):
         score += 2.0
-    elif harms and score:
+    elif score:
         score += 0.5
-    elif score >= _CROSSING and _counts_people(line):
-        score += 1.0
     if "kidnapping" not in line.cues and any(harm.effect == "kidnapped" and harm.people for harm in harms):
         score += 1.5
     return score

@@ -310,7 +310,7 @@ def _as_country(mention: Mention) -> Mention:
     ):
         return mention
     kept = tuple(match for match in mention.matches if match.place.placetype not in {"settlement", "jamoat"})
-    return replace(mention, matches=kept)
+    return replace(mention, matches=kept) if len(kept) < len(mention.matches) else mention
 
 
 def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | None:
