@@ -33,8 +33,31 @@ _CHROMIUM_FLAGS = [
     "--disable-quic",
 ]
 _START_SECONDS = 120
+# A page that is being drawn anew may lose a key or a click: it is at rest when nothing ran for this long.
+_REST_MS = 300
+_IS_AT_REST = """ms => {
+    const runs = document.querySelector('.stApp')?.dataset.testScriptState !== 'notRunning';
+    window.restsSince = runs ? null : window.restsSince ?? performance.now();
+    return !runs && performance.now() - window.restsSince > ms;
+}"""
 # How long a page may take for what a test waits for: a machine that runs all tests at once is slow.
 WAIT_MS = 60_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests in a browser a second and a third try, told of in the summary: each has a dozen processes to wait for.
+
+    A fault of the app fails all three.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+def at_rest(page: Any) -> None:
+    """Wait until a Streamlit page (playwright's Page) has been drawn to its end, and draws nothing more."""
+    page.evaluate("window.restsSince = null")
+    page.wait_for_function(_IS_AT_REST, arg=_REST_MS)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import at_rest
+
 pytestmark = pytest.mark.browser
 
 APP = "app.py"
@@ -61,6 +63,7 @@ def opened(browser_page, run_app):
             browser_page.wait_for_function("n => window.drawn && window.drawn.length >= n", arg=nth + 1)
         if name in {"map", "timeline"}:
             browser_page.wait_for_selector(".list tbody tr")
+        at_rest(browser_page)
         return browser_page
 
     return go

@@ -17,6 +17,7 @@ from geo.store.access import Role, User
 from geo.store.desk import Desk
 from geo.store.store import Store
 from geo.store.whereabouts import FILE_NAME
+from tests.conftest import at_rest
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +66,8 @@ def opened(app: App, browser_page: Any) -> Iterator[Any]:
 
     def go(tab: str | None = None, query: str = "") -> Any:
         browser_page.goto(f"{app.url}/reports{query}")
-        expect(browser_page.get_by_text("Boundaries and names imply no endorsement")).to_be_visible(timeout=30_000)
+        expect(browser_page.get_by_text("Boundaries and names imply no endorsement")).to_be_visible()
+        at_rest(browser_page)
         if tab:
             browser_page.get_by_role("tab", name=tab).click()
         return browser_page
@@ -115,7 +117,7 @@ def test_a_table_is_imported_and_its_bad_rows_can_be_saved(app, opened, tmp_path
     expect(run).to_be_enabled()
     run.click()
     outcome = page.get_by_text("1 added (0 of them matched with what was known), 0 here already, 1 bad.")
-    expect(outcome).to_be_visible(timeout=30_000)
+    expect(outcome).to_be_visible()
     expect(page.locator(".panj-rows tbody tr")).to_contain_text(HOSTILE[:30])
     with page.expect_download() as download:
         page.get_by_role("button", name="All 1 bad rows as a file").click()
@@ -123,7 +125,7 @@ def test_a_table_is_imported_and_its_bad_rows_can_be_saved(app, opened, tmp_path
     download.value.save_as(path)
     assert [line.split(",")[0] for line in path.read_text("utf-8").splitlines()] == ["line", "3"]
     run.click()
-    expect(page.get_by_text("0 added, 1 here already, 1 bad.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("0 added, 1 here already, 1 bad.")).to_be_visible()
 
 
 def _choose(page: Any, label: str, option: str) -> None:
@@ -139,12 +141,12 @@ def test_a_report_is_read_again_and_what_changed_leads_to_it(opened):
     run = page.get_by_role("button", name="Read 1 again")
     expect(run).to_be_enabled()
     run.click()
-    expect(page.get_by_text("1 read again: 0 say the same, 1 changed and count so")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("1 read again: 0 say the same, 1 changed and count so")).to_be_visible()
     killed = page.get_by_role("row", name="Killed").locator("td")
     expect(killed.nth(0)).to_have_text("7")
     expect(killed.nth(1)).to_have_text("2: 2 attackers")
     page.get_by_role("button", name="Review it").click()
-    expect(page.get_by_role("heading", name="What was read")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="What was read")).to_be_visible()
     expect(page.locator("h1")).to_contain_text(f"Old {HOSTILE[:20]}")
 
 
@@ -155,15 +157,15 @@ def test_an_incident_by_hand_is_put_where_the_map_is_clicked(app, opened):
     page.get_by_role("textbox", name="Search a place").press("Enter")
     expect(page.get_by_role("combobox", name="Which")).to_be_visible()
     page.get_by_text("Point at it on the map").click()
-    expect(page.frame_locator("iframe").locator(".leaflet-container.panj-pick")).to_be_visible(timeout=30_000)
+    expect(page.frame_locator("iframe").locator(".leaflet-container.panj-pick")).to_be_visible()
     page.frames[1].wait_for_function("Panj.state.map.getZoom() === 8.5")
     frame = page.locator("iframe")
     frame.scroll_into_view_if_needed()
     frame.click(position={"x": 600, "y": 150})
-    expect(page.get_by_text("Clicked:")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Clicked:")).to_be_visible()
     page.get_by_role("button", name="Add the incident").click()
     made = page.get_by_role("link", name="Open the incident")
-    expect(made).to_have_attribute("href", re.compile("incident="), timeout=30_000)
+    expect(made).to_have_attribute("href", re.compile("incident="))
     incident_id = parse_qs(urlsplit(made.get_attribute("href")).query)["incident"][0]
     file = app.desk(lambda desk: desk.incident(incident_id))
     assert (file.incident.place.precision_class, file.incident.place.country) == ("exact", "TJ")
@@ -175,5 +177,5 @@ def test_a_hold_ends_when_another_page_is_opened(app, opened):
     expect(page.get_by_role("button", name="Accept")).to_be_visible()
     assert app.desk(lambda desk: desk.item(report_id)).item.held_by is not None
     page.get_by_role("link", name="About").click()
-    expect(page.get_by_role("heading", name="About Panj Watch")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="About Panj Watch")).to_be_visible()
     assert app.desk(lambda desk: desk.item(report_id)).item.held_by is None

@@ -16,7 +16,7 @@ from geo.store.access import Role, User
 from geo.store.desk import Desk
 from geo.store.store import Store
 from geo.store.whereabouts import FILE_NAME
-from tests.conftest import WAIT_MS, free_port
+from tests.conftest import WAIT_MS, at_rest, free_port
 from tests.pages.conftest import SECRETS
 
 pytestmark = pytest.mark.browser
@@ -83,12 +83,7 @@ def opened(app: App, browser_page: Any) -> Any:
 def _drawn(page: Any) -> None:
     # The attributions are the last that a page writes.
     page.get_by_text("Boundaries and names imply no endorsement").wait_for()
-    _at_rest(page)
-
-
-def _at_rest(page: Any) -> None:
-    # While a page is being drawn anew, its keys and clicks may come to nothing.
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    at_rest(page)
 
 
 def _runs_nothing(page: Any) -> None:
@@ -179,7 +174,7 @@ def test_keys_work_but_not_while_typing(app, opened):
     page.locator("h1").click()
     page.keyboard.press("j")
     page.get_by_role("button", name="Next account").and_(page.locator(":disabled")).wait_for()
-    _at_rest(page)
+    at_rest(page)
     page.keyboard.press("a")
     page.get_by_text("The report is accepted").wait_for()
     assert app.desk(lambda desk: desk.item(report_id)).item.state == "accepted"

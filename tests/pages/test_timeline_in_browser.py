@@ -11,6 +11,7 @@ from geo.border import segments
 from geo.incidents import dataset
 from geo.incidents.filters import Filter
 from geo.incidents.table import IncidentTable
+from tests.conftest import at_rest
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,7 @@ def opened(browser_page, run_app):
         browser_page.goto(run_app(APP) + "/timeline" + query)
         browser_page.wait_for_function("window.strips.length")
         browser_page.wait_for_selector(".list tbody tr")
+        at_rest(browser_page)
         return browser_page
 
     return go

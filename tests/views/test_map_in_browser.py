@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import at_rest
+
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
@@ -27,6 +29,7 @@ def map_page(browser_page, run_app):
     browser_page.add_init_script(_COUNT_DRAWN)
     browser_page.goto(run_app(APP))
     _wait_drawn(browser_page, 6)
+    at_rest(browser_page)
     frame = next(frame for frame in browser_page.frames if frame.parent_frame)
     return browser_page, frame
 
@@ -183,6 +186,6 @@ def test_online_tiles_load_only_once_they_are_picked(chromium_browser, run_app):
     frame.get_by_label("OpenStreetMap (online)").hover()
     page.wait_for_timeout(300)
     frame.get_by_label("OpenStreetMap (online)").click()
-    frame.locator("img.leaflet-tile-loaded").first.wait_for(state="attached", timeout=60_000)
+    frame.locator("img.leaflet-tile-loaded").first.wait_for(state="attached")
     assert {url.split("/")[2] for url in outside} == {"tile.openstreetmap.org"}
     context.close()

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import at_rest
+
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
@@ -18,6 +20,7 @@ def map_page(browser_page, run_app):
     browser_page.add_init_script(_COUNT_DRAWN)
     browser_page.goto(run_app(APP))
     browser_page.wait_for_function("(window.drawn || []).at(-1)?.shown === 6")
+    at_rest(browser_page)
     return browser_page, next(frame for frame in browser_page.frames if frame.parent_frame)
 
 

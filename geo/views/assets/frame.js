@@ -48,10 +48,10 @@
     let timer = null;
     map.on("move", tellOthers);
     map.on("moveend", () => {
-      if (Panj.state.following) return;
+      // A move that the reader did not make is not told, though a hand may be on the map by the time it would be.
+      if (Panj.state.following || !Panj.state.moved) return;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (!Panj.state.moved) return;
         const [lon, lat, zoom] = here();
         send("view", { view: [+lon.toFixed(4), +lat.toFixed(4), +zoom.toFixed(2)] });
       }, VIEW_DELAY_MS);
