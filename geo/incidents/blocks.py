@@ -87,7 +87,7 @@ class Index(ABC):
 
     def sharp_for(self, evidence: Evidence, most: int) -> list[Evidence]:
         """Return the sharp accounts that a loose one may belong to; none where they are more than `most`."""
-        return self._few(evidence, WIDE, loose_keys(evidence) | vague_keys(evidence), most)
+        return self._few(evidence, WIDE, looked_under(evidence), most)
 
     def loose_for(self, evidence: Evidence, most: int) -> list[Evidence]:
         """Return the loose accounts that look for a sharp one under any of its wide keys.
@@ -123,6 +123,7 @@ class Index(ABC):
         return []
 
     def _others(self, evidence: Evidence, ids: set[str]) -> list[Evidence]:
+        self.expect(ids)
         return [self.get(found) for found in sorted(ids - {evidence.id})]
 
 
@@ -159,7 +160,7 @@ class MemoryIndex(Index):
 def entries(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """Give the keys under which an account is found, each with its role."""
     if not evidence.is_sharp:
-        yield from ((LOOSE, key) for key in loose_keys(evidence) | vague_keys(evidence))
+        yield from ((LOOSE, key) for key in looked_under(evidence))
         return
     yield from ((SHARP, key) for key in sharp_keys(evidence))
     yield from ((WIDE, key) for key in wide_keys(evidence))
@@ -215,6 +216,11 @@ def loose_keys(evidence: Evidence) -> set[str]:
     if evidence.is_main:
         keys |= {f"D{day}" for day in range(evidence.published - _NEWS_DAYS, evidence.published + 1)}
     return keys
+
+
+def looked_under(evidence: Evidence) -> set[str]:
+    """Keys under which a loose account looks for sharp ones."""
+    return loose_keys(evidence) | vague_keys(evidence)
 
 
 def vague_keys(evidence: Evidence) -> set[str]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from geo.incidents.blocks import WIDE, Index
+from geo.incidents.blocks import WIDE, Index, looked_under, wide_keys
 from geo.incidents.clustering import Clusterer, Group, Verdicts
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig
@@ -64,6 +64,7 @@ class Regrouping(Clusterer):
         self._touched: dict[str, Evidence] = {}
         self._cores_held: dict[str, frozenset[str]] = {}
         self._looked_at: dict[str, list[Evidence]] = {}
+        self._keys: dict[str, set[str]] = {}
 
     def regroup(self, evidences: Iterable[Evidence], *, also: Iterable[str] = (), are_new: bool = False) -> list[Group]:
         """Work out every incident that some new, changed or newly judged accounts may have changed.
@@ -200,7 +201,8 @@ class Regrouping(Clusterer):
     def _may_fit_others(self, loose: Evidence, coming: Sequence[Evidence]) -> bool:
         """Tell whether a loose account may fit other groups best by some new sharp accounts.
 
-        Where only groups of new accounts come into question, which it fits now is known from which it fitted before.
+        As a rule that is known from what it fitted best before: with a new account a group can only fit it better or,
+        where the two contradict each other, not at all.
         """
         if self.index.crowded.get((WIDE, loose.id), 0) > self.config.max_candidates:
             return False
@@ -208,22 +210,31 @@ class Regrouping(Clusterer):
         n_now = n_before + len(coming)
         if n_now > self.config.max_candidates or self.verdicts.partners(loose.id):
             return True
-        fresh: dict[frozenset[str], list[float]] = defaultdict(list)
-        for other in coming:
-            group, score = self._core_group(other), self._score(loose, other)
-            if group <= self._changed:
-                fresh[group].append(score)
-                continue
-            may_lead = score >= self.config.clash and (len(best) < 2 or score > best[1][0])
-            if may_lead or any(member in group for _, member in best):
-                return True
-        found = [(max(scores), min(group)) for group, scores in fresh.items() if min(scores) >= self.config.clash]
-        now = sorted([*best, *found], key=lambda item: (-item[0], item[1]))[:2]
+        groups = {self._core_group(other) for other in coming}
+        rest = [(score, member) for score, member in best if not any(member in group for group in groups)]
+        fits = {group: self._fit(loose, group) for group in groups}
+        if len(best) == 2 and any(member in group for _, member in best for group, fit in fits.items() if fit is None):
+            # Which group was the third is not known.
+            return True
+        found = [(fit, min(group)) for group, fit in fits.items() if fit is not None]
+        now = sorted([*rest, *found], key=lambda item: (-item[0], item[1]))[:2]
         self.index.fits[loose.id] = (n_now, now)
         if now == best:
             return False
         self._fits[loose.id] = [(score, self._core_group(self.index.get(member))) for score, member in now]
         return True
+
+    def _fit(self, loose: Evidence, group: frozenset[str]) -> float | None:
+        """Return how well a group fits a loose account that finds some of it; None if any of these contradicts it."""
+        found = [other for other in map(self.index.get, group) if other.is_sharp and self._finds(loose, other)]
+        scores = [self._score(loose, other) for other in found]
+        return max(scores) if min(scores) >= self.config.clash else None
+
+    def _finds(self, loose: Evidence, sharp: Evidence) -> bool:
+        for one, keys in ((loose, looked_under), (sharp, wide_keys)):
+            if one.id not in self._keys:
+                self._keys[one.id] = keys(one)
+        return not self._keys[loose.id].isdisjoint(self._keys[sharp.id])
 
     def _fitting_anew(self, evidence: Evidence) -> list[tuple[float, frozenset[str]]]:
         found = super()._fitting_anew(evidence)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from geo.core.errors import GeoError, StoreError
 from geo.incidents import export
-from geo.store import engine, index, migrations, schema, shown
+from geo.store import block_keys, engine, index, migrations, schema, shown
 from geo.store.boxes import Box, Create
 from geo.store.moment import Moment
 
@@ -167,7 +167,7 @@ def work_out(connection: sa.Connection) -> None:
         ids = list(connection.scalars(sa.select(column).distinct().order_by(column)))
         for start in range(0, len(ids), _ROWS_AT_ONCE):
             members = index.read(Moment(connection), ids[start : start + _ROWS_AT_ONCE])
-            index.write_keys(connection, members)
+            block_keys.write_keys(connection, members)
     # All that is stored was so by the last of its transactions.
     shown.rebuild(connection, connection.scalar(sa.select(sa.func.max(schema.AUDIT.c.at))) or "")
 

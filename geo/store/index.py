@@ -1,9 +1,8 @@
 """Accounts and shipped incidents of a store by matching's keys, read as matching sees them."""
 
-import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,21 +14,25 @@ from geo.incidents.clustering import DIFFERENT, SAME, Judgement, Verdicts
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig
 from geo.incidents.records import record_key
-from geo.store import engine, events, records, schema
+from geo.store import events, records, schema
+from geo.store.block_keys import hashes, key_hash
 from geo.store.engine import Among
 from geo.store.moment import Moment, Stored
 
-# Beyond so many accounts, notes on them, or keys with what they lead to, the cache is begun anew.
+# Of more accounts, notes on them, or keys with what they lead to, the older half is dropped: what is reported next is
+# as a rule like what was reported last.
 _MAX_ACCOUNTS, _MAX_NOTES, _MAX_KEYS = 100_000, 300_000, 1_000_000
 
-# Nobody is looked for under a key that more members carry, so that these need not be read.
-_MOST_LOOKED_AT = 2 * MatchConfig().max_candidates
-_ROLES = (blocks.SHARP, blocks.WIDE, blocks.LOOSE, blocks.WEAK)
-_HASH_BITS, _ROLE_BITS, _MONTH_MASK = 46, 61, 2**15 - 1
-# So many months in so many days.
-_MONTHS, _DAYS = 4_800, 146_097
+# Nobody is looked for under a key that more members carry: that they are more is all that is read of it. A loose one
+# that finds more than half as many is compared with none.
+MOST_LOOKED_AT = 2 * MatchConfig().max_candidates
+_MOST_FOUND = MatchConfig().max_candidates + 1
 
-_MEMBERS_BY_KEY = sa.select(schema.BLOCKS).where(Among(schema.BLOCKS.c.key))
+_ALL_BY_KEY = sa.select(schema.BLOCKS).where(Among(schema.BLOCKS.c.key))
+_COUNTED_BY_KEY = _ALL_BY_KEY.add_columns(
+    sa.func.row_number().over(partition_by=schema.BLOCKS.c.key).label("nth")
+).subquery()
+_FIRST_BY_KEY = sa.select(_COUNTED_BY_KEY).where(_COUNTED_BY_KEY.c.nth <= MOST_LOOKED_AT + 1)
 _ORIGINS_BY_NUMBER = sa.select(schema.ACCOUNTS.c.number, schema.ACCOUNTS.c.origin_id.label("name")).where(
     Among(schema.ACCOUNTS.c.number)
 )
@@ -37,11 +40,6 @@ _INCIDENTS_BY_NUMBER = sa.select(schema.INCIDENTS.c.number, schema.INCIDENTS.c.i
     Among(schema.INCIDENTS.c.number)
 )
 _ORIGINS_BY_REPORT = sa.select(schema.ACCOUNTS.c.origin_id).where(Among(schema.ACCOUNTS.c.report_id))
-_NUMBERS_OF_ACCOUNTS = sa.select(schema.ACCOUNTS.c.id, schema.ACCOUNTS.c.number).where(Among(schema.ACCOUNTS.c.id))
-_NUMBERS_OF_SHIPPED = sa.select(schema.INCIDENTS.c.id, schema.INCIDENTS.c.number).where(
-    schema.INCIDENTS.c.id == schema.INCIDENTS.c.founder_id,
-    Among(schema.INCIDENTS.c.id),
-)
 
 
 class Cache:
@@ -54,7 +52,9 @@ class Cache:
     ids
         Their ids by the numbers that blocks know them by.
     by_key
-        The numbers of the members that carry a key.
+        The numbers of the members that carry a key, of keys that are not common.
+    common
+        The keys that so many members carry that nobody is looked for under them.
     holders, held
         The incident of each member, and the members of each incident, as they are held.
     """
@@ -63,6 +63,7 @@ class Cache:
         self.evidence: dict[str, Evidence] = {}
         self.ids: dict[int, str] = {}
         self.by_key: dict[int, Sequence[int]] = {}
+        self.common: set[int] = set()
         self.holders: dict[str, str | None] = {}
         self.held: dict[str, set[str]] = {}
         self.n_under_keys = 0
@@ -80,14 +81,13 @@ class Cache:
         self.refresh(connection)
         if self._stamp != _stamp(connection):
             self.forget_grouping()
+        _drop_older(self.evidence, _MAX_ACCOUNTS)
+        for kept in (self.ids, self.crowded, self.n_beside, self.fits):
+            _drop_older(kept, _MAX_NOTES)
         if len(self.by_key) + self.n_under_keys > _MAX_KEYS:
-            self._forget_keys()
-        if len(self.evidence) > _MAX_ACCOUNTS or len(self.ids) > _MAX_ACCOUNTS:
-            self.evidence.clear()
-            self.ids.clear()
-        if max(len(self.crowded), len(self.n_beside), len(self.fits)) > _MAX_NOTES:
-            self._forget_notes()
-        if len(self.holders) > _MAX_ACCOUNTS:
+            _drop_older(self.by_key, 0)
+            self.n_under_keys = sum(map(len, self.by_key.values()))
+        if len(self.holders) > _MAX_NOTES:
             self.holders.clear()
             self.held.clear()
 
@@ -97,18 +97,9 @@ class Cache:
 
     def forget_grouping(self) -> None:
         """Forget who carries which key and who is held where."""
-        self._forget_keys()
-        self.holders.clear()
-        self.held.clear()
-        self._forget_notes()
-
-    def _forget_keys(self) -> None:
-        self.by_key.clear()
         self.n_under_keys = 0
-
-    def _forget_notes(self) -> None:
-        for noted in (self.crowded, self.n_beside, self.fits):
-            noted.clear()
+        for kept in (self.by_key, self.common, self.holders, self.held, self.crowded, self.n_beside, self.fits):
+            kept.clear()
 
     def refresh(self, connection: sa.Connection) -> None:
         """Forget what was judged or shipped since this was last asked, by this process or another."""
@@ -141,8 +132,16 @@ class Cache:
             self.ids[number] = item.id
             for key in hashes(item):
                 if key in self.by_key and number not in self.by_key[key]:
-                    self.by_key[key] = [*self.by_key[key], number]
-                    self.n_under_keys += 1
+                    self.keep_key(key, [*self.by_key[key], number])
+
+    def keep_key(self, key: int, members: Sequence[int]) -> None:
+        """Keep who carries a key, or that these are too many."""
+        self.n_under_keys -= len(self.by_key.pop(key, ()))
+        if len(members) > MOST_LOOKED_AT:
+            self.common.add(key)
+        else:
+            self.by_key[key] = members
+            self.n_under_keys += len(members)
 
     def hold(self, rows: Iterable[tuple[str, str | None]]) -> None:
         """Take in where members are held from now on."""
@@ -200,23 +199,22 @@ class StoreIndex(Index):
         self._prepared: set[str] = set()
 
     def prepare(self, evidences: Iterable[Evidence]) -> None:
-        """Look up at once all keys under which some members look for others, and those others."""
+        """Look up at once all keys under which some members look for others, and whom they find."""
         new = [item for item in evidences if item.id not in self._prepared]
         self._prepared.update(item.id for item in new)
         if not new:
             return
-        looks = [[key_hash(role, key) for role, key in _looks_under(item)] for item in new]
-        self._read_keys({key for some in looks for key in some})
-        self._name({number for some in looks for key in some for number in self._worth(key)})
+        self._read_keys({key_hash(role, key) for item in new for role, key in _looks_under(item)})
+        self.load(self._name(set().union(*(self._found_for(item) for item in new))).values())
 
     def size(self, role: str, key: str) -> int:
-        """Return how many members carry a key in a role."""
+        """Return how many members carry a key in a role; of a common key, more than are looked for."""
         number = key_hash(role, key)
         found = self._cache.by_key.get(number)
         if found is None:
-            self._read_keys({number})
-            found = self._cache.by_key[number]
-        return len(found)
+            self._read_keys([number])
+            found = self._cache.by_key.get(number)
+        return MOST_LOOKED_AT + 1 if found is None else len(found)
 
     def get(self, evidence_id: str) -> Evidence:
         """Return an account or a shipped incident by its id.
@@ -239,15 +237,11 @@ class StoreIndex(Index):
         """Return the ids of the accounts that carry any of some keys in one of the roles."""
         wanted = [key_hash(role, key) for key in keys]
         self._read_keys(wanted)
-        numbers = set().union(*(self._cache.by_key[key] for key in wanted))
-        if not numbers:
-            return set()
-        ids = self._cache.ids
-        try:
-            return {ids[number] for number in numbers}
-        except KeyError:
-            self._name(numbers)
-            return {ids[number] for number in numbers}
+        by_key = self._cache.by_key
+        numbers = set().union(*(by_key[key] for key in wanted if key in by_key))
+        if common := [key for key in wanted if key not in by_key]:
+            numbers.update(row.member for row in records.in_batches(self._connection, _ALL_BY_KEY, common))
+        return set(self._name(numbers).values())
 
     def expect(self, ids: Iterable[str]) -> None:
         """Read at once those of some members that are not known."""
@@ -263,36 +257,50 @@ class StoreIndex(Index):
             known |= {item.id: item for item in read(Moment(self._connection), missing)}
         return {one: known[one] for one in wanted if one in known}
 
-    def _worth(self, key: int) -> Sequence[int]:
-        """Return who carries a key, if they are not so many that nobody is looked for under it."""
-        found = self._cache.by_key[key]
-        return found if len(found) <= _MOST_LOOKED_AT else ()
+    def _found_for(self, item: Evidence) -> set[int]:
+        """Give whom `Index` finds for a member whose keys are read."""
+        if not item.is_sharp:
+            found = self._few_under(blocks.WIDE, blocks.looked_under(item))
+            return found | self._few_under(blocks.LOOSE, blocks.loose_keys(item))
+        wide = blocks.wide_keys(item)
+        uncommon = [key for key in wide if self.size(blocks.WIDE, key) <= _MOST_FOUND]
+        found = self._under(blocks.SHARP, blocks.sharp_keys(item)) | self._under(blocks.WEAK, wide)
+        return found | self._under(blocks.LOOSE, uncommon)
+
+    def _under(self, role: str, keys: Iterable[str]) -> set[int]:
+        """Give who carries any of some keys that are no common ones."""
+        by_key = self._cache.by_key
+        return set().union(*(by_key.get(key_hash(role, key), ()) for key in keys))
+
+    def _few_under(self, role: str, keys: Collection[str]) -> set[int]:
+        """Give who carries any of some keys, if these are not too many to be compared with."""
+        if any(self.size(role, key) > _MOST_FOUND for key in keys):
+            return set()
+        found = self._under(role, keys)
+        return found if len(found) <= _MOST_FOUND else set()
 
     def _read_keys(self, keys: Iterable[int]) -> None:
-        by_key = self._cache.by_key
-        missing = {key for key in keys if key not in by_key}
+        by_key, common = self._cache.by_key, self._cache.common
+        missing = {key for key in keys if key not in by_key and key not in common}
         if not missing:
             return
         # Most keys lead to nobody.
         by_key |= dict.fromkeys(missing, ())
         found: dict[int, list[int]] = defaultdict(list)
-        for row in records.in_batches(self._connection, _MEMBERS_BY_KEY, missing):
+        for row in records.in_batches(self._connection, _FIRST_BY_KEY, missing):
             found[row.key].append(row.member)
-            self._cache.n_under_keys += 1
-        by_key |= found
+        for key, members in found.items():
+            self._cache.keep_key(key, members)
 
-    def _name(self, numbers: set[int]) -> None:
-        """See that the ids of some numbers are known, and that the members are read."""
+    def _name(self, numbers: Collection[int]) -> dict[int, str]:
+        """Return the ids of members by their numbers."""
         ids = self._cache.ids
         unknown = [one for one in numbers if one not in ids]
         if unknown:
             for query, sign in ((_ORIGINS_BY_NUMBER, 1), (_INCIDENTS_BY_NUMBER, -1)):
                 rows = records.in_batches(self._connection, query, [one * sign for one in unknown if one * sign > 0])
                 ids |= {row.number * sign: row.name for row in rows}
-        known = self._cache.evidence
-        missing = {ids[number] for number in numbers if ids[number] not in known}
-        if missing:
-            self.load(missing)
+        return {one: ids[one] for one in numbers}
 
 
 class Homes:
@@ -372,78 +380,20 @@ def from_stored(item: Stored) -> Evidence:
     )
 
 
-def numbers_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, int]:
-    """Return the numbers by which blocks know some members: an account's origin's, or a shipped one's below zero."""
-    wanted = set(ids)
-    found = {row.id: -row.number for row in records.in_batches(connection, _NUMBERS_OF_SHIPPED, wanted)}
-    return found | {row.id: row.number for row in records.in_batches(connection, _NUMBERS_OF_ACCOUNTS, wanted)}
-
-
-def write_keys(connection: sa.Connection, members: Iterable[Evidence]) -> dict[str, int]:
-    """Write the keys under which some members are found, and return the numbers by which blocks know these."""
-    items = list(members)
-    numbers = numbers_of(connection, [item.id for item in items])
-    engine.insert_keys(
-        connection, schema.BLOCKS, sorted((key, numbers[item.id]) for item in items for key in hashes(item))
-    )
-    return numbers
-
-
-def delete_keys(connection: sa.Connection, members: Iterable[Evidence]) -> None:
-    """Delete the keys under which some members were found."""
-    items = list(members)
-    numbers = numbers_of(connection, [item.id for item in items])
-    blocks_ = schema.BLOCKS.c
-    rows: list[dict[str, Any]] = [
-        {"old_key": key, "old_member": numbers[item.id]} for item in items for key in hashes(item)
-    ]
-    if rows:
-        query = sa.delete(schema.BLOCKS).where(
-            blocks_.key == sa.bindparam("old_key"), blocks_.member == sa.bindparam("old_member")
-        )
-        connection.execute(query, rows)
-
-
-def hashes(item: Evidence) -> set[int]:
-    """Return the hashes of a member's keys."""
-    return {key_hash(role, key) for role, key in blocks.entries(item)}
-
-
 def _looks_under(item: Evidence) -> Iterator[tuple[str, str]]:
     """Give the keys, each with its role, under which `Index` looks for what may be of one event with a member."""
-    wide, loose = blocks.wide_keys(item), blocks.loose_keys(item)
     if not item.is_sharp:
-        yield from ((role, key) for role in (blocks.WIDE, blocks.LOOSE) for key in loose | blocks.vague_keys(item))
+        yield from ((role, key) for role in (blocks.WIDE, blocks.LOOSE) for key in blocks.looked_under(item))
         return
     yield from ((blocks.SHARP, key) for key in blocks.sharp_keys(item))
-    yield from ((role, key) for role in (blocks.LOOSE, blocks.WEAK) for key in wide)
-    if item.is_weak_anchor:
-        yield from ((blocks.WIDE, key) for key in loose)
+    yield from ((role, key) for role in (blocks.WIDE, blocks.LOOSE, blocks.WEAK) for key in blocks.wide_keys(item))
 
 
-@lru_cache(maxsize=400_000)
-def key_hash(role: str, key: str) -> int:
-    """Return what stands for a key: 63 bits, the same on every machine; a collision only compares two accounts more.
-
-    The role and the month of the key come first, so that the keys of accounts of one time are near each other on the
-    disk; of keys without a time the month is 0.
-    """
-    digest = hashlib.blake2b(f"{role} {key}".encode(), digest_size=8).digest()
-    number = int.from_bytes(digest)
-    return (_ROLES.index(role) << _ROLE_BITS) | (_month(key) << _HASH_BITS) | (number >> (64 - _HASH_BITS))
-
-
-def _month(key: str) -> int:
-    """Return the month, counted from the year 0, of a key that begins with a day or a month; 0 for any other."""
-    head, _, _ = key.partition("|")
-    kind = head[:1]
-    if kind.isdecimal():
-        months = int(head) * _MONTHS // _DAYS
-    elif kind == "D":
-        months = int(head[1:]) * _MONTHS // _DAYS
-    else:
-        months = int(head[1:]) if kind == "M" else 0
-    return months & _MONTH_MASK
+def _drop_older(kept: dict[Any, Any], most: int) -> None:
+    """Drop the older half of what is kept, if it is more than it should be."""
+    if len(kept) > most:
+        for one in list(itertools.islice(kept, len(kept) // 2)):
+            del kept[one]
 
 
 def _stamp(connection: sa.Connection) -> tuple[int, ...]:

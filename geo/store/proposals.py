@@ -10,7 +10,7 @@ from geo.incidents.blocks import Index, MemoryIndex
 from geo.incidents.clustering import Clusterer
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import Comparison, MatchConfig, compare
-from geo.store.index import Cache, StoreIndex
+from geo.store.index import MOST_LOOKED_AT, Cache, StoreIndex
 from geo.store.moment import Moment
 
 SAME, MAYBE, DIFFERENT = "same", "maybe", "different"
@@ -55,7 +55,8 @@ class _Overlay(Index):
         return (self._stored.find(role, wanted) - self._own.keys()) | self._memory.find(role, wanted)
 
     def size(self, role: str, key: str) -> int:
-        return len(self.find(role, [key]))
+        stored = self._stored.size(role, key)
+        return len(self.find(role, [key])) if stored <= MOST_LOOKED_AT else stored
 
 
 def propose(connection: sa.Connection, accounts: Iterable[Evidence]) -> dict[str, tuple[Proposal, ...]]:

@@ -14,7 +14,7 @@ from geo.core import model
 from geo.core.model import Incident
 from geo.incidents import blocks, dataset, evidence
 from geo.incidents.matching import MatchConfig
-from geo.store import events, index, records, schema, shown
+from geo.store import block_keys, events, records, schema, shown
 from geo.store.engine import insert_new
 from geo.store.moment import DROPPED, KEPT, SHIPPED, Moment
 from geo.store.writing import Writing
@@ -102,7 +102,7 @@ def _take_in(writing: Writing, incidents: Iterable[Incident]) -> None:
     if connection.scalar(sa.select(schema.ACCOUNTS.c.number).limit(1)) is None and not known:
         change()
         # Nothing is there yet to be matched with, and shipped incidents do not merge by themselves.
-        index.write_keys(connection, (evidence.from_incident(incident) for incident in incidents))
+        block_keys.write_keys(connection, (evidence.from_incident(incident) for incident in incidents))
         writing.touch(states)
     else:
         writing.change_members(states, change)

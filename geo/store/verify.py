@@ -18,7 +18,7 @@ from geo.core.errors import GeoError, StoreError
 from geo.core.model import Account, Incident, Tally
 from geo.incidents import copies
 from geo.incidents.merging import Merged
-from geo.store import engine, events, failures, index, migrations, moment, records, schema, settling, shown
+from geo.store import block_keys, engine, events, failures, index, migrations, moment, records, schema, settling, shown
 from geo.store.archive import Progress
 from geo.store.engine import open_engine, transaction
 from geo.store.moment import Moment
@@ -263,9 +263,9 @@ def _keys(connection: sa.Connection) -> Iterator[Problem]:
     made = _Sum()
     for column in (schema.ACCOUNTS.c.origin_id, schema.SHIPPED_VERSIONS.c.incident_id):
         for ids in _batches(connection.scalars(sa.select(column).distinct())):
-            numbers = index.numbers_of(connection, ids)
+            numbers = block_keys.numbers_of(connection, ids)
             for item in index.read(Moment(connection), ids):
-                for key in index.hashes(item):
+                for key in block_keys.hashes(item):
                     made.add(key, numbers[item.id])
     if stored != made:
         what = f"holds {stored.n:,} keys of matching, not the {made.n:,} that the members have"

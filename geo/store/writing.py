@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from geo.incidents.clustering import Group
 from geo.incidents.evidence import Evidence
 from geo.incidents.regrouping import Held, HeldInMemory, Regrouping
-from geo.store import index, records, schema, shown
+from geo.store import block_keys, records, schema, shown
 from geo.store.engine import Among
 from geo.store.index import Cache, Homes, StoreIndex
 from geo.store.moment import Moment
@@ -139,7 +139,7 @@ class Writing:
         self.touch(holder for holder in self._holders(before).values() if holder is not None)
         change()
         after = self.index_now().load(ids)
-        index.delete_keys(self.connection, [item for one, item in before.items() if after.get(one) != item])
+        block_keys.delete_keys(self.connection, [item for one, item in before.items() if after.get(one) != item])
         self._cache.forget_grouping()
         self._write_keys([item for one, item in after.items() if before.get(one) != item])
         gone = before.keys() - after.keys()
@@ -152,7 +152,7 @@ class Writing:
         self.touch(holder for holder in self._holders(after).values() if holder is not None)
 
     def _write_keys(self, members: list[Evidence]) -> None:
-        self._cache.add_keys(index.write_keys(self.connection, members), members)
+        self._cache.add_keys(block_keys.write_keys(self.connection, members), members)
 
     def _homes(self) -> Homes:
         return Homes(self.moment, StoreIndex(self.connection, self._cache), self._cache)
@@ -220,7 +220,7 @@ class Writing:
         orphaned = {name: row.number for name, row in had.items() if row.founder_id not in counted}
         found: dict[tuple[str, ...], str] = {}
         unfounded = [group for group in groups if not any(member in own for member in group.members)]
-        numbers = index.numbers_of(self.connection, {member for group in unfounded for member in group.members})
+        numbers = block_keys.numbers_of(self.connection, {member for group in unfounded for member in group.members})
         new = []
         for group in groups:
             options = sorted(own[member] for member in group.members if member in own)

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 
 from geo.core.errors import StoreError
 from geo.core.model import Account, Casualties, DateSpan, Incident, Reading, Report
+from geo.incidents import blocks
 from geo.incidents.blocks import MemoryIndex
 from geo.incidents.clustering import DIFFERENT, SAME, Clusterer, Judgement, Verdicts
 from geo.places import geocoder
-from geo.store import events, index, judging, rereading, schema, shown
+from geo.store import block_keys, events, index, judging, rereading, schema, shown
 from geo.store.moment import Moment
 from geo.store.store import Store
 
@@ -268,9 +269,9 @@ def test_who_belongs_together_is_what_matching_all_at_once_says(
                 if not group.is_open
             }
             keys = {
-                (index.key_hash(role, key), number)
-                for name, number in index.numbers_of(connection, counted).items()
-                for role, key in index.blocks.entries(counted[name])
+                (block_keys.key_hash(role, key), number)
+                for name, number in block_keys.numbers_of(connection, counted).items()
+                for role, key in blocks.entries(counted[name])
             }
             assert {tuple(row) for row in connection.execute(sa.select(schema.BLOCKS))} == keys
             holders = moment.held_by(origins)
