@@ -5,8 +5,7 @@ set tallies aside, gather the rest into accounts, and read each account's values
 """
 
 import datetime as dt
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from geo.core.model import Account, DateSpan, Placement, Reading, Report, Tally
@@ -115,10 +114,11 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
     found: list[tuple[int, Tally]] = []
     last_tally: tallies.Found | None = None
     previous_line: Told | None = None
-    starts = [mention.start for mention in mentions]
-    for line in clauses.split_lines(analysis, mentions):
-        named = _within(mentions, starts, line)
-        if not named and _is_empty(analysis, line, previous_line):
+    words = analysis.doc.words
+    for line, named in _with_names(clauses.split_lines(analysis, mentions), mentions):
+        first = line.sentence.first
+        next_day = words[first] == "a" and words[first : first + 3] == _A_DAY_AFTER
+        if not (named or next_day) and _is_empty(line, previous_line):
             previous_line = Told(line, [], [])
             told_lines.append(previous_line)
             continue
@@ -129,10 +129,8 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             harms = counts.carried_over(analysis, line, previous_line.harms)
             line.cues.setdefault("another", [])
             line.dates = line.dates or previous_line.line.dates
-        if analysis.doc.words[line.sentence.first : line.sentence.first + 3] == _A_DAY_AFTER:
-            line.dates.insert(
-                0, DateMention(DateSpan(), line.sentence.first, line.sentence.first + 3, "next", shift=-1)
-            )
+        if next_day:
+            line.dates.insert(0, DateMention(DateSpan(), first, first + 3, "next", shift=-1))
         told = telling.tell(analysis, line, harms, where.understood(analysis, line, named) if named else [])
         previous = last_tally if last_tally and _is_next(last_tally.line, line, previous_line) else None
         sums = tallies.find_tally(analysis, line, harms, previous)
@@ -151,13 +149,11 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
     return told_lines, tallies.join_neighbours(found)
 
 
-def _is_empty(analysis: Analysis, line: Line, before: Told | None) -> bool:
+def _is_empty(line: Line, before: Told | None) -> bool:
     """Tell a sentence in which nothing was found; a part of one goes on with what its beginning told."""
     if line.hits or line.numbers or line.dates:
         return False
-    whole = before is None or before.line.sentence.index != line.sentence.index
-    first = line.sentence.first
-    return whole and analysis.doc.words[first : first + 3] != _A_DAY_AFTER
+    return before is None or before.line.sentence.index != line.sentence.index
 
 
 def _is_disaster(told_lines: Sequence[Told]) -> bool:
@@ -193,9 +189,16 @@ def _is_ordinal(tally: Tally, line: Line) -> bool:
     )
 
 
-def _within(mentions: Sequence[Mention], starts: Sequence[int], line: Line) -> Sequence[Mention]:
-    low = bisect_left(starts, line.sentence.start)
-    return mentions[low : bisect_left(starts, line.sentence.end, low)]
+def _with_names(lines: Sequence[Line], mentions: Sequence[Mention]) -> Iterator[tuple[Line, Sequence[Mention]]]:
+    """Yield each sentence with the names in it; both are in the order of the text."""
+    at = 0
+    for line in lines:
+        while at < len(mentions) and mentions[at].start < line.sentence.start:
+            at += 1
+        first = at
+        while at < len(mentions) and mentions[at].start < line.sentence.end:
+            at += 1
+        yield line, mentions[first:at]
 
 
 def _account(analysis: Analysis, draft: Draft, told_lines: Sequence[Told], before: Placement | None) -> Account:

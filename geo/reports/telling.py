@@ -108,6 +108,9 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
     if not _MISLEADING.isdisjoint(line.cues):
         _set_words_right(analysis, line, harms)
     told = Told(line, harms, mentions)
+    if not (line.cues or line.dates or harms or mentions):
+        told.score = -_OTHER_YEAR if _names_another_year(analysis, line) else 0.0
+        return told
     for date in line.dates:
         if date.use in {"event", "next"}:
             (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
