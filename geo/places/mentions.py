@@ -101,14 +101,16 @@ def find_mentions(
     """
     del lang
     cut = cut or Text(text)
+    tokens = cut.tokens
     listed = _runs(gazetteer.load())
+    may_open = listed.may_open
     found: list[tuple[int, int, tuple[Match, ...]]] = []
     free = 0
     for index in cut.openings:
         if index < free:
             continue
-        token = cut.tokens[index]
-        taken, matches = _longest_name(listed, cut, index) if listed.may_open[token] else (0, ())
+        token = tokens[index]
+        taken, matches = _longest_name(listed, cut, index) if may_open[token] else (0, ())
         if not taken and token.proper:
             taken, matches = _unlisted_name(listed, cut, index)
         if taken and not _is_no_place(cut, index, index + taken, matches):
@@ -370,13 +372,15 @@ def _support(cut: Text, start: int, end: int, matches: tuple[Match, ...], called
     common = cut.tokens[start].script == "arabic" and cut.tokens[start].normal in COMMON_WORDS
     if any(_is_telling(match) for match in matches) and not (common and end - start == 1):
         return "strong"
+    if said is None:
+        return "bare"
     # Persian has no capitals: after a preposition any noun may stand.
     named = cut.tokens[start].script != "arabic" and (
         persons.located(cut, start) or not around.looks_personal(cut, start, end)
     )
     named = named and not (end - start == 1 and len(cut.tokens[start].normal) < MIN_NAME)
     close = any(match.exact or _is_long(match) or _inflects(match) for match in matches)
-    return "preposition" if said is not None and named and close else "bare"
+    return "preposition" if named and close else "bare"
 
 
 def _is_telling(match: Match) -> bool:

@@ -187,9 +187,12 @@ def spelling(word: str) -> str:
     >>> spelling("пяндж"), spelling("pyanj"), spelling("qalah")
     ('pyanj', 'pyanj', 'kala')
     """
-    if script(word) == "arabic":
+    if word.isascii():
+        latin = word
+    elif script(word) == "arabic":
         return word
-    latin = word.translate(_CYRILLIC)
+    else:
+        latin = word.translate(_CYRILLIC)
     if latin.endswith(_SILENT_H):
         latin = latin[:-1]
     sounds = _single(_SOUND.sub(lambda match: _SOUNDS[match.group()], latin))
@@ -211,7 +214,7 @@ def key(word: str) -> str:
 
 def folded(word: str, spelled: str) -> str:
     """Make the key of a normalised word whose spelling is known."""
-    if script(word) == "arabic":
+    if not word.isascii() and script(word) == "arabic":
         return word
     text = spelled.rstrip(_VOWELS) or spelled
     return _single(_LIGHT_VOWELS.sub("i", _DARK_VOWELS.sub("a", text)))

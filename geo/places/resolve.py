@@ -10,6 +10,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from geo.core.model import Candidate, Placement, SegmentShare
 from geo.places import gazetteer, names
@@ -34,8 +35,7 @@ _LIST_GAP = 12
 _SAME_SPOT_DEG = 0.04
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
+class _Option(NamedTuple):
     """What one mention may mean: a place, or None for one that is not listed, with its score and why."""
 
     score: float
@@ -44,8 +44,7 @@ class _Option:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """One way to understand a chain: the place meant by each listed name, its score, and why.
 
     `trust` is the score without what the other names add by their spelling: comparable between chains. `village` is a
@@ -219,8 +218,8 @@ def _informed(chains: Sequence[_Chain], surroundings: Sequence[tuple[str, Place]
                 score += weight * (max(best[0], 0.0) + min(worst[0], 0.0) * 0.5)
                 why += [f"{best[1]}"] if best[1] and best[0] > 0 else []
             readings.append(
-                replace(
-                    reading, score=score, trust=reading.trust + score - reading.score, why=tuple(dict.fromkeys(why))
+                reading._replace(
+                    score=score, trust=reading.trust + score - reading.score, why=tuple(dict.fromkeys(why))
                 )
             )
         readings.sort(key=lambda reading: -reading.score)

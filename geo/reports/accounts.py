@@ -238,10 +238,12 @@ def _choose_by_date(
 
 def _is_of_day(draft: Draft, told: Told, day: DateMention) -> bool:
     """Tell whether an account has this day, or one beside it where the sentence tells of no other harm."""
-    spans = [date.span for date in _finest(draft, day)]
-    if any(overlap(day.span, span, slack=0) for span in spans):
-        return True
-    return any(overlap(day.span, span, slack=1) for span in spans) and not tells_otherwise(draft, told)
+    beside = False
+    for date in _finest(draft, day):
+        if overlap(day.span, date.span, slack=0):
+            return True
+        beside = beside or overlap(day.span, date.span, slack=1)
+    return beside and not tells_otherwise(draft, told)
 
 
 def _is_long_ago(current: Draft, span: DateSpan) -> bool:

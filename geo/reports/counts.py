@@ -112,8 +112,11 @@ class Harm:
     @property
     def best(self) -> int | None:
         """Sum over the people that were counted, parts left out."""
-        known = [p.best for p in self.people if p.best is not None and not p.part]
-        return sum(known) if known else None
+        total: int | None = None
+        for person in self.people:
+            if person.best is not None and not person.part:
+                total = person.best + (total or 0)
+        return total
 
 
 def find_harm(analysis: Analysis, line: Line) -> list[Harm]:

@@ -130,11 +130,12 @@ def _digits(doc: Document, i: int, stop: int, table: _Words) -> Number | None:
     if value is None or value > _PLAIN_MAX:
         return None
     before = doc.text[max(doc.starts[i] - 2, 0) : doc.starts[i]]
-    after = doc.gap(i)[:1] if i + 1 < len(doc.words) else ""
+    gap = doc.gap(i)
+    after = gap[:1] if i + 1 < len(doc.words) else ""
     kind = "count"
     last = i + 1
     following = doc.words[last] if last < stop else ""
-    if doc.gap(i) == "" and following in {"st", "nd", "rd", "th"}:
+    if gap == "" and following in {"st", "nd", "rd", "th"}:
         return Number(value, value, value, i, last + 1, kind="ordinal")
     if after in "-–" and after and following and not following[0].isdigit():
         # "9-й", "28-уми", "12-year-old", "22-сола": an ordinal or an age, never a count

@@ -64,19 +64,20 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     # In Tajik and Persian "Monday" is the capital's name.
     dated = {starts[i] for line in analysis.lines for date in line.dates for i in range(date.first, date.last)}
     for line in analysis.lines:
-        for cue in counts.keys() & line.cues.keys():
-            counts[cue] += sum(starts[hit.first] not in dated for hit in line.cue(cue))
+        for cue in counts:
+            if cue in line.cues:
+                counts[cue] += sum(starts[hit.first] not in dated for hit in line.cues[cue])
     mentions = [mention for mention in mentions if mention.start not in dated]
     near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)
     for mention in mentions:
-        countries = {match.place.country for match in mention.matches[:1]}
-        counts["tajik"] += "TJ" in countries or _leans_to_tajikistan(mention)
-        counts["afghan"] += "AF" in countries
+        country = mention.matches[0].place.country if mention.matches else None
+        counts["tajik"] += country == "TJ" or _leans_to_tajikistan(mention)
+        counts["afghan"] += country == "AF"
     if counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
         return False
     cues = {cue for line in analysis.lines for cue in line.cues}
     bordering = _guards_the_line(analysis, analysis.lines) or _names_line(mentions)
-    tied = any(_is_on_the_line(mention, tied=_TIED) for mention in mentions)
+    tied = near > 0 or any(_is_on_the_line(mention, tied=_TIED) for mention in mentions)
     if counts["tajik"] and counts["afghan"]:
         return bordering or tied or bool(cues & _TAJIK_BANK_CUES) or _speaks_of_border(analysis)
     counts["tajik"] += sum(hit.value == "tajik_security" for line in analysis.lines for hit in line.of("parties"))

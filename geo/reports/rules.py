@@ -104,7 +104,7 @@ class Matcher:
     def find(self, doc: Document) -> list[Hit]:
         """Find every rule in a document, in order; of one table at one word the longest match stands."""
         hits: list[Hit] = []
-        words = doc.words
+        words, pairs = doc.words, self._pairs
         vocabulary = set(words)
         candidates = list(map(self._memory.__getitem__, words))
         sentences = iter(doc.sentences)
@@ -118,7 +118,7 @@ class Matcher:
             alone, several = known
             longer = None
             if several:
-                fitting = self._pairs[words[i], words[i + 1] if i + 1 < stop else ""]
+                fitting = pairs[words[i], words[i + 1] if i + 1 < stop else ""]
                 longer = _longest(fitting, vocabulary, words, i, stop) if fitting else None
             for key, rule in alone:
                 if not longer or key not in longer:

@@ -243,7 +243,9 @@ def read_weekday(doc: Document, sentence: Sentence, i: int, table: Calendar) -> 
 def in_digits(doc: Document) -> dict[int, tuple[int, int, int, int]]:
     """Find dates in digits: word index -> year, month, day, end of the words."""
     out: dict[int, tuple[int, int, int, int]] = {}
-    if not _IN_DIGITS.search(doc.text):
+    # Three numbers in a row, which few texts have, before looking for them in all of its characters.
+    odd = doc.cut.odd
+    if all(third - first > 2 for first, third in zip(odd, odd[2:], strict=False)) or not _IN_DIGITS.search(doc.text):
         return out
     matches = list(_NUMERIC.finditer(doc.text, 0, doc.ends[-1] if doc.ends else 0))
     if not matches:
