@@ -40,7 +40,7 @@ class Index(ABC):
     Attributes
     ----------
     crowded
-        How many others an account shared its keys with when they were too many: more come, and none go.
+        How many others at least an account shared its keys with when they were too many: more come, and none go.
     n_beside
         How many loose accounts share a key with a loose one, where that was counted.
     fits
@@ -113,9 +113,13 @@ class Index(ABC):
     def _few(self, evidence: Evidence, role: str, keys: Iterable[str], most: int) -> list[Evidence]:
         wanted = list(keys)
         known = (role, evidence.id)
-        # With the account itself.
-        if self.crowded.get(known, 0) > most or any(self.size(role, key) > most + 1 for key in wanted):
+        if self.crowded.get(known, 0) > most:
             return []
+        for key in wanted:
+            # With the account itself.
+            if (size := self.size(role, key)) > most + 1:
+                self.crowded[known] = size
+                return []
         found = self.find(role, wanted) - {evidence.id}
         if len(found) <= most:
             return self._others(evidence, found)

@@ -268,8 +268,11 @@ class Regrouping(Clusterer):
         core = self._core_of(evidence.id)
         if not core:
             return None
-        # By one that is sharp for sure: of those that judgements name, some may have been loose.
-        return self._core_group(self.index.get(min(core, key=lambda one: (one in self._named, one))))
+        # By one that was no loose one itself: of those that judgements name, some may have been.
+        first = min(
+            (self.index.get(one) for one in core), key=lambda one: (not one.is_sharp, one.id in self._named, one.id)
+        )
+        return self._core_group(first)
 
     def _has_moved(self, evidence: Evidence) -> bool:
         """Tell whether a loose account has another home, or makes an incident where it made none, or none any more."""

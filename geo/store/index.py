@@ -260,8 +260,8 @@ class StoreIndex(Index):
     def _found_for(self, item: Evidence) -> set[int]:
         """Give whom `Index` finds for a member whose keys are read."""
         if not item.is_sharp:
-            found = self._few_under(blocks.WIDE, blocks.looked_under(item))
-            return found | self._few_under(blocks.LOOSE, blocks.loose_keys(item))
+            found = self._few_under(item, blocks.WIDE, blocks.looked_under(item))
+            return found | self._few_under(item, blocks.LOOSE, blocks.loose_keys(item))
         wide = blocks.wide_keys(item)
         uncommon = [key for key in wide if self.size(blocks.WIDE, key) <= _MOST_FOUND]
         found = self._under(blocks.SHARP, blocks.sharp_keys(item)) | self._under(blocks.WEAK, wide)
@@ -272,9 +272,11 @@ class StoreIndex(Index):
         by_key = self._cache.by_key
         return set().union(*(by_key.get(key_hash(role, key), ()) for key in keys))
 
-    def _few_under(self, role: str, keys: Collection[str]) -> set[int]:
-        """Give who carries any of some keys, if these are not too many to be compared with."""
-        if any(self.size(role, key) > _MOST_FOUND for key in keys):
+    def _few_under(self, item: Evidence, role: str, keys: Collection[str]) -> set[int]:
+        """Give who carries any of a member's keys, if these are not too many to be compared with."""
+        if self.crowded.get((role, item.id), 0) > _MOST_FOUND or any(
+            self.size(role, key) > _MOST_FOUND for key in keys
+        ):
             return set()
         found = self._under(role, keys)
         return found if len(found) <= _MOST_FOUND else set()

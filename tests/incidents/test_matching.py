@@ -326,6 +326,48 @@ def test_some_at_a_time_give_the_same_incidents_as_all_at_once(
     assert sorted(set(held.values())) == expected(judgements)
 
 
+def test_who_is_judged_the_same_as_another_takes_nobody_along() -> None:
+    mine = {"date": _day(14), "place": REGION, "kind": "mine"}
+    clash, _, retold, _ = accounts = [
+        _account("a", date=_day(12), place=DISTRICT, kind="clash"),
+        _account("b", date=_day(13), place=DISTRICT, kind="mine"),
+        _account("c", **mine),
+        _account("d", **mine),
+    ]
+    index, judgements = MemoryIndex(accounts), [Judgement(DIFFERENT, "a", "b"), Judgement(SAME, "a", "c")]
+    held = dict.fromkeys("bcd", ("b", "c", "d")) | {"a": ("a",)}
+    assert {group.members for group in cluster(accounts)} == set(held.values())
+    regrouping = Regrouping(index, HeldInMemory(held), verdicts=Verdicts(judgements))
+    for group in regrouping.regroup([clash, retold]):
+        held.update(dict.fromkeys(group.members, group.members))
+    assert set(held.values()) == {group.members for group in cluster(accounts, judgements)} == {("a", "c"), ("b", "d")}
+
+
+def test_a_loose_account_looks_at_all_groups_again_when_a_new_account_speaks_against_the_best() -> None:
+    where = {name: _village(name, 70.0 + n) for n, name in enumerate("abc")}
+    arms = tuple(Seizure(item=item, label=item, count=5) for item in ("kalashnikov", "grenade"))
+    groups = [
+        _account("a", date=_day(10), place=where["a"], kind="mine", seized=arms),
+        _account("b", date=_day(15), place=where["b"], killed=5, kind="other"),
+        _account("c", date=_day(20), place=where["c"], killed=5, kind="other"),
+    ]
+    loose = _account(
+        "l", date=_day(1, 31), place=REGION, killed=5, wounded=Casualties(best=2), kind="mine", seized=arms
+    )
+    against = _account("x", date=_day(10), place=where["a"], killed=9, wounded=Casualties(best=7))
+    index, held = MemoryIndex(), dict[str, tuple[str, ...]]()
+    homes = []
+    for account in (*groups, loose, against):
+        index.add(account)
+        regrouping = Regrouping(index, HeldInMemory(held))
+        for group in regrouping.regroup([account], are_new=True):
+            held.update(dict.fromkeys(group.members, group.members))
+        homes.append(held.get("l"))
+    # It fits "b" and "c" alike, of which only one was among the two that it fitted best.
+    assert homes == [None, None, None, ("a", "l"), ("l",)]
+    assert set(held.values()) == {group.members for group in cluster([*groups, loose, against])}
+
+
 def test_comparisons_grow_with_the_accounts_not_with_their_square() -> None:
     def compared(n: int) -> int:
         # The same number of accounts a day: twice the accounts are twice the years.
