@@ -42,7 +42,9 @@ class Index(ABC):
     crowded
         How many others at least an account shared its keys with when they were too many: more come, and none go.
     n_beside
-        How many loose accounts share a key with a loose one, where that was counted.
+        How many loose accounts at least share a key with a loose one, where that was counted.
+    links
+        The loose accounts that a loose one is linked to, each with the score, where that was worked out.
     fits
         What a loose account was found to fit best: how many accounts it was compared with, and the two best groups,
         each by its score and one of its members.
@@ -50,12 +52,15 @@ class Index(ABC):
 
     crowded: dict[tuple[str, str], int]
     n_beside: dict[str, int]
+    links: dict[str, dict[str, float]]
     fits: dict[str, tuple[int, list[tuple[float, str]]]]
 
     def forget(self) -> None:
         """Forget what was noted of accounts, as some say other things now, count no more, or were judged."""
-        for noted in (self.crowded, self.n_beside, self.fits):
-            noted.clear()
+        self.crowded.clear()
+        self.n_beside.clear()
+        self.links.clear()
+        self.fits.clear()
 
     @abstractmethod
     def get(self, evidence_id: str) -> Evidence:
@@ -101,9 +106,14 @@ class Index(ABC):
         """Return the loose accounts that share a loose key with a loose one; none where they are more than `most`."""
         return self._few(evidence, LOOSE, loose_keys(evidence), most)
 
-    def count_beside(self, evidence: Evidence) -> int:
-        """Return how many loose accounts share a loose key with a loose one, itself among them."""
-        return len(self.find(LOOSE, loose_keys(evidence)))
+    def count_beside(self, evidence: Evidence, most: int) -> int:
+        """Return how many loose accounts share a loose key with a loose one, itself among them.
+
+        Where more than `most` share a single key, these alone are counted.
+        """
+        keys = loose_keys(evidence)
+        size = max((self.size(LOOSE, key) for key in keys), default=0)
+        return size if size > most else len(self.find(LOOSE, keys))
 
     def loose_beside(self, evidence: Evidence, most: int) -> list[Evidence]:
         """Return the loose accounts that share a loose key with a loose one, without those that do with too many."""
@@ -135,7 +145,7 @@ class MemoryIndex(Index):
     """Accounts by key, in memory."""
 
     def __init__(self, evidences: Iterable[Evidence] = ()) -> None:
-        self.crowded, self.n_beside, self.fits = {}, {}, {}
+        self.crowded, self.n_beside, self.links, self.fits = {}, {}, {}, {}
         self._all: dict[str, Evidence] = {}
         self._ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         for evidence in evidences:

@@ -17,7 +17,7 @@ from geo.incidents.blocks import Index, MemoryIndex
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig, score
 
-_Scores = dict[tuple[str, str], float]
+Scores = dict[tuple[str, str], float]
 
 SAME = "same"
 DIFFERENT = "different"
@@ -64,7 +64,7 @@ class Verdicts:
 
     def are_apart(self, a: str, b: str) -> bool:
         """Tell whether two accounts were judged different, directly or through what they are the same as."""
-        return bool(self._apart) and self._pair(self.together(a), self.together(b)) in self._apart
+        return bool(self._apart) and in_order(self.together(a), self.together(b)) in self._apart
 
     def is_bound(self, evidence_id: str) -> bool:
         """Tell whether an account was judged the same as another."""
@@ -83,21 +83,17 @@ class Verdicts:
         """Take in one judgement, later ones having been taken in already; one that contradicts them is left out."""
         left, right = self.together(judgement.left), self.together(judgement.right)
         is_same = judgement.kind == SAME
-        if left == right or (is_same and self._pair(left, right) in self._apart):
+        if left == right or (is_same and in_order(left, right) in self._apart):
             return
         self._touched.setdefault(judgement.left, set()).add(judgement.right)
         self._touched.setdefault(judgement.right, set()).add(judgement.left)
         if not is_same:
-            self._apart.add(self._pair(left, right))
+            self._apart.add(in_order(left, right))
             return
         root, other = min(left, right), max(left, right)
         self._parent.setdefault(root, root)
         self._parent[other] = root
-        self._apart = {self._pair(*(root if end == other else end for end in pair)) for pair in self._apart}
-
-    @staticmethod
-    def _pair(a: str, b: str) -> tuple[str, str]:
-        return (a, b) if a < b else (b, a)
+        self._apart = {in_order(*(root if end == other else end for end in pair)) for pair in self._apart}
 
 
 class Clusterer:
@@ -159,10 +155,10 @@ class Clusterer:
             self._core |= self._grouped([evidence], self._linked)
         return self._core[evidence.id]
 
-    def _linked(self, evidence: Evidence, scores: _Scores) -> Iterator[Evidence]:
+    def _linked(self, evidence: Evidence, scores: Scores) -> Iterator[Evidence]:
         """Give the accounts that are linked to one, by likeness or by judgement; note each pair's score."""
         for other in self.index.sharp_neighbours(evidence) if evidence.is_sharp else ():
-            pair = _pair(evidence.id, other.id)
+            pair = in_order(evidence.id, other.id)
             if pair not in scores:
                 scores[pair] = self._score(evidence, other)
             if scores[pair] >= self.config.link:
@@ -173,12 +169,12 @@ class Clusterer:
                 yield other
 
     def _grouped(
-        self, starts: Iterable[Evidence], linked: Callable[[Evidence, _Scores], Iterable[Evidence]]
+        self, starts: Iterable[Evidence], linked: Callable[[Evidence, Scores], Iterable[Evidence]]
     ) -> dict[str, frozenset[str]]:
         """Return the group of each account in the components of some, over what is linked to each."""
         members = {start.id: start for start in starts}
         links: dict[str, set[str]] = {name: set() for name in members}
-        scores: _Scores = {}
+        scores: Scores = {}
         queue = list(members.values())
         while queue:
             self.index.prepare(queue)
@@ -200,7 +196,7 @@ class Clusterer:
         return found
 
     def _divide(
-        self, members: dict[str, Evidence], linked: Iterable[tuple[str, str]], scores: _Scores
+        self, members: dict[str, Evidence], linked: Iterable[tuple[str, str]], scores: Scores
     ) -> list[frozenset[str]]:
         """Divide a component into groups, strongest pairs first, never across a contradiction."""
         group_of: dict[str, list[str]] = {}
@@ -226,7 +222,7 @@ class Clusterer:
         left: list[str],
         right: list[str],
         members: dict[str, Evidence],
-        scores: _Scores,
+        scores: Scores,
     ) -> bool:
         """Tell whether no account of one group contradicts one of the other."""
         for first in left:
@@ -234,7 +230,7 @@ class Clusterer:
                 a, b = members[first], members[second]
                 if self.verdicts.are_apart(first, second) or (a.is_anchor and b.is_anchor):
                     return False
-                pair = _pair(first, second)
+                pair = in_order(first, second)
                 if pair not in scores:
                     scores[pair] = self._score(a, b)
                 if scores[pair] < self.config.clash:
@@ -305,14 +301,14 @@ class Clusterer:
             self._loose |= self._grouped([evidence], self._loose_linked)
         return self._loose[evidence.id]
 
-    def _loose_linked(self, evidence: Evidence, scores: _Scores) -> Iterator[Evidence]:
+    def _loose_linked(self, evidence: Evidence, scores: Scores) -> Iterator[Evidence]:
         """Give the homeless loose accounts that are linked to one; note each pair's score."""
         alike = self._loose_like(evidence)
         for other in alike:
-            pair = _pair(evidence.id, other.id)
+            pair = in_order(evidence.id, other.id)
             if pair not in scores:
                 scores[pair] = self._score(evidence, other)
-        near = [other for other in alike if scores[_pair(evidence.id, other.id)] >= self.config.link]
+        near = [other for other in alike if scores[in_order(evidence.id, other.id)] >= self.config.link]
         self.index.prepare(near)
         # Crowding is looked at from both sides, so that a link never depends on where the search began.
         yield from (other for other in near if self._home_of(other) is None and self._loose_like(other))
@@ -343,7 +339,8 @@ def cluster(
     return sorted(clusterer.groups(evidence.id for evidence in ordered), key=lambda group: group.members)
 
 
-def _pair(a: str, b: str) -> tuple[str, str]:
+def in_order(a: str, b: str) -> tuple[str, str]:
+    """Return two ids as the pair that stands for them."""
     return (a, b) if a < b else (b, a)
 
 

@@ -9,11 +9,11 @@ What is held already is right, so that only what is within reach of a change is 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from geo.incidents.blocks import WIDE, Index, looked_under, wide_keys
-from geo.incidents.clustering import Clusterer, Group, Verdicts
+from geo.incidents.clustering import Clusterer, Group, Scores, Verdicts, in_order
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig
 
@@ -315,8 +315,10 @@ class Regrouping(Clusterer):
                 continue
             other = self.index.get(name)
             n_before = self.index.n_beside.get(name)
-            n_now = self.index.count_beside(other) if n_before is None else n_before + len(some)
+            n_now = self._count_beside(other) if n_before is None else n_before + len(some)
             self.index.n_beside[name] = n_now
+            if name in self.index.links:
+                self.index.links[name] |= self._links(other, map(self.index.get, some))
             # With those that came just now, but maybe not without them.
             if n_now > self.config.max_candidates + 1 >= n_now - len(some) - self.verdicts.n_bound:
                 crowded.append(other)
@@ -327,7 +329,42 @@ class Regrouping(Clusterer):
 
     def _once_linked(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts that one may have been linked to before the change."""
-        return [one for one in self._beside(evidence) if self._score(evidence, one) >= self.config.link]
+        return [self.index.get(one) for one in self._linked_to(evidence)]
+
+    def _loose_linked(self, evidence: Evidence, scores: Scores) -> Iterator[Evidence]:
+        if self.verdicts.n_bound:
+            # Who was judged the same as others is not counted: what is noted does not hold.
+            yield from super()._loose_linked(evidence, scores)
+        elif not self._is_crowded(evidence):
+            links = self._linked_to(evidence)
+            self._expect(links)
+            for name, score in links.items():
+                other = self.index.get(name)
+                scores[in_order(evidence.id, name)] = score
+                if self._home_of(other) is None and not self._is_crowded(other):
+                    yield other
+
+    def _linked_to(self, evidence: Evidence) -> dict[str, float]:
+        """Return the loose accounts that one is linked to, each with the score; of a crowded one, some of them."""
+        known = self.index.links.get(evidence.id)
+        if known is None:
+            known = self._links(evidence, self._beside(evidence))
+            if not self.verdicts.n_bound:
+                self.index.links[evidence.id] = known
+        return known
+
+    def _links(self, evidence: Evidence, others: Iterable[Evidence]) -> dict[str, float]:
+        scores = ((other.id, self._score(evidence, other)) for other in others)
+        return {name: score for name, score in scores if score >= self.config.link}
+
+    def _is_crowded(self, evidence: Evidence) -> bool:
+        """Tell whether the loose accounts beside one are too many to compare it with."""
+        if evidence.id not in self.index.n_beside:
+            self.index.n_beside[evidence.id] = self._count_beside(evidence)
+        return self.index.n_beside[evidence.id] > self.config.max_candidates + 1
+
+    def _count_beside(self, evidence: Evidence) -> int:
+        return self.index.count_beside(evidence, self.config.max_candidates + 1)
 
     # What is another now.
 

@@ -70,6 +70,7 @@ class Cache:
         # What a matching index notes (`blocks.Index`), right as long as members only come.
         self.crowded: dict[tuple[str, str], int] = {}
         self.n_beside: dict[str, int] = {}
+        self.links: dict[str, dict[str, float]] = {}
         self.fits: dict[str, tuple[int, list[tuple[float, str]]]] = {}
         self.shipped: set[str] = set()
         self._verdicts: Verdicts | None = None
@@ -82,7 +83,7 @@ class Cache:
         if self._stamp != _stamp(connection):
             self.forget_grouping()
         _drop_older(self.evidence, _MAX_ACCOUNTS)
-        for kept in (self.ids, self.crowded, self.n_beside, self.fits):
+        for kept in (self.ids, self.crowded, self.n_beside, self.links, self.fits):
             _drop_older(kept, _MAX_NOTES)
         if len(self.by_key) + self.n_under_keys > _MAX_KEYS:
             _drop_older(self.by_key, 0)
@@ -98,8 +99,10 @@ class Cache:
     def forget_grouping(self) -> None:
         """Forget who carries which key and who is held where."""
         self.n_under_keys = 0
-        for kept in (self.by_key, self.common, self.holders, self.held, self.crowded, self.n_beside, self.fits):
+        for kept in (self.by_key, self.common, self.holders, self.held):
             kept.clear()
+        for noted in (self.crowded, self.n_beside, self.links, self.fits):
+            noted.clear()
 
     def refresh(self, connection: sa.Connection) -> None:
         """Forget what was judged or shipped since this was last asked, by this process or another."""
@@ -195,7 +198,7 @@ class StoreIndex(Index):
     def __init__(self, connection: sa.Connection, cache: Cache) -> None:
         self._connection = connection
         self._cache = cache
-        self.crowded, self.n_beside, self.fits = cache.crowded, cache.n_beside, cache.fits
+        self.crowded, self.n_beside, self.links, self.fits = cache.crowded, cache.n_beside, cache.links, cache.fits
         self._prepared: set[str] = set()
 
     def prepare(self, evidences: Iterable[Evidence]) -> None:
