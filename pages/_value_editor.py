@@ -106,9 +106,11 @@ def _count(field: str, value: Count, key: str) -> Count:
 
 def _choice(options: Mapping[Any, str]) -> Callable[[str, Any, str], Any]:
     def draw(field: str, value: Any, key: str) -> Any:
-        names = list(options)
-        index = names.index(value) if value in names else 0
-        return st.selectbox(LABELS[field], names, index, key=f"{key}_choice", format_func=options.__getitem__)
+        names, chosen = list(options), f"{key}_choice"
+        # Not as the widget's own default: a form that is opened again sets its state, and may not do both.
+        if chosen not in st.session_state:
+            st.session_state[chosen] = value if value in names else names[0]
+        return st.selectbox(LABELS[field], names, key=chosen, format_func=options.__getitem__)
 
     return draw
 

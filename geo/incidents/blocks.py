@@ -41,8 +41,9 @@ class Index(ABC):
     ----------
     crowded
         How many others at least an account shared its keys with when they were too many: more come, and none go.
-    n_beside
-        How many loose accounts at least share a key with a loose one, where that was counted.
+    room
+        How many more loose accounts may come beside a loose one before they are too many to compare it with, at most;
+        below 0 they are.
     links
         The loose accounts that a loose one is linked to, each with the score, where that was worked out.
     fits
@@ -51,14 +52,14 @@ class Index(ABC):
     """
 
     crowded: dict[tuple[str, str], int]
-    n_beside: dict[str, int]
+    room: dict[str, int]
     links: dict[str, dict[str, float]]
     fits: dict[str, tuple[int, list[tuple[float, str]]]]
 
     def forget(self) -> None:
         """Forget what was noted of accounts, as some say other things now, count no more, or were judged."""
         self.crowded.clear()
-        self.n_beside.clear()
+        self.room.clear()
         self.links.clear()
         self.fits.clear()
 
@@ -117,8 +118,11 @@ class Index(ABC):
 
     def loose_beside(self, evidence: Evidence, most: int) -> list[Evidence]:
         """Return the loose accounts that share a loose key with a loose one, without those that do with too many."""
-        keys = [key for key in loose_keys(evidence) if self.size(LOOSE, key) <= most + 1]
-        return self._others(evidence, self.find(LOOSE, keys))
+        return self._others(evidence, self.ids_beside(evidence, most))
+
+    def ids_beside(self, evidence: Evidence, most: int) -> set[str]:
+        """Return the ids of what `loose_beside` returns, and its own."""
+        return self.find(LOOSE, [key for key in loose_keys(evidence) if self.size(LOOSE, key) <= most + 1])
 
     def _few(self, evidence: Evidence, role: str, keys: Iterable[str], most: int) -> list[Evidence]:
         wanted = list(keys)
@@ -145,7 +149,7 @@ class MemoryIndex(Index):
     """Accounts by key, in memory."""
 
     def __init__(self, evidences: Iterable[Evidence] = ()) -> None:
-        self.crowded, self.n_beside, self.links, self.fits = {}, {}, {}, {}
+        self.crowded, self.room, self.links, self.fits = {}, {}, {}, {}
         self._all: dict[str, Evidence] = {}
         self._ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         for evidence in evidences:

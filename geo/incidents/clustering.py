@@ -316,9 +316,14 @@ class Clusterer:
     def _loose_like(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts to compare one with; none where they are too many for any to stand out."""
         # Those that were judged the same as others are neither compared nor counted.
-        found = self.index.loose_neighbours(evidence, self.config.max_candidates + self.verdicts.n_bound)
+        most = self._most_beside(evidence)
+        found = self.index.loose_neighbours(evidence, most + self.verdicts.n_bound)
         neighbours = [other for other in found if not self._is_core(other)]
-        return neighbours if len(neighbours) <= self.config.max_candidates else []
+        return neighbours if len(neighbours) <= most else []
+
+    def _most_beside(self, evidence: Evidence) -> int:
+        """Return how many loose accounts a loose one may be compared with: fewer, where its day is of any year."""
+        return self.config.max_yearless if evidence.month_day is not None else self.config.max_candidates
 
 
 def cluster(

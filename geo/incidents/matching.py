@@ -34,6 +34,8 @@ class MatchConfig:
     `link`: two sharp accounts with this score are one event. `clash`: two accounts below this score never share an
     incident. `attach`: a loose account joins the best incident from this score on, if it leads by `margin`; from
     `link` on, `sure_margin` is enough. From `may_be` on, an account that only recalls an event may be of a known one.
+    An account with more than `max_candidates` others that may be of its event is compared with none; among loose ones
+    `max_yearless`, if it has a day but no year: as every year has that day, it has ever more of them.
     """
 
     link: float = 4.0
@@ -113,6 +115,7 @@ class MatchConfig:
     same_report: float = -3.0
     same_record: float = 8.0
     max_candidates: int = 400
+    max_yearless: int = 100
 
 
 @dataclass(frozen=True, slots=True)

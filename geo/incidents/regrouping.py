@@ -65,6 +65,7 @@ class Regrouping(Clusterer):
         self._cores_held: dict[str, frozenset[str]] = {}
         self._looked_at: dict[str, list[Evidence]] = {}
         self._keys: dict[str, set[str]] = {}
+        self._filled: set[str] = set()
 
     def regroup(self, evidences: Iterable[Evidence], *, also: Iterable[str] = (), are_new: bool = False) -> list[Group]:
         """Work out every incident that some new, changed or newly judged accounts may have changed.
@@ -307,21 +308,23 @@ class Regrouping(Clusterer):
         bound = {other.id: other for one in changed if self._is_core(one) for other in self._beside(one)}
         coming: dict[str, set[str]] = defaultdict(set)
         for one in changed:
-            for other in self._beside(one) if not self._is_core(one) else ():
-                coming[other.id].add(one.id)
+            for name in self.index.ids_beside(one, self._most) if not self._is_core(one) else ():
+                if name not in self._changed and self.index.room.get(name, 0) >= 0:
+                    coming[name].add(one.id)
+        self.index.expect(coming)
         crowded = []
         for name, some in coming.items():
-            if name in self._changed:
-                continue
             other = self.index.get(name)
-            n_before = self.index.n_beside.get(name)
-            n_now = self._count_beside(other) if n_before is None else n_before + len(some)
-            self.index.n_beside[name] = n_now
+            if self._is_core(other):
+                continue
+            before = self.index.room.get(name)
+            room = self.index.room[name] = self._count_room(other) if before is None else before - len(some)
             if name in self.index.links:
                 self.index.links[name] |= self._links(other, map(self.index.get, some))
             # With those that came just now, but maybe not without them.
-            if n_now > self.config.max_candidates + 1 >= n_now - len(some) - self.verdicts.n_bound:
+            if room < 0 <= room + len(some) + self.verdicts.n_bound:
                 crowded.append(other)
+        self._filled = {one.id for one in crowded}
         return [*bound.values(), *crowded]
 
     def _beside(self, evidence: Evidence) -> list[Evidence]:
@@ -329,6 +332,13 @@ class Regrouping(Clusterer):
 
     def _once_linked(self, evidence: Evidence) -> list[Evidence]:
         """Return the loose accounts that one may have been linked to before the change."""
+        if (
+            self._are_new
+            and not self.verdicts.n_bound
+            and evidence.id not in self._filled
+            and self._is_crowded(evidence)
+        ):
+            return []
         return [self.index.get(one) for one in self._linked_to(evidence)]
 
     def _loose_linked(self, evidence: Evidence, scores: Scores) -> Iterator[Evidence]:
@@ -359,12 +369,13 @@ class Regrouping(Clusterer):
 
     def _is_crowded(self, evidence: Evidence) -> bool:
         """Tell whether the loose accounts beside one are too many to compare it with."""
-        if evidence.id not in self.index.n_beside:
-            self.index.n_beside[evidence.id] = self._count_beside(evidence)
-        return self.index.n_beside[evidence.id] > self.config.max_candidates + 1
+        if evidence.id not in self.index.room:
+            self.index.room[evidence.id] = self._count_room(evidence)
+        return self.index.room[evidence.id] < 0
 
-    def _count_beside(self, evidence: Evidence) -> int:
-        return self.index.count_beside(evidence, self.config.max_candidates + 1)
+    def _count_room(self, evidence: Evidence) -> int:
+        most = self._most_beside(evidence) + 1
+        return most - self.index.count_beside(evidence, most)
 
     # What is another now.
 

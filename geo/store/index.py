@@ -69,7 +69,7 @@ class Cache:
         self.n_under_keys = 0
         # What a matching index notes (`blocks.Index`), right as long as members only come.
         self.crowded: dict[tuple[str, str], int] = {}
-        self.n_beside: dict[str, int] = {}
+        self.room: dict[str, int] = {}
         self.links: dict[str, dict[str, float]] = {}
         self.fits: dict[str, tuple[int, list[tuple[float, str]]]] = {}
         self.shipped: set[str] = set()
@@ -83,7 +83,7 @@ class Cache:
         if self._stamp != _stamp(connection):
             self.forget_grouping()
         _drop_older(self.evidence, _MAX_ACCOUNTS)
-        for kept in (self.ids, self.crowded, self.n_beside, self.links, self.fits):
+        for kept in (self.ids, self.crowded, self.room, self.links, self.fits):
             _drop_older(kept, _MAX_NOTES)
         if len(self.by_key) + self.n_under_keys > _MAX_KEYS:
             _drop_older(self.by_key, 0)
@@ -101,7 +101,7 @@ class Cache:
         self.n_under_keys = 0
         for kept in (self.by_key, self.common, self.holders, self.held):
             kept.clear()
-        for noted in (self.crowded, self.n_beside, self.links, self.fits):
+        for noted in (self.crowded, self.room, self.links, self.fits):
             noted.clear()
 
     def refresh(self, connection: sa.Connection) -> None:
@@ -198,7 +198,7 @@ class StoreIndex(Index):
     def __init__(self, connection: sa.Connection, cache: Cache) -> None:
         self._connection = connection
         self._cache = cache
-        self.crowded, self.n_beside, self.links, self.fits = cache.crowded, cache.n_beside, cache.links, cache.fits
+        self.crowded, self.room, self.links, self.fits = cache.crowded, cache.room, cache.links, cache.fits
         self._prepared: set[str] = set()
 
     def prepare(self, evidences: Iterable[Evidence]) -> None:
@@ -261,10 +261,9 @@ class StoreIndex(Index):
         return {one: known[one] for one in wanted if one in known}
 
     def _found_for(self, item: Evidence) -> set[int]:
-        """Give whom `Index` finds for a member whose keys are read."""
+        """Give whom `Index` finds among the sharp for a loose member, and among all for a sharp one."""
         if not item.is_sharp:
-            found = self._few_under(item, blocks.WIDE, blocks.looked_under(item))
-            return found | self._few_under(item, blocks.LOOSE, blocks.loose_keys(item))
+            return self._few_under(item, blocks.WIDE, blocks.looked_under(item))
         wide = blocks.wide_keys(item)
         uncommon = [key for key in wide if self.size(blocks.WIDE, key) <= _MOST_FOUND]
         found = self._under(blocks.SHARP, blocks.sharp_keys(item)) | self._under(blocks.WEAK, wide)

@@ -42,7 +42,7 @@ class _Overlay(Index):
     """The store's members, with some accounts beside or in the place of theirs."""
 
     def __init__(self, stored: StoreIndex, own: Iterable[Evidence]) -> None:
-        self.crowded, self.n_beside, self.links, self.fits = {}, {}, {}, {}
+        self.crowded, self.room, self.links, self.fits = {}, {}, {}, {}
         self._stored = stored
         self._own = {item.id: item for item in own}
         self._memory = MemoryIndex(self._own.values())

@@ -301,7 +301,7 @@ def test_some_at_a_time_give_the_same_incidents_as_all_at_once(
     accounts, judgements = case
     shuffler.shuffle(accounts)
     # Few candidates, so that accounts are too many to be told apart at some point on the way.
-    config = matching.MatchConfig(max_candidates=most)
+    config = matching.MatchConfig(max_candidates=most, max_yearless=min(most, 2))
     index = MemoryIndex()
     held: dict[str, tuple[str, ...]] = {}
 
