@@ -21,9 +21,13 @@ from geo.core.model import (
     Tally,
 )
 from geo.store import engine, records
+from geo.store.access import Role, User
+from geo.store.desk import Desk
 from geo.store.store import Store
 from tests import postgres
 from tests.postgres import Server
+
+ANNA, BORIS = User("anna", Role.REVIEWER), User("boris", Role.REVIEWER)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +61,25 @@ def new_location(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 def location(new_location: Callable[[], str]) -> str:
     """Give a place for a new store, in each database in turn."""
     return new_location()
+
+
+@pytest.fixture
+def store(location: str) -> Iterator[Store]:
+    """Give a new store, in each database in turn."""
+    with Store(location) as opened:
+        yield opened
+
+
+@pytest.fixture
+def anna(store: Store) -> Desk:
+    """Give the desk of one reviewer."""
+    return Desk(store, ANNA)
+
+
+@pytest.fixture
+def boris(store: Store) -> Desk:
+    """Give the desk of another."""
+    return Desk(store, BORIS)
 
 
 @pytest.fixture

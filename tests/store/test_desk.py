@@ -1,7 +1,6 @@
 """What people may do with a store: review reports, edit, judge and undo, each by their role and in nobody's way."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,9 +12,9 @@ from geo.store import review
 from geo.store.access import Role, User
 from geo.store.desk import Desk
 from geo.store.store import Store
+from tests.store.conftest import ANNA
 
 VERSION = "test 1"
-ANNA, BORIS = User("anna", Role.REVIEWER), User("boris", Role.REVIEWER)
 
 
 def _place() -> Placement:
@@ -46,22 +45,6 @@ def _reading(name: str, *accounts: Account) -> Reading:
         text=f"Four were killed, says {name}",
     )
     return Reading(report=report, accounts=accounts or (_account(),))
-
-
-@pytest.fixture
-def store(location: str) -> Iterator[Store]:
-    with Store(location) as opened:
-        yield opened
-
-
-@pytest.fixture
-def anna(store: Store) -> Desk:
-    return Desk(store, ANNA)
-
-
-@pytest.fixture
-def boris(store: Store) -> Desk:
-    return Desk(store, BORIS)
 
 
 def _own(store: Store) -> list[str]:

@@ -1,7 +1,6 @@
 """Rows of other data sets taken in through the service layer: by whom, once, and where they land."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from geo.store.access import Role, User
 from geo.store.desk import Desk
 from geo.store.importing import Imported
 from geo.store.store import Store
+from tests.store.conftest import ANNA
 
-ANNA = User("anna", Role.REVIEWER)
 # Invented: two tell of one fight, the third of another in the same year, the fourth of none near the border.
 ROWS = (
     {"No": "1", "Day": "1995-01-18", "Where": "Farkhor", "Dead": "2", "What": "Invented guards shot two men."},
@@ -28,12 +27,6 @@ HOW = ColumnMap(
     defaults={"country": "TJ", "kind": "clash"},
     dataset="Invented log",
 )
-
-
-@pytest.fixture
-def store(location: str) -> Iterator[Store]:
-    with Store(location) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Which reports another reader has read, and what reading again changed, on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,19 +11,6 @@ from geo.store import review
 from geo.store.access import Role, User
 from geo.store.desk import Desk
 from geo.store.store import Store
-
-ANNA = User("anna", Role.REVIEWER)
-
-
-@pytest.fixture
-def store(location: str) -> Iterator[Store]:
-    with Store(location) as opened:
-        yield opened
-
-
-@pytest.fixture
-def anna(store: Store) -> Desk:
-    return Desk(store, ANNA)
 
 
 def test_reports_of_other_readers_are_listed_until_they_are_read_again(

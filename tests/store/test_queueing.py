@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,23 +16,6 @@ from geo.store.moment import Moment
 from geo.store.store import Store
 
 VERSION = "test 1"
-ANNA, BORIS = User("anna", Role.REVIEWER), User("boris", Role.REVIEWER)
-
-
-@pytest.fixture
-def store(location: str) -> Iterator[Store]:
-    with Store(location) as opened:
-        yield opened
-
-
-@pytest.fixture
-def anna(store: Store) -> Desk:
-    return Desk(store, ANNA)
-
-
-@pytest.fixture
-def boris(store: Store) -> Desk:
-    return Desk(store, BORIS)
 
 
 @pytest.fixture

@@ -14,11 +14,10 @@ from geo.cli import cli
 from geo.core.model import Account, Casualties, Incident, Reading, Report
 from geo.incidents import dataset
 from geo.store import records
-from geo.store.access import Role, User
 from geo.store.desk import Desk
 from geo.store.store import Store
+from tests.store.conftest import ANNA
 
-ANNA = User("anna", Role.REVIEWER)
 FIRST, SECOND, THIRD, *REST = dataset.load()
 
 

@@ -24,12 +24,6 @@ from geo.store.desk import Desk
 from geo.store.store import Store
 
 
-@pytest.fixture
-def store(location: str) -> Iterator[Store]:
-    with Store(location) as opened:
-        yield opened
-
-
 @pytest.fixture(scope="module")
 def file_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store(tmp_path_factory.mktemp("store") / "test.db") as opened:

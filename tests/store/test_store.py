@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -50,12 +50,6 @@ def _reading(name: str, day: int = 18, *, killed: int | None = 4, year: int = 19
     )
     tally = Tally(since=when, source="AFP", span=(0, 4))
     return Reading(report=report, accounts=(account,) * accounts, tallies=(tally,), notes=("a note",))
-
-
-@pytest.fixture
-def store(location: str) -> Iterator[Store]:
-    with Store(location) as opened:
-        yield opened
 
 
 def _partition(store: Store, readings: list[Reading]) -> set[frozenset[str]]:
