@@ -27,7 +27,7 @@ LIMIT_S = 10.0
 WEIGHTS = {
     "upload": 300, "read": 25, "import": 1_500, "import into a store": 120, "column map": 800, "address": 2_000,
     "geocode": 1_500, "locate": 500, "roles": 800, "desk": 250, "restore": 120, "fetch": 800, "export": 800,
-    "markup": 1_000, "command": 80,
+    "markup": 1_000, "command": 80, "briefing": 60,
 }  # fmt: skip
 
 

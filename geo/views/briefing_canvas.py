@@ -6,6 +6,7 @@ shapes and orders right-to-left text itself.
 """
 
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,7 +111,9 @@ class Style:
 @contextmanager
 def drawing() -> Iterator[None]:
     """Hold matplotlib's settings for the time of a drawing and its saving."""
-    with _LOCK, mpl.rc_context(_RC):
+    with _LOCK, mpl.rc_context(_RC), warnings.catch_warnings():
+        # A box is drawn for a character that no font has; a server's log need not say so for each.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield
 
 

@@ -1,13 +1,14 @@
 """What a briefing says, before anything is drawn: rows, figures, sources and texts, the same for every format."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from geo.core import manifest, vocab
+from geo.core import manifest, model, vocab
 from geo.core.model import Count, Incident, Source
 from geo.incidents.columns import title as place_title
 from geo.incidents.filters import Filter
@@ -21,6 +22,12 @@ DISCLAIMER: Final = (
     "of the line, not administrative units. Counts are what public reports say; low\N{EN DASH}high where they disagree."
 )
 NOTHING: Final = "No incident meets this filter."
+# Beside a key figure.
+_MAX_NAME: Final = 40
+# What white space there is among these is made a space.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +120,13 @@ def compose(
         Address of the map page, without query; the filter is added to it.
     """
     mask = chosen.mask(table)
-    incidents = table.incidents(mask)
+    incidents = [_printable_incident(incident) for incident in table.incidents(mask)]
     sources, refs = _sources(incidents)
     rows = tuple(_row(number, incident, refs[number - 1]) for number, incident in enumerate(incidents, start=1))
     query = urlencode(chosen.to_query())
     return Content(
-        title=" ".join((title or "").split()) or DEFAULT_TITLE,
-        subtitle=_capital(chosen.sentence(len(rows), table.n)),
+        title=printable(title or "") or DEFAULT_TITLE,
+        subtitle=_capital(printable(chosen.sentence(len(rows), table.n))),
         figures=_figures(summarise(table, mask, filter=chosen), rows),
         rows=rows,
         off_map=_off_map(rows),
@@ -132,6 +139,29 @@ def compose(
         link=f"{base_url}?{query}" if query else base_url,
         chosen=chosen,
     )
+
+
+def printable(text: str) -> str:
+    """Return a text in one line that every format can hold.
+
+    Control characters, halves of surrogate pairs and what is no character stand in no XML; marks that turn the
+    direction of what follows would let a text from outside turn ours.
+    """
+    return " ".join(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).split())
+
+
+def _printable_incident(incident: Incident) -> Incident:
+    values = model.to_dict(incident)
+    clean = _clean(values)
+    return incident if clean == values else model.from_dict(clean, Incident)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {name: _clean(item) for name, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def number_text(numbers: Sequence[int]) -> str:
@@ -177,6 +207,8 @@ def _last_place(found: Summary, rows: Sequence[Row]) -> str:
         return ""
     latest = [row for row in rows if (row.incident.date.end or row.incident.date.start) == found.last_day]
     district = latest[-1].incident.place.district or latest[-1].place if latest else ""
+    if len(district) > _MAX_NAME:
+        district = district[: _MAX_NAME - 1].rstrip() + "…"
     return f"no. {latest[-1].number}, {district}" if latest else ""
 
 

@@ -23,6 +23,8 @@ from geo.views.briefing_content import Content
 _ASKED_PT: Final = 100.0
 # Less (points, at 100) is what rounding leaves of no kerning.
 _LEAST_KERN_PT: Final = 0.1
+# For a letter whose own character the layout does not tell.
+_UNSEEN: Final = "\N{ZERO WIDTH SPACE}"
 
 
 def make(pages: Sequence[Canvas], said: Content, *, language: str, program: str) -> bytes:
@@ -82,13 +84,20 @@ def _kerning_asked_once() -> Iterator[None]:
         return
 
     def layout(string: str, font: FT2Font, **more: Any) -> Iterator[Any]:
-        return _letters(string, font) if is_plain(string) else shaped(string, font, **more)
+        if is_plain(string):
+            return _letters(string, font)
+        return (letter if letter.char else _of_no_character(letter) for letter in shaped(string, font, **more))
 
     helpers.layout = layout
     try:
         yield
     finally:
         helpers.layout = shaped
+
+
+def _of_no_character(letter: Any) -> _Letter:
+    """Give a letter of a cluster whose characters another holds one that is not seen: a PDF must say which it is."""
+    return _Letter(letter.ft_object, _UNSEEN, letter.glyph_index, letter.x, letter.y, letter.prev_kern)
 
 
 def _letters(string: str, font: FT2Font) -> Iterator[_Letter]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.hostile import inward, outward, stored
+from tests.hostile import inward, outward, printed, stored
 
 Surface = Callable[[random.Random, Path], str]
 SURFACES: Final[dict[str, Surface]] = {
@@ -30,6 +30,7 @@ SURFACES: Final[dict[str, Surface]] = {
     "export": outward.exports,
     "markup": outward.markup,
     "command": outward.command,
+    "briefing": printed.sheet,
 }
 
 

@@ -30,7 +30,7 @@ from geo.store.backup import restore
 from tests.hostile import corpus, kept, outward, safety, surfaces
 
 # As many as fit in some seconds each; a surface that writes a store takes longer.
-N_CASES = {"restore": 20, "read": 8, "upload": 30, "import into a store": 25, "command": 30}
+N_CASES = {"restore": 20, "read": 8, "upload": 30, "import into a store": 25, "command": 30, "briefing": 12}
 
 
 @pytest.mark.parametrize("name", surfaces.SURFACES)
