@@ -158,10 +158,11 @@ def test_empty_result_offers_to_widen(opened, table):
 def test_download_honours_the_filter(opened, table, name, tmp_path):
     page = opened("?from=2025-11-01")
     choice = page.get_by_role("combobox", name="These incidents as a file")
-    choice.click()
-    choice.fill(name)
-    # The list is narrowed a moment after the keys: an Enter before that takes another format.
-    page.get_by_role("option", name=name, exact=True).click()
+    if choice.input_value() != name:
+        choice.click()
+        choice.fill(name)
+        # The list is narrowed a moment after the keys: an Enter before that takes another format.
+        page.get_by_role("option", name=name, exact=True).click()
     button = page.get_by_role("button", name=f"Download {name}")
     with page.expect_download() as download:
         button.click()
