@@ -50,6 +50,9 @@ class _Overlay(Index):
     def get(self, evidence_id: str) -> Evidence:
         return self._own[evidence_id] if evidence_id in self._own else self._stored.get(evidence_id)
 
+    def expect(self, ids: Iterable[str]) -> None:
+        self._stored.expect(one for one in ids if one not in self._own)
+
     def find(self, role: str, keys: Iterable[str]) -> set[str]:
         wanted = set(keys)
         return (self._stored.find(role, wanted) - self._own.keys()) | self._memory.find(role, wanted)
