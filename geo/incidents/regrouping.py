@@ -309,7 +309,7 @@ class Regrouping(Clusterer):
         coming: dict[str, set[str]] = defaultdict(set)
         for one in changed:
             for name in self.index.ids_beside(one, self._most) if not self._is_core(one) else ():
-                if name not in self._changed and self.index.room.get(name, 0) >= 0:
+                if name not in self._changed and self.index.room.get(name, 0) >= -self.verdicts.n_bound:
                     coming[name].add(one.id)
         self.index.expect(coming)
         crowded = []
