@@ -5,14 +5,13 @@ running it again.
 """
 
 import datetime as dt
-import gc
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.core.model import ReadFailure, Reading
+from geo.core.process import seldom_collected
 from geo.reports.extractor import configured
 from geo.reports.files import load_reports
 from geo.store.store import Store
@@ -81,27 +80,13 @@ def keep(
     """
     waiting: list[Reading | Ingested | ReadFailure] = []
     due = time.monotonic() + _WAIT_SECONDS
-    with _seldom_collected():
+    with seldom_collected():
         for item in items:
             waiting.append(item)
             if len(waiting) >= _REPORTS_AT_ONCE or time.monotonic() >= due:
                 yield from _kept(waiting, store, reader_version)
                 waiting, due = [], time.monotonic() + _WAIT_SECONDS
         yield from _kept(waiting, store, reader_version)
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Let Python look through everything for cycles a hundred times less often.
-
-    What a store keeps in memory for matching is large and has no cycles: looking through it took a fifth of the time.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(*before[:2], 100 * before[2])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _kept(

@@ -11,6 +11,7 @@ import click
 
 from geo.commands import _options
 from geo.core.model import Account, ReadFailure, Reading, Report, to_dict
+from geo.core.process import seldom_collected
 
 # A leap year, so that every day of the calendar has its place.
 _NO_YEAR = 4
@@ -36,16 +37,18 @@ def read(files: tuple[Path | str, ...], published: dt.datetime | None, as_json: 
     n_read = 0
     failures: list[ReadFailure] = []
     extractor = configured()
-    for item in _load(files, published.date() if published else None):
-        if isinstance(item, ReadFailure):
-            failures.append(item)
-            click.echo(
-                json.dumps({"failure": to_dict(item)}, ensure_ascii=False) if as_json else f"{item.name}: {item.reason}"
-            )
-            continue
-        n_read += 1
-        reading = extractor.read(item)
-        click.echo(json.dumps(reading_json(reading), ensure_ascii=False) if as_json else _text(reading))
+    with seldom_collected():
+        for item in _load(files, published.date() if published else None):
+            if isinstance(item, ReadFailure):
+                failures.append(item)
+                if as_json:
+                    _options.echo_json({"failure": to_dict(item)})
+                else:
+                    click.echo(f"{item.name}: {item.reason}")
+                continue
+            n_read += 1
+            reading = extractor.read(item)
+            click.echo(json.dumps(reading_json(reading), ensure_ascii=False) if as_json else _text(reading))
     _options.check_some_read(n_read, failures)
     if failures and not as_json:
         click.echo(f"{len(failures)} could not be read", err=True)
