@@ -8,6 +8,10 @@ import click
 from geo import __version__
 from geo.commands import basemap, briefing, checks, imports, incidents, layers, pipeline, places, reports, store
 from geo.core.errors import GeoError
+from geo.core.process import give_way
+
+# Commands that may work for hours on what others have open.
+_LONG = ("import", "ingest")
 
 
 class _Group(click.Group):
@@ -46,8 +50,10 @@ cli.add_command(store.verify_command)
 
 
 def main() -> None:
-    """Run the command line; text is UTF-8 whatever the terminal's locale."""
+    """Run the command line; text is UTF-8 whatever the terminal's locale, and long work lets others go first."""
     for stream in (sys.stdout, sys.stderr):
         # Names of files may hold bytes that are no text.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    if sys.argv[1:2] and sys.argv[1] in _LONG:
+        give_way()
     cli(prog_name="python -m geo")

@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from geo.cli import cli
+from geo.cli import cli, main
 from geo.core.errors import GeoError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,3 +50,14 @@ def test_module_entry_speaks_utf8_whatever_the_locale():
         cwd=ROOT, env={"PATH": "", "LC_ALL": "C", "PYTHONUTF8": "0"}, capture_output=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout.decode("utf-8"))["name"] == "Shamsiddin Shohin"
+
+
+@pytest.mark.parametrize(("name", "gives_way"), [("ingest", True), ("import", True), ("read", False), (None, False)])
+def test_only_work_that_may_take_hours_lets_others_go_first(monkeypatch, capsys, name, gives_way):
+    asked = []
+    monkeypatch.setattr("geo.cli.give_way", lambda: asked.append(name))
+    monkeypatch.setattr(sys, "argv", ["geo", *([name] if name else []), "-h"])
+    with pytest.raises(SystemExit):
+        main()
+    assert bool(asked) is gives_way
+    assert "Usage" in capsys.readouterr().out
