@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.core.errors import StoreError
 from geo.store import holds, review
+from geo.store.desk import Desk
 from geo.store.review import QueueItem, ReviewAccount, ReviewItem
 from geo.views.popups import escape, link
 from pages import (
@@ -13,6 +14,7 @@ from pages import (
     _history,
     _hold,
     _outcome,
+    _reread_sheet,
     _review_account,
     _review_change,
     _review_queue,
@@ -43,6 +45,8 @@ def show(report_id: str) -> None:
     is_stale = _review_change.is_stale(report_id)
     may_write = held_by == desk.user.name and not is_stale
     _draw_head(item)
+    if item.item.is_reread:
+        _draw_changes(desk, item.item)
     if held_by != desk.user.name or is_stale:
         _say_why_not(item.item, held_by)
     if not is_stale:
@@ -112,8 +116,21 @@ def _draw_head(item: ReviewItem) -> None:
         f"<b>{_STATES[entry.state]}</b>",
     ]
     st.html(f'<div class="panj-about">{" · ".join(part for part in parts if part)}</div>')
-    if entry.is_reread:
-        st.info("Another reading of this report counts already; accepting puts this one in its place.")
+
+
+def _draw_changes(desk: Desk, entry: QueueItem) -> None:
+    """Say that another reading counts already, and show what accepting this one would change."""
+    st.info("Another reading of this report counts already; accepting puts this one in its place.")
+    report_id = entry.report.id
+    page = _shared.remembered(
+        "rereading",
+        (report_id, entry.seen),
+        lambda: desk.rereadings(report_id=report_id, is_changed=False, limit=1),
+    )
+    for latest in page.items:
+        with st.expander("What the newer reading changes", expanded=True, icon=":material/compare_arrows:"):
+            st.html(_reread_sheet.STYLE)
+            st.html(_reread_sheet.changes(latest.reread))
 
 
 def _say_why_not(entry: QueueItem, held_by: str) -> None:

@@ -233,11 +233,19 @@ class Desk:
         with self.store.reading_transaction() as connection:
             return outdated.outdated(connection, reader_version, first=first, limit=limit)
 
-    def rereadings(self, *, is_changed: bool = True, first: int = 0, limit: int = 20) -> RereadingPage:
-        """Return some of the reports that were read again, latest first: those where that changed anything, or all."""
+    def rereadings(
+        self, *, report_id: str | None = None, is_changed: bool = True, first: int = 0, limit: int = 20
+    ) -> RereadingPage:
+        """Return some of the reports that were read again, or the times that one was, latest first.
+
+        Parameters
+        ----------
+        report_id, is_changed
+            As for `geo.store.outdated.rereadings`.
+        """
         access.require(self.user, Role.REVIEWER)
         with self.store.reading_transaction() as connection:
-            return outdated.rereadings(connection, is_changed=is_changed, first=first, limit=limit)
+            return outdated.rereadings(connection, report_id=report_id, is_changed=is_changed, first=first, limit=limit)
 
     # Other data sets.
 

@@ -89,17 +89,28 @@ def outdated(connection: sa.Connection, reader_version: str, *, first: int = 0, 
     return OutdatedPage(items=items, total=sum(versions.values()), versions=versions)
 
 
-def rereadings(connection: sa.Connection, *, is_changed: bool = True, first: int = 0, limit: int = 20) -> RereadingPage:
+def rereadings(
+    connection: sa.Connection,
+    *,
+    report_id: str | None = None,
+    is_changed: bool = True,
+    first: int = 0,
+    limit: int = 20,
+) -> RereadingPage:
     """Return some of the reports that were read again, latest first.
 
     Parameters
     ----------
+    report_id
+        Only the times that this report was.
     is_changed
         Only those where the newer reading differs from the older.
     """
     # What other actions note may be JSON that a database cannot take apart.
     n_changes = sa.case((_AUDIT.action == rereading.READ_AGAIN, _AUDIT.detail["n_changes"].as_integer()))
     query = sa.select(schema.AUDIT).where(_AUDIT.action == rereading.READ_AGAIN, n_changes >= int(is_changed))
+    if report_id is not None:
+        query = query.where(_AUDIT.subject_id == report_id)
     total = connection.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     rows = connection.execute(query.order_by(_AUDIT.number.desc()).limit(limit).offset(first)).all()
     reports = _reports(connection, [row.subject_id for row in rows])

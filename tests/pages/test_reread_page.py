@@ -105,6 +105,14 @@ def test_reports_of_another_reader_are_read_again_and_what_changed_is_shown(old_
     new = configured().version
     app.button(key=f"reread_open_{old_reports[1]}_{new}").click().run()
     assert app.title[0].value == "Edited"
+    assert "Another reading of this report counts already" in _words(app)
+    html = _html(app)
+    assert html.count("<caption>Account 1: read otherwise</caption>") == 1
+    assert f'<td data-label="Set by people, kept">{vocab.KINDS["mine"]}</td>' in html
+    app.button(key="accept").click().run()
+    assert not app.exception
+    assert "Another reading of this report counts already" not in _words(app)
+    assert "read otherwise" not in _html(app)
 
 
 def test_what_did_not_change_is_listed_if_asked_for(old_reports):

@@ -105,6 +105,23 @@ def test_older_reading_waits_no_more_once_a_newer_is_accepted(anna: Desk, make_r
     assert anna.queue(review.REJECTED).total == 1
 
 
+def test_the_times_that_one_report_was_read_again_can_be_asked_for(
+    store: Store, anna: Desk, make_reading: Callable[..., Reading]
+) -> None:
+    one, other = make_reading("One."), make_reading("Other.")
+    store.add_all([one, other], reader_version="rules 1")
+    anna.reread(one.report.id, make_reading("One.", killed=5), "rules 2")
+    anna.reread(other.report.id, make_reading("Other.", killed=6), "rules 2")
+    anna.reread(one.report.id, make_reading("One.", killed=7), "rules 3")
+    found = anna.rereadings(report_id=one.report.id)
+    assert [(item.report.id, item.reread.new_version) for item in found.items] == [
+        (one.report.id, "rules 3"),
+        (one.report.id, "rules 2"),
+    ]
+    assert found.total == 2
+    assert anna.rereadings(report_id="unknown").items == ()
+
+
 def test_a_viewer_is_refused(store: Store) -> None:
     viewer = Desk(store, User("vera", Role.VIEWER))
     with pytest.raises(AccessError):
