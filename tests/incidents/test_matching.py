@@ -294,9 +294,15 @@ def test_grouping_is_a_partition_whatever_the_order(
 
 
 @settings(max_examples=300, deadline=None)
-@given(_judged_accounts(), st.randoms(use_true_random=False), st.sampled_from([1, 2, 3, 400]), st.integers(1, 5))
+@given(
+    _judged_accounts(),
+    st.randoms(use_true_random=False),
+    st.sampled_from([1, 2, 3, 400]),
+    st.integers(1, 5),
+    st.booleans(),
+)
 def test_some_at_a_time_give_the_same_incidents_as_all_at_once(
-    case: tuple[list[Evidence], list[Judgement]], shuffler: random.Random, most: int, at_once: int
+    case: tuple[list[Evidence], list[Judgement]], shuffler: random.Random, most: int, at_once: int, is_judged_soon: bool
 ) -> None:
     accounts, judgements = case
     shuffler.shuffle(accounts)
@@ -312,18 +318,22 @@ def test_some_at_a_time_give_the_same_incidents_as_all_at_once(
         for group in regrouping.regroup(changed, are_new=are_new):
             held.update(dict.fromkeys(group.members, group.members))
 
-    def expected(judgements: list[Judgement]) -> list[tuple[str, ...]]:
-        return [group.members for group in cluster(accounts, judgements, config=config)]
-
+    there: set[str] = set()
+    waiting, said = judgements[:], list[Judgement]()
     for start in range(0, len(accounts), at_once):
         some = accounts[start : start + at_once]
         for account in some:
             index.add(account)
-        take(some, Verdicts(), are_new=True)
-    assert sorted(set(held.values())) == expected([])
-    for number, judgement in enumerate(judgements, start=1):
-        take([index.get(judgement.left), index.get(judgement.right)], Verdicts(judgements[:number]))
-    assert sorted(set(held.values())) == expected(judgements)
+        take(some, Verdicts(said), are_new=True)
+        there.update(account.id for account in some)
+        if is_judged_soon or len(there) == len(accounts):
+            for judgement in [one for one in waiting if {one.left, one.right} <= there]:
+                waiting.remove(judgement)
+                said.append(judgement)
+                take([index.get(judgement.left), index.get(judgement.right)], Verdicts(said))
+        so_far = [account for account in accounts if account.id in there]
+        assert sorted(set(held.values())) == [group.members for group in cluster(so_far, said, config=config)]
+    assert not waiting
 
 
 def test_who_is_judged_the_same_as_another_takes_nobody_along() -> None:
