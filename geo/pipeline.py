@@ -14,6 +14,7 @@ from geo.core.model import ReadFailure, Reading
 from geo.core.process import seldom_collected
 from geo.reports.extractor import configured
 from geo.reports.files import load_reports
+from geo.store.engine import leave_a_turn
 from geo.store.store import Store
 
 # Kept in one transaction: enough not to wait for the disk each time, few enough for other writers to get a turn.
@@ -85,6 +86,7 @@ def keep(
             waiting.append(item)
             if len(waiting) >= _REPORTS_AT_ONCE or time.monotonic() >= due:
                 yield from _kept(waiting, store, reader_version)
+                leave_a_turn()
                 waiting, due = [], time.monotonic() + _WAIT_SECONDS
         yield from _kept(waiting, store, reader_version)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from geo import pipeline
 from geo.cli import cli
 from geo.core.model import ReadFailure, Reading
 from geo.incidents import dataset
@@ -166,3 +167,21 @@ def test_what_was_read_is_kept_in_its_order_beside_what_could_not_be(folder: Pat
             Ingested(report_id=third.id, is_new=True),
         ]
         assert {report.id for report in store.reports()} == {first.id, second.id, third.id}
+
+
+def test_others_may_write_between_two_transactions(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "_REPORTS_AT_ONCE", 1)
+    first, second, third, _ = load_reports([folder])
+    with Store(tmp_path / "test.db") as store, Store(tmp_path / "test.db") as other:
+        turns: list[int] = []
+
+        def write() -> None:
+            with other.writing("other"):
+                turns.append(sum(1 for _ in other.reports()))
+
+        monkeypatch.setattr(pipeline, "leave_a_turn", write)
+        items = [Reading(report=report) for report in (first, second, third)]
+        assert len(list(keep(items, store, reader_version="test 1"))) == 3
+    assert turns == [1, 2, 3]

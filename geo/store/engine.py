@@ -37,6 +37,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 _ASK_AGAIN_S = (0.001, 0.004)
+_TURN_S = 0.005
 # The lock's number says nothing, it only has to be the store's own ("panj"). Nobody may wait for ever, and a server
 # that acknowledges before the disk has it ("off") must not do so here.
 _BEGIN_WRITING = f"""
@@ -163,6 +164,11 @@ def transaction(engine: sa.Engine, *, readonly: bool = False) -> Iterator[sa.Con
             yield connection
     except (sa.exc.StatementError, sa.exc.TimeoutError, OverflowError) as err:
         raise failures.to_store_error(err, engine) from err
+
+
+def leave_a_turn() -> None:
+    """Wait between two of many transactions for as long as those that wait for a file need to see that it is free."""
+    time.sleep(_TURN_S)
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> int:

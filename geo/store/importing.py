@@ -15,6 +15,7 @@ from geo.incidents.imports import importer
 from geo.incidents.imports.columns import ColumnMap
 from geo.incidents.imports.outcomes import Found, Outside, Problem
 from geo.store import records
+from geo.store.engine import leave_a_turn
 from geo.store.moment import Moment
 from geo.store.store import Store
 
@@ -83,6 +84,7 @@ def import_rows(
             yield Imported(
                 line=outcome.line, account_id=kept.account_ids[0], is_new=kept.is_new, is_in_zone=outcome.is_in_zone
             )
+        leave_a_turn()
 
 
 def landed(connection: sa.Connection, account_ids: Iterable[str]) -> dict[str, Landed]:

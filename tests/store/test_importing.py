@@ -8,6 +8,7 @@ import pytest
 from geo.core.errors import AccessError, RecordError
 from geo.incidents.imports.columns import ColumnMap
 from geo.incidents.imports.outcomes import Outside, Problem
+from geo.store import importing
 from geo.store.access import Role, User
 from geo.store.desk import Desk
 from geo.store.importing import Imported
@@ -90,6 +91,19 @@ def test_who_may_not_is_refused_before_a_row_is_read(
     with pytest.raises(AccessError, match="PANJ_READONLY"):
         Desk(store, ANNA).import_rows(table, "csv", how=HOW)
     assert store.revision() == revision
+
+
+def test_others_may_write_between_two_transactions(store: Store, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[int] = []
+
+    def write() -> None:
+        with store.writing("other"):
+            turns.append(sum(1 for _ in store.reports()))
+
+    monkeypatch.setattr(importing, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(importing, "leave_a_turn", write)
+    list(Desk(store, ANNA).import_rows(table, "csv", how=HOW))
+    assert turns == [2, 3, 3]
 
 
 def test_what_is_no_table_is_refused(store: Store, table: Path) -> None:
