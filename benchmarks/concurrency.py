@@ -1,8 +1,9 @@
 """Let writers and readers, each a process, use one store at once: whether an update is lost, and how long a read takes.
 
-Writers go on without a pause: each takes in reports of its own and, in turn, reports that all of them have; adds one to
-a number of an incident as a reviewer does, from what it saw; and notes something. Readers ask for the incidents of a
-filter, as a page does, and rest in between as a person would (--pause, on average).
+Writers go on without a pause. Every other one takes in reports as `python -m geo ingest` does, which lets others go
+first: reports of its own and, in turn, reports that all of them have. The rest do what reviewers do: each adds one to a
+number of an incident, from what it saw, and notes something. Readers ask for the incidents of a filter, as a page does,
+and rest in between as a person would (--pause, on average).
 
 Three times as long: the readers alone; with the writers; and, to tell what sharing the store costs from what sharing
 the processors does, with the writers busy in another store of the same kind.
@@ -15,10 +16,11 @@ there of the other database is kept.
 
 import argparse
 import datetime as dt
+import itertools
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,10 @@ import _root  # noqa: F401 - finds the library
 from _children import Child, end_all
 from _stores import RESULTS, VERSION, Maker, Place, machine, places, quantile, write
 
+from geo import pipeline
 from geo.core.errors import ConflictError
 from geo.core.model import Casualties, Reading
+from geo.core.process import give_way
 from geo.incidents.filters import Filter
 from geo.store.access import Role, User
 from geo.store.desk import Desk
@@ -36,7 +40,7 @@ from geo.store.store import Store
 from geo.store.verify import verify
 
 OUT = RESULTS / "concurrency.json"
-_N_KINDS = 4
+_N_KINDS = 2
 _FIRST = dt.date(2026, 10, 1)
 _FILTERS = (
     Filter(date_from=_FIRST),
@@ -61,25 +65,33 @@ def read_on(location: str, seconds: float, pause: float, seed: int, say: Say) ->
             time.sleep(rng.uniform(0, 2 * pause))
 
 
-def write_on(
-    location: str, seconds: float, name: str, subject: str, own: list[Reading], shared: list[Reading], say: Say
-) -> None:
-    """Write without a pause, each thing in turn, and say of each that it is kept."""
+def ingest_on(location: str, seconds: float, own: list[Reading], shared: list[Reading], say: Say) -> None:
+    """Take in reports as the command does, and say of each that it is kept."""
+    give_way()
+    until = time.monotonic() + seconds
+    in_turn = (reading for pair in zip(own, shared, strict=True) for reading in pair)
+    # One at least, however slow the machine is.
+    wanted = itertools.chain(itertools.islice(in_turn, 1), _until(until, in_turn))
+    with Store(location) as store:
+        for item in pipeline.keep(wanted, store, reader_version=VERSION):
+            assert isinstance(item, pipeline.Ingested)
+            say(f"kept {item.report_id}")
+
+
+def _until(moment: float, readings: Iterator[Reading]) -> Iterator[Reading]:
+    return itertools.takewhile(lambda _: time.monotonic() < moment, readings)
+
+
+def review_on(location: str, seconds: float, name: str, subject: str, say: Say) -> None:
+    """Change and note something in turn as a reviewer does, and say of each that it is kept, and how long it took."""
     with Store(location) as store:
         desk = Desk(store, User(name=name, role=Role.REVIEWER))
         until = time.monotonic() + seconds
         turn = 0
-        # Each thing once at least, however slow the machine is.
+        # Each once at least, however slow the machine is.
         while turn < _N_KINDS or time.monotonic() < until:
-            number, what = divmod(turn, _N_KINDS)
             start = time.perf_counter()
-            if what == 0 and number < len(own):
-                store.add(own[number], reader_version=VERSION, user=name)
-                say(f"kept {own[number].report.id}")
-            elif what == 1 and number < len(shared):
-                store.add(shared[number], reader_version=VERSION, user=name)
-                say(f"kept {shared[number].report.id}")
-            elif what == 2:
+            if turn % _N_KINDS == 0:
                 _count_up(desk, subject, say)
             else:
                 say(f"noted {desk.note(subject, f'{name} {turn}')}")
@@ -106,10 +118,11 @@ def measure(
     place: Place, n_writers: int, n_readers: int, seconds: float, pause: float, n_before: int
 ) -> dict[str, Any]:
     """Run the three phases, and look through the store afterwards."""
-    n_each = max(int(seconds * 4), 4)
-    readings = list(Maker().readings(n_before + (n_writers + 1) * n_each))
+    n_each = max(int(seconds * 8), 4)
+    n_ingesting = (n_writers + 1) // 2
+    readings = list(Maker().readings(n_before + (n_ingesting + 1) * n_each))
     before, shared = readings[:n_before], readings[n_before : n_before + n_each]
-    own = [readings[n_before + (1 + one) * n_each :][:n_each] for one in range(n_writers)]
+    own = [readings[n_before + (1 + one) * n_each :][:n_each] for one in range(n_ingesting)]
     figures: dict[str, Any] = {"writers": n_writers, "readers": n_readers, "seconds": seconds, "pause": pause}
     locations, subjects = [], []
     for _ in range(2):
@@ -129,9 +142,10 @@ def measure(
         writers = []
         if written is not None:
             at, of = locations[written], subjects[written]
-            writers = [
-                Child(partial(write_on, at, seconds, f"writer {number}", of, own[number], shared))
-                for number in range(n_writers)
+            writers = [Child(partial(ingest_on, at, seconds, own[number], shared)) for number in range(n_ingesting)]
+            writers += [
+                Child(partial(review_on, at, seconds, f"writer {number}", of))
+                for number in range(n_ingesting, n_writers)
             ]
         load = machine()
         said = end_all([*readers, *writers])
@@ -146,7 +160,8 @@ def measure(
                 for name, share in (("median", 0.5), ("p95", 0.95), ("longest", 1.0))
             },
             "reads": len(took["read"]),
-            "writes": len(took["wrote"]),
+            "writes of reviewers": len(took["wrote"]),
+            "reports kept": sum(line.startswith("kept") for line in said),
             "conflicts told": said.count("conflict"),
             "wrong": [line for line in said if line.startswith("wrong")],
             "said": said,
