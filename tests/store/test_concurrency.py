@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW = ["--writers", "3", "--readers", "3", "--seconds", "2", "--pause", "0.1", "--before", "5"]
+FEW = ["--writers", "4", "--readers", "3", "--seconds", "2", "--pause", "0.1", "--before", "5"]
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -22,5 +22,6 @@ def test_writers_at_once_lose_no_update(backend: str, request: pytest.FixtureReq
     assert done.returncode == 0, done.stdout + done.stderr
     (figures,) = json.loads(out.read_text("utf-8")).values()
     assert figures["wrong"] == []
-    assert figures["counted"] >= 3
+    assert figures["counted"] >= 2
+    assert figures["reports acknowledged"] >= 2
     assert figures["writers too"]["reads"] > 0
