@@ -74,12 +74,16 @@ def _offer(name: str, content: bytes, key: str) -> None:
     names = list(_FORMS)
     form = st.selectbox("What it is", names, names.index(guessed), key=f"{key}_form", format_func=_FORMS.__getitem__)
     is_free = form in ("csv", "geojson")
-    how = _form_of(Path(name).stem, form, key) if is_free else ColumnMap()
+    saved = ColumnMap()
+    if is_free:
+        # What is drawn below begins anew with what was saved.
+        key, saved = _saved_settings(key)
+    how = _form_of(Path(name).stem, form, saved, key) if is_free else saved
     found = _sample(name, content, form, how, key)
     if found is None:
         return
     if is_free:
-        how = _fields(found, form, how, key)
+        how = _fields(found, form, how, saved, key)
     st.dataframe([dict(row) for row in found.rows[:_ROWS_SHOWN]], key=f"{key}_rows", hide_index=True)
     keep = st.toggle(
         "Keep rows outside the border zone too",
@@ -90,14 +94,41 @@ def _offer(name: str, content: bytes, key: str) -> None:
     lacking = _lacking(found, form, how) if is_free else None
     if lacking:
         st.warning(_shared.plain(lacking), icon=":material/info:")
-    if st.button(
-        f"Import about {found.n_rows:,} rows",
-        key="import_run",
-        icon=":material/database_upload:",
-        disabled=bool(lacking),
-    ):
+    with st.container(horizontal=True):
+        is_wanted = st.button(
+            f"Import about {found.n_rows:,} rows",
+            key="import_run",
+            icon=":material/database_upload:",
+            disabled=bool(lacking),
+        )
+        if is_free:
+            st.download_button(
+                "Save these settings",
+                columns.to_toml(how),
+                "columns.toml",
+                "application/toml",
+                key="import_save",
+                icon=":material/save:",
+                disabled=bool(lacking),
+                on_click="ignore",
+                help="For the next file of this kind: here, or as --columns of `python -m geo import`.",
+            )
+    if is_wanted:
         _import_result.take_in(name, content, form, how, found.n_rows, keep_outside=keep)
         st.rerun()
+
+
+def _saved_settings(key: str) -> tuple[str, ColumnMap]:
+    """Let the user give settings of an earlier import; return them, and a key of what is drawn from them."""
+    chosen = st.file_uploader("Settings saved from an earlier import, if any", type=["toml"], key=f"{key}_saved")
+    if chosen is None:
+        return key, ColumnMap()
+    with _import_result.as_file(chosen.getvalue()) as path:
+        try:
+            return f"{key}_{chosen.file_id}", columns.load_map(path)
+        except GeoError as err:
+            st.error(_shared.plain(_import_result.say(err, path, chosen.name)), icon=":material/error:")
+            return key, ColumnMap()
 
 
 def _sample(name: str, content: bytes, form: str, how: ColumnMap, key: str) -> Sample | None:
@@ -117,45 +148,55 @@ def _sample(name: str, content: bytes, form: str, how: ColumnMap, key: str) -> S
     return None
 
 
-def _form_of(stem: str, form: str, key: str) -> ColumnMap:
+def _form_of(stem: str, form: str, saved: ColumnMap, key: str) -> ColumnMap:
     """Let the user say how a table is written."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dataset = st.text_input(
             "Name of the data set",
-            stem,
+            saved.dataset or stem,
             key=f"{key}_dataset",
             max_chars=200,
             width=240,
             help="Under this name it is a source; a corrected row of it is known by its id.",
         )
-        date_format = _one_of("Dates are written", _DATES, f"{key}_dates", may_type="in Python's strptime codes")
-        country = _one_of("Country, where a row names none", _UNSAID, f"{key}_country")
-        crs = st.text_input(
-            "CRS of the coordinates", key=f"{key}_crs", placeholder="EPSG:4326", max_chars=100, width=240
+        date_format = _one_of(
+            "Dates are written", _DATES, saved.date_format, f"{key}_dates", may_type="in Python's strptime codes"
         )
+        country = _one_of("Country, where a row names none", _UNSAID, saved.defaults.get("country"), f"{key}_country")
+        crs = st.text_input(
+            "CRS of the coordinates",
+            saved.crs or "",
+            key=f"{key}_crs",
+            placeholder="EPSG:4326",
+            max_chars=100,
+            width=240,
+        )
+        others = {name: value for name, value in saved.defaults.items() if name != "country"}
         how = ColumnMap(
             dataset=dataset.strip() or stem,
             date_format=date_format,
             crs=crs.strip() or None,
-            defaults={"country": country} if country else {},
+            defaults={**others, **({"country": country} if country else {})},
         )
         if form == "csv":
             how = replace(
                 how,
-                delimiter=_one_of("Columns are parted by", _DELIMITERS, f"{key}_delimiter"),
-                encoding=_one_of("Encoding", _ENCODINGS, f"{key}_encoding", may_type="by its name"),
-                decimal=_one_of("Numbers are written", _DECIMALS, f"{key}_decimal"),
+                delimiter=_one_of("Columns are parted by", _DELIMITERS, saved.delimiter, f"{key}_delimiter"),
+                encoding=_one_of("Encoding", _ENCODINGS, saved.encoding, f"{key}_encoding", may_type="by its name"),
+                decimal=_one_of("Numbers are written", _DECIMALS, saved.decimal, f"{key}_decimal"),
             )
     return how
 
 
-def _fields(found: Sample, form: str, how: ColumnMap, key: str) -> ColumnMap:
+def _fields(found: Sample, form: str, how: ColumnMap, saved: ColumnMap, key: str) -> ColumnMap:
     """Let the user say which field each column is, and what its words mean."""
     geometry = {"lon", "lat"} if form == "geojson" else set()
     listed = [name for name in found.columns if name not in geometry]
     offered = listed[:_MOST_COLUMNS]
     options = [None, *(name for name in columns.FIELDS if name not in geometry)]
-    guessed, chosen = preview.guess_fields(listed), dict[str, str]()
+    guessed, chosen = saved.columns or preview.guess_fields(listed), dict[str, str]()
+    if missing := [name for name in saved.columns if name not in listed]:
+        st.warning(f"The file has no column {_shared.plain(', '.join(missing))}.", icon=":material/info:")
     with st.expander("What the columns hold", icon=":material/view_column:", expanded=True):
         for (number, name), cell in zip(enumerate(offered), _cells(), strict=False):
             guess = guessed.get(name)
@@ -174,28 +215,33 @@ def _fields(found: Sample, form: str, how: ColumnMap, key: str) -> ColumnMap:
             st.caption(f"The other {len(listed) - len(offered):,} columns stay in the text of each row.")
     left_out = tuple(name for name in listed if name not in chosen)
     how = replace(how, columns=chosen, left_out=left_out)
-    return _with_meanings(how, preview.unknown_words(found, how), key)
+    # Not yet with the meanings that were saved, so that these can be looked at and changed.
+    return _with_meanings(how, saved, preview.unknown_words(found, how), key)
 
 
-def _with_meanings(how: ColumnMap, unknown: Mapping[str, tuple[str, ...]], key: str) -> ColumnMap:
+def _with_meanings(how: ColumnMap, saved: ColumnMap, unknown: Mapping[str, tuple[str, ...]], key: str) -> ColumnMap:
     """Let the user say what words mean that are none of this project's."""
+    values = {field: dict(words) for field, words in saved.values.items()}
     if not unknown:
-        return how
-    values: dict[str, dict[str, str]] = {}
+        return replace(how, values=values)
     with st.expander("What the words mean", icon=":material/translate:", expanded=True):
         st.caption("Rows with a word that means nothing here are bad rows: they are named, and not taken in.")
         pairs = [(field, word) for field, words in unknown.items() for word in words]
         for (field, word), cell in zip(pairs, _cells(), strict=False):
             with cell:
                 options: list[str | None] = [None, *columns.ALLOWED[field]]
+                was = saved.values.get(field, {}).get(word)
                 meaning = st.selectbox(
                     f"{_label(word)} ({_field_label(field)})",
                     options,
+                    options.index(was) if was in options else 0,
                     key=f"{key}_word_{field}_{word}",
                     format_func=partial(_value_label, field),
                 )
             if meaning:
                 values.setdefault(field, {})[word] = meaning
+            elif was:
+                del values[field][word]
     return replace(how, values=values)
 
 
@@ -214,10 +260,12 @@ def _cells() -> Iterator[DeltaGenerator]:
         yield from st.columns(3)
 
 
-def _one_of(label: str, options: Mapping[Any, str], key: str, *, may_type: str | None = None) -> Any:
+def _one_of(label: str, options: Mapping[Any, str], value: Any, key: str, *, may_type: str | None = None) -> Any:
+    offered = list(dict.fromkeys([*options, value]))
     return st.selectbox(
         label,
-        list(options),
+        offered,
+        offered.index(value),
         key=key,
         format_func=lambda value: options.get(value, str(value)),
         accept_new_options=may_type is not None,

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.incidents import dataset, export
+from geo.incidents.imports import columns
 from geo.store import access
 from geo.store.store import Store
 
@@ -120,6 +121,41 @@ def test_a_table_is_taken_in_by_its_columns_and_words_and_bad_rows_are_named(upl
     # The same file again.
     _import(app)
     assert "0 added, 3 here already, 2 bad" in _words(app)
+
+
+def test_settings_are_saved_and_serve_for_the_next_file(uploaded, monkeypatch):
+    saved = []
+    write = columns.to_toml
+    monkeypatch.setattr(columns, "to_toml", lambda how: saved.append(write(how)) or saved[-1])
+    _mapped(uploaded("log.csv", LOG.encode()))
+    before = saved[-1]
+    app = uploaded("next.csv", LOG.encode())
+    app.file_uploader[1].set_value(("columns.toml", before.encode(), "application/toml")).run()
+    assert not app.exception
+    assert _field(app, "Вид").value == "kind"
+    assert _field(app, "Dates are written").value == "%d.%m.%Y"
+    assert _field(app, "Country, where a row names none").value == "TJ"
+    assert _field(app, "бой (kind)").value == "clash"
+    assert saved[-1] == before
+    _field(app, "бой (kind)").set_value("shooting").run()
+    assert '"бой" = "shooting"' in saved[-1]
+    _import(app)
+    assert "next.csv**: 3 added (1 of them matched with what was known), 0 here already, 2 bad." in _words(app)
+    with Store() as store:
+        own = [one for one in store.incidents() if one.date.start and one.date.start.year == 1995]
+        assert [one.kind for one in own] == ["shooting", "detention"]
+
+
+def test_settings_that_do_not_fit_are_named(uploaded):
+    app = uploaded("log.csv", LOG.encode())
+    for content, words in (
+        (f"colour = '{HOSTILE}'", "columns.toml has 'colour'"),
+        (f"[columns]\n'{HOSTILE}' = 'date'", f"The file has no column {HOSTILE}."),
+    ):
+        app.file_uploader[1].set_value(("columns.toml", content.encode(), "application/toml")).run()
+        assert not app.exception
+        assert words in _words(app)
+        assert app.button(key="import_run").disabled
 
 
 def test_rows_outside_the_border_zone_are_left_out_or_kept(uploaded):

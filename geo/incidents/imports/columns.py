@@ -9,6 +9,7 @@ short for `date_start` and `killed_best`, `source` for `sources`. A map file is 
     decimal = ","
     date_format = "%d.%m.%Y"
     crs = "EPSG:32642"              # of lon and lat (x and y)
+    left_out = ["Notes"]            # columns that are no field, whatever they are called
 
     [columns]                       # column = field
     "Сана" = "date"
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import shapely
+import tomli_w
 
 from geo.core import toml_file, vocab
 from geo.core.errors import RecordError
@@ -80,6 +82,7 @@ SHORT: Final = {
     **{name: f"{name}_best" for name in _PEOPLE},
 }
 _SETTINGS = ("dataset", "delimiter", "encoding", "decimal", "date_format", "crs")
+_LEFT_OUT = "left_out"
 _LABELS = {
     "kind": {label.casefold(): kind for kind, label in vocab.KINDS.items()},
     "country": {label.casefold(): code for code, label in vocab.COUNTRIES.items()},
@@ -172,9 +175,13 @@ def load_map(path: Path) -> ColumnMap:
     except OSError as err:
         msg = f"{path} cannot be read as a map of columns: {err}"
         raise RecordError(msg) from err
-    unknown = document.keys() - {*_SETTINGS, "columns", "values", "defaults"}
+    unknown = document.keys() - {*_SETTINGS, _LEFT_OUT, "columns", "values", "defaults"}
     if unknown:
-        msg = f"{path} has {min(unknown)!r}: expected {', '.join(_SETTINGS)}, columns, values or defaults"
+        msg = f"{path} has {min(unknown)!r}: expected {', '.join(_SETTINGS)}, {_LEFT_OUT}, columns, values or defaults"
+        raise RecordError(msg)
+    left_out = document.get(_LEFT_OUT, [])
+    if not isinstance(left_out, list) or not all(isinstance(name, str) for name in left_out):
+        msg = f'{path}: {_LEFT_OUT} must be a list of columns, as ["Notes"]'
         raise RecordError(msg)
     defaults = {known_field(name): value for name, value in _strings(document, "defaults", path).items()}
     wrong = next((name for name, value in defaults.items() if value not in ALLOWED.get(name, (value,))), None)
@@ -189,8 +196,21 @@ def load_map(path: Path) -> ColumnMap:
             known_field(name): {word.casefold(): value for word, value in _strings(words, None, path).items()}
             for name, words in _tables(document.get("values", {}), path).items()
         },
+        left_out=tuple(left_out),
         **form,
     )
+
+
+def to_toml(how: ColumnMap) -> str:
+    """Write a map as the file that `load_map` reads."""
+    parts = {
+        **{name: getattr(how, name) for name in _SETTINGS},
+        _LEFT_OUT: list(how.left_out),
+        "columns": dict(how.columns),
+        "values": {name: dict(words) for name, words in how.values.items()},
+        "defaults": dict(how.defaults),
+    }
+    return tomli_w.dumps({name: value for name, value in parts.items() if value})
 
 
 def known_field(name: str) -> str:

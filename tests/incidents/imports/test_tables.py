@@ -1,11 +1,13 @@
 import datetime as dt
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from geo.core.errors import CrsError, RecordError
 from geo.core.model import Casualties, Count, DateSpan
 from geo.incidents.imports import columns, importer
-from geo.incidents.imports.columns import ColumnMap, load_map
+from geo.incidents.imports.columns import FIELDS, ColumnMap, load_map, to_toml
 from geo.incidents.imports.csv_rows import CsvRows
 from geo.incidents.imports.outcomes import Found, Problem
 
@@ -140,6 +142,7 @@ def test_file_of_another_form_is_refused(tmp_path, read):
         ("colour = 1", "expected dataset"),
         ("[columns", "is not TOML"),
         ("columns = 3", "table of words"),
+        ("left_out = 'Notes'", "list of columns"),
         ("[defaults]\nkind = 'picnic'", "cannot be the default of kind"),
     ],
 )
@@ -148,6 +151,41 @@ def test_maps_that_cannot_be_read(tmp_path, text, words):
     path.write_text(text)
     with pytest.raises(RecordError, match=words):
         load_map(path)
+
+
+_WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+_MAPS = st.builds(
+    ColumnMap,
+    columns=st.dictionaries(_WORDS, st.sampled_from(sorted(FIELDS)), max_size=4),
+    values=st.dictionaries(
+        st.sampled_from(["kind", "country"]),
+        st.dictionaries(_WORDS.map(str.casefold), _WORDS, min_size=1, max_size=3),
+        max_size=2,
+    ),
+    defaults=st.dictionaries(st.sampled_from(["notes", "settlement"]), _WORDS, max_size=2),
+    dataset=st.none() | _WORDS,
+    delimiter=st.none() | _WORDS,
+    date_format=st.none() | _WORDS,
+    crs=st.none() | _WORDS,
+    left_out=st.lists(_WORDS, max_size=3).map(tuple),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_MAPS)
+def test_a_map_is_the_same_once_it_is_written_and_read(tmp_path, how):
+    path = tmp_path / "columns.toml"
+    path.write_bytes(to_toml(how).encode("utf-8"))
+    assert load_map(path) == how
+
+
+def test_columns_that_a_map_leaves_out_are_no_fields(tmp_path, read):
+    path = tmp_path / "log.csv"
+    path.write_text("date,district,killed\n1994-04-03,Farkhor,no number\n")
+    (tmp_path / "map.toml").write_text("left_out = ['killed']")
+    assert isinstance(next(iter(read(path, "csv"))), Problem)
+    [found] = read(path, "csv", how=load_map(tmp_path / "map.toml"))
+    assert isinstance(found, Found)
 
 
 def test_rows_that_cannot_be_taken_apart(tmp_path, read):
