@@ -11,6 +11,8 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from geo.incidents.evidence import Evidence, day_of_year
 
@@ -34,34 +36,49 @@ _MIN_NUMBER = 2
 SHARP, WIDE, LOOSE, WEAK = "sharp", "wide", "loose", "weak"
 
 
-class Index(ABC):
-    """Accounts found by the keys they share; where accounts and keys are kept is the subclass's matter.
+@dataclass(slots=True)
+class Noted:
+    """What was worked out of accounts, right as long as others only come; by the id of the account.
 
     Attributes
     ----------
     crowded
-        How many others at least an account shared its keys with when they were too many: more come, and none go.
+        How many others at least an account shared its keys with, in a role, when they were too many.
     room
         How many more loose accounts may come beside a loose one before they are too many to compare it with, at most;
         below 0 they are.
     links
-        The loose accounts that a loose one is linked to, each with the score, where that was worked out.
+        The loose accounts that a loose one is linked to, each with the score.
     fits
         What a loose account was found to fit best: how many accounts it was compared with, and the two best groups,
         each by its score and one of its members.
     """
 
-    crowded: dict[tuple[str, str], int]
-    room: dict[str, int]
-    links: dict[str, dict[str, float]]
-    fits: dict[str, tuple[int, list[tuple[float, str]]]]
+    crowded: dict[tuple[str, str], int] = field(default_factory=dict)
+    room: dict[str, int] = field(default_factory=dict)
+    links: dict[str, dict[str, float]] = field(default_factory=dict)
+    fits: dict[str, tuple[int, list[tuple[float, str]]]] = field(default_factory=dict)
 
-    def forget(self) -> None:
-        """Forget what was noted of accounts, as some say other things now, count no more, or were judged."""
-        self.crowded.clear()
-        self.room.clear()
-        self.links.clear()
-        self.fits.clear()
+    def all(self) -> tuple[dict[Any, Any], ...]:
+        """Return each of the notes."""
+        return self.crowded, self.room, self.links, self.fits
+
+    def clear(self) -> None:
+        """Forget all, as some accounts say other things now, count no more, or were judged."""
+        for one in self.all():
+            one.clear()
+
+
+class Index(ABC):
+    """Accounts found by the keys they share; where accounts and keys are kept is the subclass's matter.
+
+    Attributes
+    ----------
+    noted
+        What was worked out of its accounts.
+    """
+
+    noted: Noted
 
     @abstractmethod
     def get(self, evidence_id: str) -> Evidence:
@@ -127,17 +144,17 @@ class Index(ABC):
     def _few(self, evidence: Evidence, role: str, keys: Iterable[str], most: int) -> list[Evidence]:
         wanted = list(keys)
         known = (role, evidence.id)
-        if self.crowded.get(known, 0) > most:
+        if self.noted.crowded.get(known, 0) > most:
             return []
         for key in wanted:
             # With the account itself.
             if (size := self.size(role, key)) > most + 1:
-                self.crowded[known] = size
+                self.noted.crowded[known] = size
                 return []
         found = self.find(role, wanted) - {evidence.id}
         if len(found) <= most:
             return self._others(evidence, found)
-        self.crowded[known] = len(found)
+        self.noted.crowded[known] = len(found)
         return []
 
     def _others(self, evidence: Evidence, ids: set[str]) -> list[Evidence]:
@@ -149,7 +166,7 @@ class MemoryIndex(Index):
     """Accounts by key, in memory."""
 
     def __init__(self, evidences: Iterable[Evidence] = ()) -> None:
-        self.crowded, self.room, self.links, self.fits = {}, {}, {}, {}
+        self.noted = Noted()
         self._all: dict[str, Evidence] = {}
         self._ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         for evidence in evidences:

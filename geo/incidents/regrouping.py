@@ -205,9 +205,9 @@ class Regrouping(Clusterer):
         As a rule that is known from what it fitted best before: with a new account a group can only fit it better or,
         where the two contradict each other, not at all.
         """
-        if self.index.crowded.get((WIDE, loose.id), 0) > self.config.max_candidates:
+        if self.index.noted.crowded.get((WIDE, loose.id), 0) > self.config.max_candidates:
             return False
-        n_before, best = self.index.fits.get(loose.id, (self.config.max_candidates, []))
+        n_before, best = self.index.noted.fits.get(loose.id, (self.config.max_candidates, []))
         n_now = n_before + len(coming)
         if n_now > self.config.max_candidates or self.verdicts.partners(loose.id):
             return True
@@ -219,7 +219,7 @@ class Regrouping(Clusterer):
             return True
         found = [(fit, min(group)) for group, fit in fits.items() if fit is not None]
         now = sorted([*rest, *found], key=lambda item: (-item[0], item[1]))[:2]
-        self.index.fits[loose.id] = (n_now, now)
+        self.index.noted.fits[loose.id] = (n_now, now)
         if now == best:
             return False
         self._fits[loose.id] = [(score, self._core_group(self.index.get(member))) for score, member in now]
@@ -242,9 +242,9 @@ class Regrouping(Clusterer):
         n_candidates = len(self._candidates(evidence))
         # With none there may be too many.
         if n_candidates:
-            self.index.fits[evidence.id] = (n_candidates, [(score, min(group)) for score, group in found])
+            self.index.noted.fits[evidence.id] = (n_candidates, [(score, min(group)) for score, group in found])
         else:
-            self.index.fits.pop(evidence.id, None)
+            self.index.noted.fits.pop(evidence.id, None)
         return found
 
     def _candidates(self, evidence: Evidence) -> list[Evidence]:
@@ -309,7 +309,7 @@ class Regrouping(Clusterer):
         coming: dict[str, set[str]] = defaultdict(set)
         for one in changed:
             for name in self.index.ids_beside(one, self._most) if not self._is_core(one) else ():
-                if name not in self._changed and self.index.room.get(name, 0) >= -self.verdicts.n_bound:
+                if name not in self._changed and self.index.noted.room.get(name, 0) >= -self.verdicts.n_bound:
                     coming[name].add(one.id)
         self.index.expect(coming)
         crowded = []
@@ -317,10 +317,10 @@ class Regrouping(Clusterer):
             other = self.index.get(name)
             if self._is_core(other):
                 continue
-            before = self.index.room.get(name)
-            room = self.index.room[name] = self._count_room(other) if before is None else before - len(some)
-            if name in self.index.links:
-                self.index.links[name] |= self._links(other, map(self.index.get, some))
+            before = self.index.noted.room.get(name)
+            room = self.index.noted.room[name] = self._count_room(other) if before is None else before - len(some)
+            if name in self.index.noted.links:
+                self.index.noted.links[name] |= self._links(other, map(self.index.get, some))
             # With those that came just now, but maybe not without them.
             if room < 0 <= room + len(some) + self.verdicts.n_bound:
                 crowded.append(other)
@@ -356,11 +356,11 @@ class Regrouping(Clusterer):
 
     def _linked_to(self, evidence: Evidence) -> dict[str, float]:
         """Return the loose accounts that one is linked to, each with the score; of a crowded one, some of them."""
-        known = self.index.links.get(evidence.id)
+        known = self.index.noted.links.get(evidence.id)
         if known is None:
             known = self._links(evidence, self._beside(evidence))
             if not self.verdicts.n_bound:
-                self.index.links[evidence.id] = known
+                self.index.noted.links[evidence.id] = known
         return known
 
     def _links(self, evidence: Evidence, others: Iterable[Evidence]) -> dict[str, float]:
@@ -369,9 +369,9 @@ class Regrouping(Clusterer):
 
     def _is_crowded(self, evidence: Evidence) -> bool:
         """Tell whether the loose accounts beside one are too many to compare it with."""
-        if evidence.id not in self.index.room:
-            self.index.room[evidence.id] = self._count_room(evidence)
-        return self.index.room[evidence.id] < 0
+        if evidence.id not in self.index.noted.room:
+            self.index.noted.room[evidence.id] = self._count_room(evidence)
+        return self.index.noted.room[evidence.id] < 0
 
     def _count_room(self, evidence: Evidence) -> int:
         most = self._most_beside(evidence) + 1

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from geo.core.errors import StoreError
 from geo.incidents import blocks, evidence
-from geo.incidents.blocks import Index
+from geo.incidents.blocks import Index, Noted
 from geo.incidents.clustering import DIFFERENT, SAME, Judgement, Verdicts
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import MatchConfig
@@ -57,6 +57,8 @@ class Cache:
         The keys that so many members carry that nobody is looked for under them.
     holders, held
         The incident of each member, and the members of each incident, as they are held.
+    noted
+        What matching worked out of members.
     """
 
     def __init__(self) -> None:
@@ -67,11 +69,7 @@ class Cache:
         self.holders: dict[str, str | None] = {}
         self.held: dict[str, set[str]] = {}
         self.n_under_keys = 0
-        # What a matching index notes (`blocks.Index`), right as long as members only come.
-        self.crowded: dict[tuple[str, str], int] = {}
-        self.room: dict[str, int] = {}
-        self.links: dict[str, dict[str, float]] = {}
-        self.fits: dict[str, tuple[int, list[tuple[float, str]]]] = {}
+        self.noted = Noted()
         self.shipped: set[str] = set()
         self._verdicts: Verdicts | None = None
         self._judged = self._versions = 0
@@ -83,7 +81,7 @@ class Cache:
         if self._stamp != _stamp(connection):
             self.forget_grouping()
         _drop_older(self.evidence, _MAX_ACCOUNTS)
-        for kept in (self.ids, self.crowded, self.room, self.links, self.fits):
+        for kept in (self.ids, *self.noted.all()):
             _drop_older(kept, _MAX_NOTES)
         if len(self.by_key) + self.n_under_keys > _MAX_KEYS:
             _drop_older(self.by_key, 0)
@@ -101,8 +99,7 @@ class Cache:
         self.n_under_keys = 0
         for kept in (self.by_key, self.common, self.holders, self.held):
             kept.clear()
-        for noted in (self.crowded, self.room, self.links, self.fits):
-            noted.clear()
+        self.noted.clear()
 
     def refresh(self, connection: sa.Connection) -> None:
         """Forget what was judged or shipped since this was last asked, by this process or another."""
@@ -198,7 +195,7 @@ class StoreIndex(Index):
     def __init__(self, connection: sa.Connection, cache: Cache) -> None:
         self._connection = connection
         self._cache = cache
-        self.crowded, self.room, self.links, self.fits = cache.crowded, cache.room, cache.links, cache.fits
+        self.noted = cache.noted
         self._prepared: set[str] = set()
 
     def prepare(self, evidences: Iterable[Evidence]) -> None:
@@ -276,7 +273,7 @@ class StoreIndex(Index):
 
     def _few_under(self, item: Evidence, role: str, keys: Collection[str]) -> set[int]:
         """Give who carries any of a member's keys, if these are not too many to be compared with."""
-        if self.crowded.get((role, item.id), 0) > _MOST_FOUND or any(
+        if self.noted.crowded.get((role, item.id), 0) > _MOST_FOUND or any(
             self.size(role, key) > _MOST_FOUND for key in keys
         ):
             return set()

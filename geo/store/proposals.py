@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from geo.core.model import Incident
-from geo.incidents.blocks import Index, MemoryIndex
+from geo.incidents.blocks import Index, MemoryIndex, Noted
 from geo.incidents.clustering import Clusterer
 from geo.incidents.evidence import Evidence
 from geo.incidents.matching import Comparison, MatchConfig, compare
@@ -42,7 +42,7 @@ class _Overlay(Index):
     """The store's members, with some accounts beside or in the place of theirs."""
 
     def __init__(self, stored: StoreIndex, own: Iterable[Evidence]) -> None:
-        self.crowded, self.room, self.links, self.fits = {}, {}, {}, {}
+        self.noted = Noted()
         self._stored = stored
         self._own = {item.id: item for item in own}
         self._memory = MemoryIndex(self._own.values())

@@ -313,7 +313,7 @@ def test_some_at_a_time_give_the_same_incidents_as_all_at_once(
 
     def take(changed: list[Evidence], verdicts: Verdicts, *, are_new: bool = False) -> None:
         if not are_new:
-            index.forget()
+            index.noted.clear()
         regrouping = Regrouping(index, HeldInMemory(held), verdicts=verdicts, config=config)
         for group in regrouping.regroup(changed, are_new=are_new):
             held.update(dict.fromkeys(group.members, group.members))
