@@ -348,7 +348,12 @@ def _share_kinds(cut: Text, found: list[tuple[int, int, tuple[Match, ...]]], men
 
 def _may_belong(before: tuple[Match, ...], matches: tuple[Match, ...]) -> bool:
     """Say whether an area may hold, or lie in, the area named before it: "Chah Ab to Hamadoni" is no one place."""
-    if not before or not matches or {before[0].place.placetype, matches[0].place.placetype} - {"district", "region"}:
+    if not before or not matches:
+        return True
+    types = {before[0].place.placetype, matches[0].place.placetype}
+    if "country" in types and types <= {"country", "district", "region"}:
+        return any(one.place.country == other.place.country for one in before for other in matches)
+    if types - {"district", "region"}:
         return True
     return any(
         one.place.region_id == other.place.region_id

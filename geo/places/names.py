@@ -307,10 +307,12 @@ def latin(name: str) -> str:
     --------
     >>> latin("Саримарғзор"), latin("Дашти Язгулом"), latin("Duloba")
     ('Sarimarghzor', 'Dashti Yazgulom', 'Duloba')
+    >>> latin("Егид")
+    'Yegid'
     """
     if script(name) != "cyrillic":
         return name
-    low = unicodedata.normalize("NFC", name).lower().replace("дж", "ҷ").translate(_LATIN_NAMES)
+    low = _INITIAL_E.sub("йе", unicodedata.normalize("NFC", name).lower()).replace("дж", "ҷ").translate(_LATIN_NAMES)
     return " ".join(part[:1].upper() + part[1:] for part in low.split())
 
 
@@ -325,6 +327,7 @@ def plain(name: str) -> str:
     return unicodedata.normalize("NFC", _APOSTROPHES.sub("'", _unaccented(name)))
 
 
+_INITIAL_E = re.compile(r"\bе")
 _NEAR_VOWELS = str.maketrans("oey", "aii")
 _LATIN_NAMES = str.maketrans({"ӣ": "i", "ӯ": "u", "ё": "yo"} | {chr(code): value for code, value in _CYRILLIC.items()})
 

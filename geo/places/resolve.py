@@ -17,7 +17,7 @@ from geo.places import gazetteer, names
 from geo.places.gazetteer import Place
 from geo.places.mentions import Mention, find_mentions
 from geo.places.placement import facing_placement, place_placement
-from geo.places.scoring import SPOT, WEIGHTS, fit, holds, level, opposite, together
+from geo.places.scoring import SPOT, WEIGHTS, fit, holds, level, opposite, together, written
 
 # Limits that keep any text cheap: names read together, meanings tried for each, chains that inform each other.
 _MAX_CHAIN = 6
@@ -135,7 +135,7 @@ def _readings(mentions: Sequence[Mention], date: dt.date | None) -> tuple[_Readi
         scored.sort(key=lambda option: -option.score)
         kept = scored[: 2 * _MAX_MEANINGS if len(mentions) == 1 else _MAX_MEANINGS]
         if _may_be_unlisted(mention) and len(mentions) > 1:
-            kept.append(_Option(WEIGHTS.unlisted, [], None, mention.text))
+            kept.append(_Option(WEIGHTS.unlisted, [], None, written(mention, mentions)))
         if kept:
             options.append(kept)
     while _count(options) > _MAX_COMBINATIONS:

@@ -5,8 +5,10 @@ margins, nothing more.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo.places import names
 from geo.places.cues import MEANT
 from geo.places.gazetteer import Match, Place
 from geo.places.mentions import Mention
@@ -50,6 +52,8 @@ class Weights:
 
 
 WEIGHTS = Weights()
+# Spellings this alike are one name.
+_SAME_NAME = 0.8
 
 # What a name is most likely to mean where no word beside it says.
 _PRIORS = {
@@ -167,3 +171,13 @@ def holds(area: Place, place: Place) -> bool:
     if area.placetype in {"district", "detachment"}:
         return bool(place.district_ids) and set(place.district_ids) <= set(area.district_ids) and level(place) > 3
     return False
+
+
+def written(mention: Mention, chain: Sequence[Mention]) -> str:
+    """Write a name in Arabic script, which leaves vowels out, as a place of that name is listed, best on that bank."""
+    if names.script(mention.text) != "arabic" or not mention.matches:
+        return mention.text
+    banks = {other.matches[0].place.country for other in chain if other is not mention and other.matches}
+    alike = [match for match in mention.matches if match.score >= _SAME_NAME]
+    own = [match for match in alike if match.place.country in banks]
+    return (own or alike)[0].place.name if alike else mention.text

@@ -145,6 +145,10 @@ def test_a_village_that_is_not_listed_keeps_its_district_and_name():
     assert (got.precision_class, got.district, got.settlement) == ("district", "Hamadoni", "Qorabuloqtepa")
 
 
+def test_a_name_in_arabic_letters_is_written_as_its_namesakes_on_that_bank():
+    assert geocode("قریه نوآباد ولسوالی چاه آب ولایت تخار").settlement == "Nowabad"
+
+
 def test_a_longer_text_never_loses_a_named_district():
     filler = "Officials spoke of it on Tuesday. " * 20
     assert geocode(f"{filler}It happened in Farkhor district. {filler}").district == "Farkhor"

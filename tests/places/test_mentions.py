@@ -230,3 +230,15 @@ def test_any_order_of_place_words_is_taken(parts):
     text = " ".join(parts)
     spans = [(mention.start, mention.end) for mention in find_mentions(text, keep_bare=True)]
     assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("arms from Darqad district to Tajikistan", False),
+        ("from Farkhor district of Tajikistan", True),
+    ],
+)
+def test_a_country_holds_only_its_own_districts(text, joined):
+    area, country = find_mentions(text)
+    assert (area.chain == country.chain) is joined
