@@ -27,6 +27,7 @@ _MIN_SHORT = 2
 _INFLECTED = 0.96 * gazetteer.UNLISTED_WEIGHT
 # Runs of words remembered.
 _MEMORY = 200_000
+_AREAS = {"country", "district", "region"}
 _SPOTS = frozenset({"settlement", "jamoat", "post", "crossing", "landmark"})
 
 
@@ -351,8 +352,11 @@ def _may_belong(before: tuple[Match, ...], matches: tuple[Match, ...]) -> bool:
     if not before or not matches:
         return True
     types = {before[0].place.placetype, matches[0].place.placetype}
-    if "country" in types and types <= {"country", "district", "region"}:
-        return any(one.place.country == other.place.country for one in before for other in matches)
+    if "country" in types and types <= _AREAS:
+        ours, theirs = (
+            {match.place.country for match in some if match.place.placetype in _AREAS} for some in (before, matches)
+        )
+        return bool(ours & theirs)
     if types - {"district", "region"}:
         return True
     return any(
