@@ -25,7 +25,7 @@ from geo.reports.drafts import (
     same_harm,
     tells_otherwise,
 )
-from geo.reports.telling import TELLS, Told, is_dated, is_local
+from geo.reports.telling import TELLS, Told, counts_people, is_dated, is_local
 
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
@@ -37,6 +37,8 @@ _LONG_AGO = dt.timedelta(days=60)
 # What tells no more than this, in another paragraph, is no part of an event that is recalled.
 _ASIDE = 0.5
 _ACTS = {"clash", "shooting", "mine", "drone", "crossfire", "airstrike"}
+_BODIES = {"bodies", "body", "corpses", "corpse"}
+_THE = {"the", "their", "his"}
 _CARRIED_OFF = {"kidnapping", "theft"}
 _SECURITY = {
     "guards",
@@ -192,11 +194,13 @@ def _choose(
         day = next((date for date in days if not date.shift), days[0])
         return _choose_by_date(analysis, drafts, current, told, day, days, gone)
     if told.score < TELLS:
+        if is_elsewhere(current, told):
+            return None
         least = _ASIDE if current.role == "background" and _begins_paragraph(current, told) else 0
         return current if (gone <= _NEAR_LINES and told.score > least) or _continues(told) else None
     if _opens_next(told) and told.score >= _OPENS:
         return same_harm(drafts, told)
-    if is_elsewhere(current, told):
+    if is_elsewhere(current, told) and not _found_the_dead(analysis, told):
         others = (draft for draft in drafts if draft is not current and has_local(draft))
         return next((draft for draft in others if not is_elsewhere(draft, told)), None)
     if current.role == "background" and _begins_paragraph(current, told):
@@ -221,19 +225,47 @@ def _choose_by_date(
     tells = told.score >= TELLS
     next_one = _opens_next(told)
     other_hour = day.shift == 0 and "clash" in told.line.cues and any(date.use == "next" for date in told.dates)
-    away = tells and (has_harm(told) or next_one or other_hour) and is_elsewhere(current, told)
+    of_its_own = tells and (has_harm(told) or next_one or other_hour) and not _found_the_dead(analysis, told)
+    away = of_its_own and is_elsewhere(current, told)
     if tells and _is_sequel(current, told, days):
         return None
     if day.shift and not away:
         return current
+    if tells and _fled_after(current, told, day):
+        return None
     if tells and _tells_end_of(current, told, day):
         return current
     for draft in [current, *drafts]:
-        if _is_of_day(draft, told, day) and not (next_one and draft is not current) and not (away and draft is current):
-            return None if next_one and tells and has_harm(told) else draft
-    if not current.dates and not (next_one and tells) and _is_plausible(analysis, current, day.span):
+        if next_one and draft is not current:
+            continue
+        if _is_of_day(draft, told, day) and not (of_its_own and is_elsewhere(draft, told)):
+            return None if next_one and tells and (has_harm(told) or _are_others(draft, told, day)) else draft
+    if not current.dates and not (next_one and tells) and not away and _is_plausible(analysis, current, day.span):
         return current
     return None if tells or gone > _NEAR_LINES or _is_long_ago(current, day.span) else current
+
+
+def _fled_after(current: Draft, told: Told, day: DateMention) -> bool:
+    """Tell those who fled over the border on a later day than the attack: "on the 22nd 130 soldiers went over"."""
+    if "refugees" not in told.line.cues or told.line.cues.keys() & _ACTS or not counts_people(told.line):
+        return False
+    begun, start, cues = current.date, day.span.start, current.cues()
+    later = begun is not None and begun.end is not None and start is not None and start > begun.end
+    return later and bool(cues.keys() & _ACTS) and not cues.keys() & {"refugees", "admitted"}
+
+
+def _found_the_dead(analysis: Analysis, told: Told) -> bool:
+    """Tell where those who were killed before were found: "the bodies came ashore in another district"."""
+    words = analysis.doc.words
+    return any(
+        words[harm.trigger[0]] in _BODIES and words[harm.trigger[0] - 1] in _THE for harm in told.harms if not harm.zero
+    )
+
+
+def _are_others(draft: Draft, told: Told, day: DateMention) -> bool:
+    """Tell others who came over on a day of their own: "the next day another 40 crossed"."""
+    came = bool(told.line.cues.keys() & {"crossing", "refugees"}) and counts_people(told.line)
+    return came and not any(overlap(day.span, date.span, slack=0) for date in _finest(draft, day))
 
 
 def _is_of_day(draft: Draft, told: Told, day: DateMention) -> bool:

@@ -75,6 +75,8 @@ _NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one
 _NAYS = _NOBODY | {first for first, _ in _NO_ONE} | {"no"}
 _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
 _NOBODY_REACH = 7
+# Russian counts nothing but people with these: "взяли двоих".
+_SO_MANY_PEOPLE = {"двоих", "троих", "четверых", "пятерых", "шестерых", "семерых", "восьмерых"}
 # "Both died in hospital": of two who were wounded.
 _BOTH = {"both", "оба", "обе", "ҳарду", "هردو"}
 _TOO = {"too", "likewise", "также", "тоже", "низ", "نیز", "هم"}
@@ -366,7 +368,7 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
         return 0.0 if person.first <= trigger.first < person.last and not person.part else _FORBIDDEN
     low, high = (person.last, trigger.first) if before else (trigger.last, person.first)
     distance = high - low
-    if person.part or distance < 0 or not _allows(trigger, person, before=before, distance=distance):
+    if person.part or distance < 0 or not _allows(doc, trigger, person, before=before, distance=distance):
         return _FORBIDDEN
     if before and trigger.rule.fields["lang"] in {"tg", "fa"} and is_agent(doc, person):
         return _FORBIDDEN
@@ -384,11 +386,12 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     return cost + _grammar(doc, line, trigger, person, before=before)
 
 
-def _allows(trigger: Hit, person: People, *, before: bool, distance: int) -> bool:
+def _allows(doc: Document, trigger: Hit, person: People, *, before: bool, distance: int) -> bool:
     """Tell whether a verb can have its people on that side of it."""
     voice = trigger.rule.fields["voice"]
     if voice == "taken":
         own = not person.bare or (trigger.value == "killed" and person.best is not None and person.closes)
+        own = own or (person.last == person.first + 1 and doc.words[person.first] in _SO_MANY_PEOPLE)
         return not before and own and distance <= _TAKEN_REACH
     if voice == "counted":
         return before and distance <= 1 and person.best is not None and (person.bare or person.last - person.first > 1)

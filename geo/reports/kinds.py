@@ -11,6 +11,8 @@ _FORCES = {"taliban", "afghan_government"}
 # Smugglers who came over, goods that were found: their fire is a fight.
 _OVER = {"crossing", "seizure", "foiled", "smuggling", "spotted"}
 _FORCE = {"shooting", "clash", "crossfire", "mine", "kidnapping", "terror"}
+# Words that people who come over in a report on refugees are not told of in, where they are refugees themselves.
+_NO_REFUGE = {"smuggling", "armed_men", "foiled", "terror", "theft", "warned", "seizure"}
 # Cues of sentences that tell less than this are talk around the event.
 _WEIGHTY = 2.0
 
@@ -48,6 +50,8 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     if "smuggling" in around and "terror" not in around and not cues.keys() & {"terror", "workers"}:
         cues.setdefault("smuggling", 1)
     kind = _fight(draft, cues, harms, hurt)
+    if kind == "incursion" and "refugees" in around and not cues.keys() & _NO_REFUGE and not hurt:
+        return "refugee_crossing"
     return "cross_border_fire" if kind == "other" and has("crossfire") else kind
 
 
@@ -119,7 +123,10 @@ def _fled(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str])
     """Tell people who fled: nobody shot at those called refugees, or they were let in, their wounded too."""
     if "admitted" in draft.cues() and "clash" not in cues:
         return True
-    perished = hurt == {"civilians"} and not cues.keys() & {"shooting", "clash", "crossfire"}
+    forced = bool(cues.keys() & {"shooting", "clash", "crossfire"}) or any(
+        harm.effect == "killed" and harm.best and "armed_men" in harm.line.cues for harm in harms
+    )
+    perished = hurt == {"civilians"} and not forced
     return "refugees" in cues and (not hurt or perished) and not _detained(harms)
 
 
@@ -175,7 +182,7 @@ def _workers_shot_at(draft: Draft) -> bool:
 
 def _fight(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> str:
     has = cues.__contains__
-    only_civilians = hurt == {"civilians"}
+    only_civilians = hurt == {"civilians"} or (hurt == {"afghans"} and has("refugees"))
     if only_civilians:
         return "shooting"
     smugglers = has("smuggling") and not has("terror")

@@ -33,7 +33,15 @@ _CROSSING = 1.5
 _OTHER_YEAR = 2.0
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 # Cues whose words may say otherwise where they stand.
-_MISLEADING = {"another", "unfired", "kidnapping", "background", "warned", "theft", "smuggling"}
+_MISLEADING = {"another", "unfired", "kidnapping", "background", "warned", "theft", "smuggling", "crossing", "admitted"}
+# "The main crossing into Tajikistan" is a place; "the county was taken by an armed group" takes nobody.
+_CHIEF = {"main", "principal", "key", "chief", "busiest", "biggest", "largest", "important", "strategic", "only"}
+_TAKEABLE = {
+    "county", "district", "districts", "town", "city", "port", "crossing", "post", "posts", "outpost", "centre",
+    "center", "capital", "province", "base", "village",
+}  # fmt: skip
+_NOT = {"not", "never", "nor", "не", "refused", "refuse"}
+_TAKEN = {"taken", "seized", "snatched", "grabbed"}
 # "Another version" is no other event.
 _OF_THE_SAME = {
     "version", "account", "explanation", "reason", "view", "story", "source", "figure", "estimate", "picture", "tone",
@@ -137,11 +145,12 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
     """Drop cues whose words say otherwise here: "one another", "another was wounded", "not a shot was fired"."""
     if "kidnapping" in line.cues and harms:
         _leave_out_prisoners(line, harms)
+    words = analysis.doc.words
+    _leave_out_places(words, line)
     if "background" in line.cues and line.dates:
         _leave_out_days(line)
     if "warned" in line.cues and "shooting" in line.cues:
         _leave_out_warnings(line)
-    words = analysis.doc.words
     if "theft" in line.cues:
         _leave_out(line, "theft", lambda hit: _are_their_own(words[hit.first : hit.last]))
     if "smuggling" in line.cues and "seizure" in line.cues:
@@ -151,6 +160,22 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
     if "unfired" in line.cues:
         for cue in ("clash", "shooting", "crossfire"):
             line.cues.pop(cue, None)
+
+
+def _leave_out_places(words: list[str], line: Line) -> None:
+    """Drop cues of words for places, a town that was taken or "the main crossing", and of "they do not let us in"."""
+    if "kidnapping" in line.cues:
+        people = min((hit.first for hit in line.of("people")), default=line.sentence.last)
+        _leave_out(line, "kidnapping", lambda hit: hit.first < people and _takes_a_place(words, line, hit))
+    if "crossing" in line.cues:
+        _leave_out(line, "crossing", lambda hit: words[hit.first] == "crossing" and words[hit.first - 1] in _CHIEF)
+    if "admitted" in line.cues:
+        _leave_out(line, "admitted", lambda hit: not _NOT.isdisjoint(words[max(hit.first - 2, 0) : hit.first]))
+
+
+def _takes_a_place(words: list[str], line: Line, hit: Hit) -> bool:
+    """Tell "the county was taken by an armed group" from people who were taken."""
+    return words[hit.first] in _TAKEN and not _TAKEABLE.isdisjoint(words[line.sentence.first : hit.first])
 
 
 def _leave_out_others(words: list[str], line: Line, harms: list[Harm]) -> None:
@@ -215,7 +240,7 @@ def _acts(line: Line, harms: list[Harm]) -> float:
     weights = [WEIGHTS[cue] for cue in line.cues if cue in WEIGHTS]
     score = max(weights) + 0.5 * min(len(weights) - 1, 2) if weights else 0.0
     if not harms:
-        return score + 1.0 if score >= _CROSSING and _counts_people(line) else score
+        return score + 1.0 if score >= _CROSSING and counts_people(line) else score
     if any(person.best is not None or person.low is not None for harm in harms for person in harm.people):
         score += 2.0
     elif score:
@@ -320,7 +345,7 @@ def _year(word: str) -> int | None:
 _YEARS = Memory(_year, size=200_000)
 
 
-def _counts_people(line: Line) -> bool:
+def counts_people(line: Line) -> bool:
     """People are counted in the sentence: a number within a few words before a noun for them."""
     return any(
         0 <= hit.first - number.last <= 3

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
@@ -12,6 +13,7 @@ from geo.reports.telling import is_local
 # Characters before a name in which its speakers stand, and what parts the names of a sentence into chains.
 _BEFORE = 48
 _APART = 1_000_000
+_TO_THERE = re.compile(r"(?: (?:district|village|town|area))? (?:in)?to ")
 _BORDER_WITH = re.compile(
     r"(?:\b(?:border|frontier) with|\bborder(?:s|ing)|\b(?:границ\w+|граничит|граничащ\w+) с\w?|\bмарз бо|مرز (?:با )?)"
     r" ?(?:(?P<tajik>Tajik|Таджик|Тоҷик|تاجیک)|Afghan|Афган|Афғон|افغان)"
@@ -47,6 +49,22 @@ def without_speakers(analysis: Analysis, line: Line, mentions: list[Mention]) ->
     if not speakers or len(speakers) == len(here):
         return mentions
     return [replace(m, relation="from", chain=m.chain + _APART) if id(m) in speakers else m for m in mentions]
+
+
+def without_goals(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
+    """Take the country that somebody was on his way to for no place: "drugs from Darqad district to Tajikistan"."""
+    text = analysis.doc.text
+    return mentions[:1] + [
+        replace(m, relation="from", chain=m.chain + _APART)
+        if m.relation == "at"
+        and before.relation == "from"
+        and is_local(before)
+        and m.matches
+        and m.matches[0].place.placetype == "country"
+        and _TO_THERE.fullmatch(text, before.end, m.start)
+        else m
+        for before, m in pairwise(mentions)
+    ]
 
 
 def seen_from(analysis: Analysis, draft: Draft) -> str | None:

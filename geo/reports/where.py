@@ -18,7 +18,7 @@ from geo.reports.analysis import Analysis, Line
 from geo.reports.drafts import Draft
 from geo.reports.telling import Told, is_local
 from geo.reports.text import Document, normalise
-from geo.reports.viewpoint import seen_from, without_days, without_speakers
+from geo.reports.viewpoint import seen_from, without_days, without_goals, without_speakers
 
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
@@ -117,7 +117,7 @@ _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|(?:в )?(?:том|этом) же районе|(?:того|этого) же района|"
     r"на том же участке|(?:участке|районе) (?:той|этой|того|этого) же (?:погран)?(?:заставы|отряда|комендатуры)|"
     r"(?:by|of|at|near) the same (?:post|outpost|detachment|unit|stretch|village|spot)|"
-    r"дар ҳамин ноҳия|(?:همان|همین) (?:ولسوالی|منطقه)",
+    r"ҳам(?:ин|он) ноҳия|(?:همان|همین) (?:ولسوالی|ناحیه|منطقه)",
     re.IGNORECASE,
 )
 _STOLEN_TG = re.compile(r"\b(?:рабуд|дузд)\w*")
@@ -298,7 +298,24 @@ def understood(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> l
         mentions = without_days(analysis, line, mentions)
     corrected = (_understood(analysis, line, _as_country(mention)) for mention in mentions)
     found = [mention for mention in corrected if mention is not None]
+    if len(found) > 1:
+        found = without_goals(analysis, _without_homes(analysis, line, found))
     return without_speakers(analysis, line, found) if len(found) > 1 and line.cue("speech") else found
+
+
+def _without_homes(analysis: Analysis, line: Line, mentions: list[Mention]) -> list[Mention]:
+    """Take the Afghan place that somebody lives in for his home where a Tajik one is named: "a man of Takhar ... "."""
+    if not any(_is_tajik(m) and m.relation in {"at", "near"} for m in mentions):
+        return mentions
+    text = analysis.doc.text
+    return [
+        replace(m, relation="from", chain=m.chain + _APART)
+        if m.relation == "at"
+        and _banks(m) == {"AF"}
+        and _is_home_of_intruders(m, text[max(m.start - _BEFORE, line.sentence.start) : m.start].lower())
+        else m
+        for m in mentions
+    ]
 
 
 def _as_country(mention: Mention) -> Mention:

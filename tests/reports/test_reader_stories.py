@@ -196,3 +196,96 @@ def test_who_is_held_by_a_smuggler_was_kidnapped():
     )
     (account,) = accounts(text)
     assert account.kind == "kidnapping"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        (
+            "ru",
+            (
+                "9 января на участке Пянджского погранотряда в Таджикистане наряд задержал афганца. На Ишкашимском "
+                "участке в тот же день взяли двоих, ловивших рыбу."
+            ),
+            [("Khatlon", 1), ("Gorno-Badakhshan", 2)],
+        ),
+        (
+            "ru",
+            (
+                "Сегодня обстреляна застава Московского погранотряда на таджикско-афганской границе, ранен солдат. "
+                "На участке Пянджского погранотряда, добавили там, 15 января наряд задержал на берегу трёх афганцев."
+            ),
+            [("Khatlon", None), ("Khatlon", 3)],
+        ),
+        (
+            "ru",
+            (
+                "Житель афганской провинции Тахар попался в Фархорском районе Таджикистана с гашишем. 9 января в селе "
+                "Калайхумб Дарвазского района взят живым ещё один афганец с опием."
+            ),
+            [("Khatlon", 1), ("Gorno-Badakhshan", 1)],
+        ),
+        (
+            "tg",
+            (
+                "9 январ дар ноҳияи Шӯрообод сарҳадбонони тоҷик як қочоқбари афғонро дастгир карданд. Рӯзи 10 "
+                "январ дар мавзеи Баҳораки ҳамин ноҳия чор афғонро дастгир карданд."
+            ),
+            [("Khatlon", 1), ("Khatlon", 4)],
+        ),
+    ],
+)
+def test_what_another_unit_or_district_tells_is_another_account(lang, text, expected):
+    found = accounts(text, lang=lang)
+    assert [(account.place.region, account.detained.best) for account in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
+    [
+        (
+            "ru",
+            (
+                "14 января талибы напали на пограничный пост в уезде Даркад провинции Тахар у границы с Таджикистаном. "
+                "Утром 15 января 60 военнослужащих отошли в Таджикистан через участок Фархорского погранотряда."
+            ),
+            [14, 15],
+        ),
+        (
+            "tg",
+            (
+                "14 январ 40 шаҳрванди Афғонистон аз сарҳади ноҳияи Мурғоб гузашта, ба Тоҷикистон паноҳ оварданд. 15 "
+                "январ боз 25 нафари дигар аз сарҳад гузашт."
+            ),
+            [14, 15],
+        ),
+    ],
+)
+def test_those_who_fled_on_a_later_day_are_an_account_of_their_own(lang, text, days):
+    found = accounts(text, lang=lang)
+    assert [account.date.start.day for account in found] == days
+    assert found[1].kind == "refugee_crossing"
+
+
+def test_where_the_dead_came_ashore_is_no_other_event():
+    text = (
+        "Tajik border forces shot dead three smugglers off Darqad district of Takhar on January 9. The bodies were "
+        "found in Imam Sahib district of Kunduz province."
+    )
+    (account,) = accounts(text)
+    assert (account.place.district, account.killed.best) == ("Darqad", 3)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Guards of the Tajik-Afghan border brought down a glider with opium on January 9."),
+        ("fa", "محافظین سرحدی تاجکستان روز ۹ جنوری یک گلایدر را با هیرویین که از افغانستان آمده بود سقوط دادند."),
+        ("ru", "Талибы и таджикские пограничники 9 января вели огонь друг по другу у Шерхан-Бандара."),
+        ("ru", "9 января молодого человека задержали в Дарвазском районе, когда он пытался уйти в Афганистан."),
+        ("ru", "9 января на Памир в Таджикистан укрылись 60 этнических кыргызов из уезда Вахан."),
+    ],
+)
+def test_an_event_is_found_by_its_words(lang, text):
+    (account,) = accounts(text, lang=lang)
+    assert account.date.start == dt.date(2026, 1, 9)

@@ -83,6 +83,31 @@ def test_a_town_that_is_seized_is_nobody_taken():
             "en",
             "cross_border_fire",
         ),
+        (
+            EN + "the county of Darqad was taken without fighting by an armed group of the Taliban, and 90 soldiers "
+            "passed over the state border and were let in.",
+            "en",
+            "refugee_crossing",
+        ),
+        (
+            EN + "a villager trying to flee was killed by militants. Guards do not let people in, his brother said.",
+            "en",
+            "shooting",
+        ),
+        (EN + "an Afghan trying to flee to Tajikistan was killed by militants of the Taliban.", "en", "shooting"),
+        (
+            "Шоми 16 июл ду сокини вулусволии Дарқад аз тири марзбонони Тоҷикистон кушта шуданд.",
+            "tg",
+            "cross_border_fire",
+        ),
+        (
+            (
+                "نیروهای کمیته امنیت ملی تاجیکستان در ۱۶ جولای به مخفیگاه افراد مسلح در ناحیه درواز در مرز افغانستان "
+                "یورش بردند و دو تن را کشتند."
+            ),
+            "fa",
+            "clash",
+        ),
         (RU + "в бою убиты трое боевиков. Сдаться они отказались. Наркотиков не найдено.", "ru", "clash"),
         (EN + "guards fought nine gunmen and killed two of them. No drugs were discovered.", "en", "clash"),
         (
@@ -110,6 +135,11 @@ def test_kind(text, lang, kind):
             "On July 16 Afghan gunmen took two drivers hostage on the Dushanbe-Khorog road in Darvoz district.",
             "en",
             "Darvoz",
+        ),
+        (
+            "Afghan police fought Taliban who took opium from Imam Sahib district to Tajikistan; two were killed.",
+            "en",
+            "Imam Sahib",
         ),
         (EN + "smugglers shot at guards, the ex-Soviet republic's border service said.", "en", "Hamadoni"),
         (
