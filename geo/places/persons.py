@@ -1,8 +1,8 @@
 """Tell names of people and institutions that are written like a place from the place: "Mr. Farkhor", "FC Khatlon".
 
-A name is no place where a title stands before it, a surname or an age after it, where it opens a clause as the one who
-says or writes, or where it is part of the name of a theatre, school or team. After "in", "near" and the like it is a
-place all the same.
+A name is no place where a title or an armed group stands before it, a surname or an age after it, where it opens a
+clause as the one who says or writes, or where it is part of the name of a theatre, school or team. After "in", "near"
+and the like it is a place all the same.
 """
 
 import re
@@ -34,6 +34,8 @@ _OF_INSTITUTIONS = """state national regional city central medical pedagogical t
     омӯзгории тиббии мусиқии мазҳакавии دولتی ملی طبی"""
 _YEARS = "year years лет года год сола солаи ساله"
 _LOCATIVE = "in at near inside outside within around opposite в во близ около возле вблизи напротив дар назди در نزدیک"
+# The branch of an armed group is named for a place: "Islamic State-Khorasan", "ИГИЛ-Хорасан".
+_GROUPS = "state isis isil is daesh иг игил даиш доиш вилаят داعش"
 _ARTICLES = frozenset({"the", "a"})
 _ADJECTIVE = ("ии", "ыи", "ои", "ого", "ая", "ом")
 _AGES = range(12, 100)
@@ -46,6 +48,7 @@ def _set(listed: str) -> frozenset[str]:
 
 _TITLE_WORDS, _SAYING_WORDS, _SAID_WORDS = _set(_TITLES), _set(_SAYING), _set(_SAID_BEFORE)
 _INSTITUTION_WORDS, _MODIFIERS = _set(_INSTITUTIONS), _set(_OF_INSTITUTIONS)
+_GROUP_WORDS = _set(_GROUPS)
 _YEAR_WORDS, _LOCATIVE_WORDS = _set(_YEARS), _set(_LOCATIVE)
 
 
@@ -59,7 +62,7 @@ def names_no_place(text: Text, start: int, end: int, matches: tuple[Match, ...])
     matches
         The places it may mean.
     """
-    if _titled(text, start):
+    if _titled(text, start) or _of_a_group(text, start):
         return True
     if _institution_after(text, start, end) or _institution_before(text, start):
         return True
@@ -81,6 +84,13 @@ def _titled(text: Text, start: int) -> bool:
         return False
     before = text.tokens[start - 1]
     return before.normal in _TITLE_WORDS and (before.capital or before.script != "latin")
+
+
+def _of_a_group(text: Text, start: int) -> bool:
+    if start == 0 or text.gaps[start] not in {" ", "-", "–"}:
+        return False
+    before = text.tokens[start - 1]
+    return before.normal in _GROUP_WORDS and (before.capital or before.script != "latin")
 
 
 def _surnamed(text: Text, start: int, end: int, matches: tuple[Match, ...]) -> bool:

@@ -263,9 +263,14 @@ def _found_the_dead(analysis: Analysis, told: Told) -> bool:
 
 
 def _are_others(draft: Draft, told: Told, day: DateMention) -> bool:
-    """Tell others who came over on a day of their own: "the next day another 40 crossed"."""
+    """Tell others who came over, or another incident, on a day of its own: "the next day another 40 crossed"."""
     came = bool(told.line.cues.keys() & {"crossing", "refugees"}) and counts_people(told.line)
-    return came and not any(overlap(day.span, date.span, slack=0) for date in _finest(draft, day))
+    other = any(
+        another.last - another.first > 1 and another.first <= incident.first < another.last
+        for another in told.line.cue("another")
+        for incident in told.line.cue("incident")
+    )
+    return (came or other) and not any(overlap(day.span, date.span, slack=0) for date in _finest(draft, day))
 
 
 def _is_of_day(draft: Draft, told: Told, day: DateMention) -> bool:

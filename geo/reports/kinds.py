@@ -126,8 +126,9 @@ def _fled(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str])
     forced = bool(cues.keys() & {"shooting", "clash", "crossfire"}) or any(
         harm.effect == "killed" and harm.best and "armed_men" in harm.line.cues for harm in harms
     )
+    safe = not hurt and not ("shooting" in cues and _died(harms))
     perished = hurt == {"civilians"} and not forced
-    return "refugees" in cues and (not hurt or perished) and not _detained(harms)
+    return "refugees" in cues and (safe or perished) and not _detained(harms)
 
 
 def _beaten(has: Callable[[str], bool], harms: list[Harm]) -> bool:

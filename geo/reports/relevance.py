@@ -39,12 +39,13 @@ _GUARDS = tuple(
         "марзи",
         "مرزبان",
         "مرزی",
+        "سرحد",
     )
 )
 
 _BORDER_WORDS = tuple(
     normalise(word)
-    for word in ("riverbank", "border", "frontier", "границ", "погран", "рубеж", "марз", "сарҳад", "مرز")
+    for word in ("riverbank", "border", "frontier", "границ", "погран", "рубеж", "марз", "сарҳад", "مرز", "سرحد")
 )
 
 

@@ -55,7 +55,7 @@ _JOINERS = {"and", "but", "и", "а", "но", "ва", "و", "then", "later", "з
 _RECENT = 1
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
-_BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان")))
+_BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان", "سرحد")))
 # "On Wednesday reported of the death of three": the day is that of the report.
 _NEWS = {"хабар", "خبر", "گزارش"}
 _CLAUSE = re.compile(r"[،,;؛.:]")

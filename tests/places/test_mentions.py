@@ -242,3 +242,10 @@ def test_any_order_of_place_words_is_taken(parts):
 def test_a_country_holds_only_its_own_districts(text, joined):
     area, country = find_mentions(text)
     assert (area.chain == country.chain) is joined
+
+
+@pytest.mark.parametrize(
+    "text", ["Islamic State-Khorasan claimed the rockets", "боевики ИГИЛ-Хорасан", "گروه داعش خراسان", "ISIS Khorasan"]
+)
+def test_the_branch_of_an_armed_group_is_no_place(text):
+    assert find_mentions(text) == []

@@ -267,6 +267,16 @@ def test_those_who_fled_on_a_later_day_are_an_account_of_their_own(lang, text, d
     assert found[1].kind == "refugee_crossing"
 
 
+def test_who_was_driven_back_in_another_incident_is_an_account_in_persian():
+    text = (
+        "محافظین سرحدی تاجکستان روز یکشنبه یک گلایدر را با هیرویین که از افغانستان آمده بود سقوط دادند. در رویداد "
+        "دیگری، روز دوشنبه، محافظین قاچاقبران را واداشتند که به داخل افغانستان برگردند."
+    )
+    found = accounts(text, lang="fa")
+    assert [account.date.start.day for account in found] == [11, 12]
+    assert found[1].kind == "incursion"
+
+
 def test_where_the_dead_came_ashore_is_no_other_event():
     text = (
         "Tajik border forces shot dead three smugglers off Darqad district of Takhar on January 9. The bodies were "

@@ -94,6 +94,11 @@ def test_a_town_that_is_seized_is_nobody_taken():
             "en",
             "shooting",
         ),
+        (
+            RU + "солдаты бежали в Таджикистан от талибов, им стреляли вслед, двое были убиты.",
+            "ru",
+            "clash",
+        ),
         (EN + "an Afghan trying to flee to Tajikistan was killed by militants of the Taliban.", "en", "shooting"),
         (
             "Шоми 16 июл ду сокини вулусволии Дарқад аз тири марзбонони Тоҷикистон кушта шуданд.",
