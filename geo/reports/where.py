@@ -120,7 +120,8 @@ _SAME_PLACE = re.compile(
     r"ҳам(?:ин|он) ноҳия|(?:همان|همین) (?:ولسوالی|ناحیه|منطقه)",
     re.IGNORECASE,
 )
-_STOLEN_TG = re.compile(r"\b(?:рабуд|дузд)\w*")
+# The verb comes last: "from Farkhor three herders they abducted".
+_STOLEN = re.compile(r"\b(?:рабуд|дузд)\w*|\b(?:ربود|دزدید|اختطاف)\w*")
 
 
 def place_of(
@@ -353,8 +354,8 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
         return replace(mention, relation="at", chain=mention.chain + _APART)
     if (
         mention.relation == "from"
-        and analysis.lang == "tg"
-        and _STOLEN_TG.search(text[mention.end : line.sentence.end])
+        and analysis.lang in {"tg", "fa"}
+        and _STOLEN.search(text[mention.end : line.sentence.end])
     ):
         return replace(mention, relation="at", chain=mention.chain + _APART)
     return mention

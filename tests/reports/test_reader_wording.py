@@ -146,6 +146,7 @@ def test_kind(text, lang, kind):
             "en",
             "Imam Sahib",
         ),
+        ("افراد مسلح از افغانستان در ۱۶ جولای سه چوپان را از ناحیه فرخار تاجیکستان اختطاف نمودند.", "fa", "Farkhor"),
         (EN + "smugglers shot at guards, the ex-Soviet republic's border service said.", "en", "Hamadoni"),
         (
             "طالبان در ۱۶ جولای در ولسوالی اشکاشم بدخشان بر خانواده‌هایی که به تاجیکستان می‌رفتند آتش گشودند.",
