@@ -38,11 +38,22 @@ _NIGHT_WORDS = 2
 _ROUGH = {"month", "year"}
 # "Nov 5 (Agency) - ".
 _AGENCY = re.compile(r"[.,]? \([A-ZА-ЯЁ][^()\n]{1,30}\)\.? ?(?:--|[-—–])")
+# "CITY, November 5, Agency - ".
+_AGENCY_AFTER_COMMA = re.compile(r"[.,]? ?(?:[A-ZА-ЯЁ][\w.’'/-]*[ ,]{1,2}){1,3}(?:--|[-—–]) ?")
+# "5 November 2025 10:48".
+_CLOCK = re.compile(r",? (?:at )?\d\d?[:.]\d\d\b")
+_STAMP_WORDS = 14
 # "Is due to leave by September 11": a day told so that would lie far back is still to come.
 _UNTIL = {"by", "until", "till", "before", "до", "к", "то", "تا"}
 _PART_WORDS = {"the", "end", "of", "close", "start", "beginning", "конца", "концу", "начала", "началу"}
 _FAR_BACK = dt.timedelta(days=60)
-_SINCE_REACH = 9
+_SINCE_REACH = 12
+_WAIT_REACH = 6
+# "Counting from February 3".
+_COUNTED = {"counting", "starting", "beginning", "reckoning"}
+# "Until today" ends a period, "by Friday" a wait: neither is the day of an event.
+_DAY_OF_WRITING = {"today", "сегодня", "имруз", "امروز"}
+_AWAITED = {"expect", "expects", "expected", "will", "should", "due", "hopes", "hoped", "would", "plans", "planned"}
 # "DUSHANBE, Nov 5 (Agency)", "Dushanbe, 14 October:".
 _PLACE_AND_COMMA = re.compile(r"^[A-ZА-ЯЁ][\w’'-]+(?:[ -][A-ZА-ЯЁ][\w’'-]+){0,2}(?:, [A-ZА-ЯЁ][\w’'-]+)?, $")
 
@@ -117,15 +128,23 @@ def _is_to_come(doc: Document, date: DateMention, reference: dt.date | None) -> 
         k -= 1
     if k < 0 or doc.words[k] not in _UNTIL or reference is None or date.span.start is None:
         return False
+    if doc.words[date.first] in _DAY_OF_WRITING:
+        return True
     if date.span.precision == "year":
         return date.span.start.year >= reference.year
+    if doc.words[k] == "by" and not _AWAITED.isdisjoint(doc.words[max(k - _WAIT_REACH, 0) : date.last + _WAIT_REACH]):
+        return True
     year = any(word.isdigit() and len(word) == len("2026") for word in doc.words[date.first : date.last])
     return not year and reference - date.span.start > _FAR_BACK
 
 
 def _follows_since(doc: Document, date: DateMention) -> bool:
-    """Tell the day of what a period began with: "since the start of the offensive in May"."""
-    if date.use != "event" or date.first < 2 or doc.words[date.first - 1] not in {"in", "of", "on"}:
+    """Tell the day that a period began with: "since the offensive began in May", "counting from May 3"."""
+    if date.use != "event" or date.first < 2:
+        return False
+    if doc.words[date.first - 1] == "from":
+        return doc.words[date.first - 2] in _COUNTED
+    if doc.words[date.first - 1] not in {"in", "of", "on"}:
         return False
     first = max(date.first - _SINCE_REACH, 0) + 1
     if "since" not in doc.words[first : date.first - 1]:
@@ -245,6 +264,13 @@ def _is_dateline(doc: Document, raw: Expression) -> bool:
         return True
     if raw.year and sentence.last - sentence.first <= 8 and not _has_verb_room(doc, raw):
         return True
+    if (
+        raw.year
+        and sentence.last - sentence.first <= _STAMP_WORDS
+        and _CLOCK.match(doc.text, doc.ends[raw.last - 1])
+        and not _has_verb_room(doc, raw)
+    ):
+        return True
     if offset > 4:
         return False
     after = doc.text[doc.ends[raw.last - 1] : doc.ends[raw.last - 1] + 14]
@@ -254,6 +280,8 @@ def _is_dateline(doc: Document, raw: Expression) -> bool:
     if offset and re.match(r"[.,]?(?::\s| \([A-ZА-Я])", after) and _PLACE_AND_COMMA.match(lead):
         return True
     if not offset and _AGENCY.match(doc.text, doc.ends[raw.last - 1]):
+        return True
+    if lead.endswith(", ") and lead.isupper() and _AGENCY_AFTER_COMMA.match(doc.text, doc.ends[raw.last - 1]):
         return True
     bounds = r"[\s.,]*(?:[—–(/]|--|-\s|Asia-Plus|/)" if raw.year else r"[\s.,]*(?:/|--|—|–|-\s)"
     return bool(re.match(bounds, after)) and (not lead or lead.rstrip(" ,.").isupper() or lead[:1].isupper())

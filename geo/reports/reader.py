@@ -270,8 +270,9 @@ def _narrowest(span: DateSpan, dates: Sequence[DateMention]) -> DateSpan:
 
 def _of_the_fight(draft: Draft) -> list[DateMention]:
     """Return the days on which people died, where the first that are told are those of the crossing before."""
-    first = next((told for told in draft.told if any(date in told.dates for date in draft.dates[:1])), None)
-    told_day = draft.dates[0].span.precision in {"day", "days"}
+    days = [date for date in draft.dates if date.span.precision in {"day", "days"}]
+    first = next((told for told in draft.told if any(date in told.dates for date in (days or draft.dates)[:1])), None)
+    told_day = bool(days)
     if first is None or "crossing" not in first.line.cues or (told_day and any(harm.best for harm in first.harms)):
         return []
     return [

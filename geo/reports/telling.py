@@ -59,6 +59,8 @@ _BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погр
 # "On Wednesday reported of the death of three": the day is that of the report.
 _NEWS = {"хабар", "خبر", "گزارش"}
 _CLAUSE = re.compile(r"[،,;؛.:]")
+# What follows "said" with one of these is a clause with a day of its own: "said they were taken yesterday".
+_OWN_VERB = {"that", "were", "had", "have"}
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -87,7 +89,7 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
             if (
                 not between
                 and not any(mark in gap for mark in (",", ";", ":", "—", " / "))
-                and "that" not in gap.split()
+                and _OWN_VERB.isdisjoint(gap.split())
             ):
                 return True
         if reach_before == 0 and _is_of_report(doc, date, hit):
@@ -179,8 +181,9 @@ def _takes_a_place(words: list[str], line: Line, hit: Hit) -> bool:
 
 
 def _leave_out_others(words: list[str], line: Line, harms: list[Harm]) -> None:
-    """Drop "one another", "another was wounded", "another version" as words for another event."""
+    """Drop "one another", "another was wounded", "and another man was held" as words for another event."""
     harm = {hit.first for hit in line.of("harm")}
+    begun = min((told.trigger[0] for told in harms if told.people and not told.zero), default=line.sentence.last)
     counted = [person for told in harms for person in told.people if person.best is not None]
     kept = [
         hit
@@ -192,6 +195,7 @@ def _leave_out_others(words: list[str], line: Line, harms: list[Harm]) -> None:
             and (
                 (hit.first and words[hit.first - 1] == "one")
                 or hit.last in harm
+                or (begun < hit.first and any(person.first == hit.last for person in counted))
                 or not _OF_THE_SAME.isdisjoint(words[hit.last : hit.last + 1])
                 or words[hit.last : hit.last + 1] in (["one"], ["was"], ["is"], ["were"])
             )

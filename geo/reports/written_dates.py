@@ -36,6 +36,7 @@ _AFTER_DAY = {
 _GONE = ("missing", "vanished", "gone", "unaccounted", "пропа", "исчез", "вести")
 _SINCE = {"since", "from", "с", "со", "аз", "از", "начиная"}
 _WHEN = {"when", "когда", "ки", "که"}
+_PLURALS = {"people", "men", "women", "children", "armed"}
 _THIS_YEAR = re.compile(
     r"^(?:of )?this year|^(?:текущего|этого|нынешнего|сего) (?:года|г)|^(?:соли|сол) (?:ҷори|чори)|^(?:امسال|سال جاری)"
 )
@@ -69,6 +70,7 @@ def read_month(
             and "\n" not in doc.gap(i)
             and doc.gap(i).strip() in {"", "."}
             and words[i] not in {"می", "مه"}
+            and not _counts_after_month(doc, sentence, i)
         ):
             raw.day, raw.last = ahead, k + 1
             if raw.last < sentence.last and words[raw.last] in {"st", "nd", "rd", "th"}:
@@ -97,6 +99,13 @@ def read_month(
         _take_weekday(doc, raw, sentence, table)
         return raw
     return _bare_month(doc, raw, sentence, table)
+
+
+def _counts_after_month(doc: Document, sentence: Sentence, i: int) -> bool:
+    """Tell "in August 25 militants fled", where a number counts people, from "on August 25"."""
+    following = doc.words[i + 2] if i + 2 < sentence.last else ""
+    lead = doc.words[i - 1] if i > sentence.first else ""
+    return lead == "in" and doc.gap(i + 1) == " " and (following.endswith("s") or following in _PLURALS)
 
 
 def read_day_of_month(doc: Document, sentence: Sentence, i: int, number: Number, table: Calendar) -> Expression | None:

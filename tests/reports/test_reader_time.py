@@ -200,3 +200,81 @@ def test_the_day_of_a_report_in_a_language_whose_verb_comes_last():
 def test_a_border_of_another_neighbour_is_none_of_ours(text):
     lang = "en" if text.isascii() else "ru"
     assert reading(text, lang).accounts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "Kabul said guns had yesterday shelled a village over the border from Tajikistan, leaving six people dead.",
+            19,
+        ),
+        (
+            "Two Afghan smugglers were caught on the Tajik border.\n\nPolice say they were taken yesterday in Farkhor.",
+            19,
+        ),
+        ("The border troops said on Friday two Afghan smugglers were killed in Hamadoni district on July 14.", 14),
+    ],
+)
+def test_a_day_within_what_is_said_is_that_of_the_event(text, day):
+    assert starts(text) == [dt.date(2026, 7, day)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "No winter has been harder on the guards since the last of the helicopters of that unit left on March 3.",
+        "Counting from July 3, the guards have been on alert.",
+        "By Friday the governor expects the road to be open.",
+        "The road along the Panj has been shut from then until today.",
+    ],
+)
+def test_the_bounds_of_a_period_date_no_event(after):
+    text = "Tajik border guards fought Afghan smugglers in Hamadoni district, killing two of them. " + after
+    found = reading(text).accounts
+    assert [account.date.precision for account in found] == ["week"]
+
+
+def test_a_period_until_today_dates_nothing_in_russian():
+    text = "В Хамадони в бою с пограничниками убиты двое контрабандистов. Дорога закрыта с мая до сегодня."
+    assert [account.date.precision for account in reading(text, "ru").accounts] == ["week"]
+
+
+def test_the_month_in_which_a_number_of_people_did_something_is_no_day():
+    text = "In June 25 militants crossed the Tajik border in Farkhor district and were killed by guards."
+    date = reading(text).accounts[0].date
+    assert (date.start, date.end, date.precision) == (dt.date(2026, 6, 1), dt.date(2026, 6, 30), "month")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("DUSHANBE, July 20, Pamir News -- Guards killed two smugglers in Hamadoni. It happened on July 12.", 12),
+        (
+            "Two smugglers die in Hamadoni.\n\nTajikistan Materials 20 July 2026 10:48 (UTC +05)\n\nIt was July 13.",
+            13,
+        ),
+    ],
+)
+def test_a_dateline_before_an_agency_or_a_clock_dates_no_event(text, day):
+    assert starts(text) == [dt.date(2026, 7, day)]
+
+
+def test_the_day_of_death_comes_before_that_of_the_crossing_though_a_year_was_named():
+    text = (
+        "Three militants were wiped out on the Tajik-Afghan border in Hamadoni district. "
+        "There has been one other case this year.\n\n"
+        "In the night of July 10-11 the three crossed the Tajik-Afghan border near Hamadoni. "
+        "Called upon to surrender on July 16, they refused and were eliminated."
+    )
+    assert starts(text) == [dt.date(2026, 7, 16)]
+
+
+def test_who_was_held_in_the_same_breath_opens_no_other_account():
+    text = (
+        "Afghan killed by militants while attempting to escape to Tajikistan\n\n"
+        "An Afghan who wanted to flee to Tajikistan was killed by militants, and another man was detained, a radio "
+        "said yesterday.\n\n"
+        "Speaking to the radio on July 18, a source in the town of Ishkashim said that this happened a day earlier."
+    )
+    assert starts(text) == [dt.date(2026, 7, 17)]
