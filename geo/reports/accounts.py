@@ -242,7 +242,8 @@ def _choose_by_date(
             return None if next_one and tells and (has_harm(told) or _are_others(draft, told, day)) else draft
     if not current.dates and not (next_one and tells) and not away and _is_plausible(analysis, current, day.span):
         return current
-    return None if tells or gone > _NEAR_LINES or _is_long_ago(current, day.span) else current
+    other = "inner" in told.line.cues and has_harm(told)  # the dead of a bombing in a town last month
+    return None if tells or other or gone > _NEAR_LINES or _is_long_ago(current, day.span) else current
 
 
 def _fled_after(current: Draft, told: Told, day: DateMention) -> bool:

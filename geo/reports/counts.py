@@ -376,6 +376,8 @@ def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: lis
     cost = 0.6 * distance + 1.5 * gap.count(",") + 7 * len(_CLAUSE.findall(gap))
     if not before and any(word in _SUBORDINATE for word in doc.words[low:high]):
         return _FORBIDDEN
+    if voice == "taken" and "," in gap:
+        return _FORBIDDEN  # "drugs were seized, three men were killed"
     cost += 5 * sum(1 for other in triggers if low <= other.first < high and other is not trigger)
     if person.best is None and person.low is None:
         cost += 10

@@ -60,7 +60,7 @@ _LOSSES = {"потери", "losses", "талафоти", "تلفات"}
 _GROUP_OF = {(noun, "of") for noun in ("group", "gang", "band", "party", "team", "squad")}
 _GROUP_REACH = 7
 # Of people only where they stand alone: "another was hurt", "другой лишился ноги".
-_ANOTHER = {"another", "другой", "другая", "вторая"}
+_ANOTHER = {"another", "другой", "другая", "вторая", "дигаре", "дигараш", "دیگری"}
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
@@ -319,7 +319,9 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
     side = None if hit.value == "any" else hit.value
     party = hit.rule.fields["party"] or None
     first = hit.first
-    if number is not None and number.kind == "count":
+    if number is not None and number.first > hit.first and hit.rule.fields["number"] == "one":
+        low = best = high = 1  # "یکی از این دو"
+    elif number is not None and number.kind == "count":
         low, best, high = values(number)
         first = min(number.first, hit.first)
     elif number is not None:

@@ -88,7 +88,9 @@ def set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) -
         own = doc.words[person.first : person.last + 2]
         of_them = any(pair in _OF_THEM for pair in pairwise(own))
         before = doc.text[doc.ends[left.last - 1] : doc.starts[person.first]].strip()
-        if not of_them or before not in {",", "(", "—", "–", "،"} or left.best is None:
+        if not of_them or before[-1:] not in {",", "(", "—", "–", "،"} or left.best is None:
+            continue
+        if STOPS.search(before[:-1]) or any(left.last <= hit.first < person.first for hit in triggers):
             continue
         end = person.last + 2
         after = next((i for i in range(person.last - 1, min(end + 4, len(doc.words) - 1)) if doc.gap(i).strip()), None)

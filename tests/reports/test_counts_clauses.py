@@ -102,3 +102,28 @@ def test_ellipses_and_other_ways_to_tell_of_the_dead(text, lang, killed, wounded
 def test_parts_pairs_and_zeros(text, lang, killed, wounded):
     account = _account(text, lang)
     assert (account.killed.best, account.wounded.best) == (killed, wounded)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "killed", "wounded"),
+    [
+        ("Opium is seized, four smugglers from Afghanistan are killed, detained are nine Tajiks.", "en", 4, None),
+        ("Five men with drugs from Afghanistan, two of whom were Taliban, were shot dead by Tajiks.", "en", 5, None),
+        ("Six Russians and about 40 militants lost their lives on the Tajik-Afghan border.", "en", 46, None),
+        ("Пятеро нарушителей из Афганистана, двое из которых талибы, убиты в Таджикистане.", "ru", 5, None),
+        ("Ду қочоқбар аз Афғонистон бо марзбонон задухӯрд карданд, яке аз онҳо кушта шуд.", "tg", 1, None),
+        ("مرزبانان تاجیک بر دو قاچاقبر افغان آتش گشودند. یکی از این دو کشته و دیگری زخمی شد.", "fa", 1, 1),
+        ("Аз ду қочоқбари афғон дар марзи Тоҷикистон яке аз онҳо кушта ва дигаре захмӣ шуд.", "tg", 1, 1),
+    ],
+)  # fmt: skip
+def test_all_of_a_group_and_one_of_it(text, lang, killed, wounded):
+    account = _account(text, lang)
+    assert (account.killed.best, account.wounded.best) == (killed, wounded)
+
+
+def test_the_dead_of_a_bombing_in_a_town_are_not_those_of_the_fight():
+    text = (
+        "A gunfight on the Tajik-Afghan border on January 16 killed five militants and a border guard.\n\n"
+        "Violence has risen. In December a suicide bomber in a car killed two policemen."
+    )
+    assert _account(text).killed.best == 6
