@@ -319,14 +319,14 @@ def _people(doc: Document, hit: Hit, number: Number | None, start: int) -> Peopl
     side = None if hit.value == "any" else hit.value
     party = hit.rule.fields["party"] or None
     first = hit.first
-    if number is not None and number.first > hit.first and hit.rule.fields["number"] == "one":
-        low = best = high = 1  # "یکی از این دو"
-    elif number is not None and number.kind == "count":
+    # "یکی از این دو": one of the number within.
+    within = number is not None and number.first > hit.first and hit.rule.fields["number"] == "one"
+    if number is not None and number.kind == "count" and not within:
         low, best, high = values(number)
         first = min(number.first, hit.first)
     elif number is not None:
         low = best = high = 1
-        first = number.first
+        first = min(number.first, hit.first)
     elif hit.rule.fields["number"] == "one" or (hit.rule.fields["lang"] == "tg" and _is_one_tajik(doc, hit, start)):
         low = best = high = 1
     else:
