@@ -158,7 +158,8 @@ def _lead_in(told_lines: Sequence[Told], index: int, drafts: list[Draft]) -> lis
 
 
 def _may_open(drafts: list[Draft], told: Told, least: float) -> bool:
-    headline = not drafts and told.line.sentence.index <= 1
+    period = bool(told.dates) and all(date.span.precision == "year" for date in told.dates) and not has_harm(told)
+    headline = not drafts and told.line.sentence.index <= 1 and not period
     died = any(harm.effect == "killed" and harm.best for harm in told.harms)
     recalled = "background" in told.line.cues and bool(told.dates) and ("incident" in told.line.cues or died)
     return told.score >= (TELLS if headline or recalled else least)

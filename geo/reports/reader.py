@@ -138,15 +138,23 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
             found.extend((line.sentence.index, tally) for tally in sums)
             told.tally = not all(_is_ordinal(tally, line) for tally in sums)
             told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
-            last_tally = tallies.Found(sums[0], line, tallies.sides_of(harms))
-        elif previous is not None and previous_line is not None and previous_line.tally and _goes_on(told):
-            told.tally = True
+            last_tally = tallies.after(sums[0], line, harms, previous)
+        else:
+            _set_figures_aside(analysis, told, previous_line if previous is not None else None)
         told_lines.append(told)
         previous_line = told
     if any("exercise" in told.line.cues for told in told_lines[:_LEAD_LINES]) or _is_disaster(told_lines):
         for told in told_lines:
             told.score -= _EXERCISE
     return told_lines, tallies.join_neighbours(found)
+
+
+def _set_figures_aside(analysis: Analysis, told: Told, after_sum: Told | None) -> None:
+    """Set aside what goes on counting after a sum, and those who were held over a period."""
+    if after_sum is not None and after_sum.tally and _goes_on(told):
+        told.tally = True
+    elif tallies.counts_held(analysis, told.line, told.harms):
+        told.harms, told.score = [], min(told.score, 0.0)
 
 
 def _is_empty(line: Line, before: Told | None) -> bool:

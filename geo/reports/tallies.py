@@ -11,14 +11,20 @@ from dataclasses import dataclass, replace
 from geo.core.model import Count, Tally
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
-from geo.reports.date_words import DateMention
+from geo.reports.date_words import UNITS
 from geo.reports.numerals import Number
+from geo.reports.periods import YEAR, is_news_of_week, names_period, names_time, period_of, text_of
 from geo.reports.tolls import stated_toll
 
 _REACH = 5
+_BEHIND = 20
 _SUCH = {"such", "подобный", "подобное", "подобная", "такой", "такое", "аналогичный", "دست", "дигар", "similar"}
 _SUCH_ONES = re.compile(r"\b(?:such|таких|подобных|аналогичных)\b|чунин|چنین", re.IGNORECASE)
-_TIMES = {"times", "occasions", "раз", "раза", "случаях", "бор", "بار"}
+_TIMES = {"times", "occasions", "раз", "раза", "случаях", "бор", "маротиба", "بار", "مرتبه"}
+# Counts in one word.
+_SO_OFTEN = {"twice": 2, "thrice": 3, "дважды": 2, "трижды": 3, "четырежды": 4}
+# What is counted by "ten times" without a noun for it: "the guards have fought smugglers ten times".
+_DONE = {"clash", "shooting", "crossfire", "foiled"}
 _OCCASIONS = {"occasion", "time", "раз", "бор", "бори", "بار"}
 _GIVES = {
     "at",
@@ -40,8 +46,9 @@ _GIVES = {
 }
 _BREAK = re.compile(r"[.;:!?()]")
 _THEM = re.compile(
-    r"\b(?:in them|in these|in those|as a result of these|in all of these|victims (?:have )?include|these include|"
-    r"в них|в этих|жертвами (?:этих|стали))\b",
+    r"\b(?:in them|in these|in those|in the (?:clashes|shootouts|fights|battles|skirmishes)|"
+    r"as a result of these|in all of these|victims (?:have )?include|these include|"
+    r"в них|в этих|в (?:перестрелках|стычках|боях|столкновениях)|жертвами (?:этих|стали))\b",
     re.IGNORECASE,
 )
 _ATTRIBUTED = re.compile(
@@ -52,28 +59,6 @@ _OFFICIAL = re.compile(
     r"committee",
     re.IGNORECASE,
 )
-_IN_PERIOD = re.compile(
-    r"\b(?:in|within|over) (?:a|one|two|three|less than a|the (?:past|last)(?: \w+)?) "
-    r"(?:days?|weeks?|months?|years?)\b|"
-    r"\bin (?:as many|recent) \w+|\bthis (?:week|month|year)\b|\bс начала\b|\bза (?:последн\w+ |это\w* |\w+ )?"
-    r"(?:месяц|недел|год|полгода|лет|сут|дн)|\bsince the (?:start|beginning|turn)\b|\bso far this\b|"
-    r"\bаз (?:оғози|аввали|ибтидои) (?:ҳамин |ин )?(?:сол|моҳ|ҳафта)|\bдар (?:як|ду|се|чор) (?:ҳафта|моҳ|сол)|"
-    r"از (?:آغاز|ابتدای|اول) (?:سال|ماه)|در (?:یک|دو|سه) (?:هفته|ماه|سال)",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_YEAR_BEFORE = re.compile(
-    r"\b(?:a|the) year (?:before|earlier)\b|\bprevious year\b|\bgодом ранее\b|\bгодом раньше\b|за предыдущий",
-    re.IGNORECASE,
-)
-_THIS_YEAR = re.compile(
-    r"\b(?:this year|since the year began|начала (?:этого |текущего )?года|beginning of (?:this|the) year|"
-    r"start of the year|аз аввали сол)\b",
-    re.IGNORECASE,
-)
-_THIS_WEEK = re.compile(r"\bthis week\b|\bна (?:этой|минувшей|прошлой) неделе\b|\bin the past week\b")
-# "The fourth clash of 2024".
-_OF_YEAR = re.compile(r"\b(?:of|in|за|в) (?:19|20)\d\d\b")
 _HALF_YEAR = re.compile(r"\bполугоди|\bквартал|\bquarter\b|\bhalf of\b", re.IGNORECASE)
 # An event seldom kills more; the dead of several are more than the events.
 _FEW = 4
@@ -92,14 +77,15 @@ class Found:
 
 def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Found | None) -> list[Tally]:
     """Return the tallies of a sentence; an empty list for a sentence that speaks of single events."""
-    if not line.numbers and not harms:
+    if not line.numbers and not harms and not _so_often(analysis, line):
         return []
-    if not harms and "incident" not in line.cues and all(number.kind != "ordinal" for number in line.numbers):
+    named = "incident" in line.cues or bool(line.cues.keys() & _DONE)
+    if not harms and not named and all(number.kind != "ordinal" for number in line.numbers):
         return []
     counted = _incidents(analysis, line, harms)
     ordinal = None if counted else _ordinal(analysis, line)
     follows = previous is not None and (
-        bool(_THEM.search(_text(analysis, line)))
+        bool(_THEM.search(text_of(analysis, line)))
         or (_goes_on(previous) and not line.dates and not line.cues.keys() & _OWN)
     )
     toll = _toll(analysis, line, harms, follows=follows or bool(counted) or _counts_their_dead(harms, ordinal))
@@ -109,13 +95,18 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
             return [both]
     if not counted and ordinal is None and toll is None:
         return []
-    since, until = _period(analysis, line)
+    since, until = period_of(analysis, line)
     base = Tally(
         since=since, until=until, source=_source(analysis, line), span=(line.sentence.start, line.sentence.end)
     )
     if not counted:
         incidents = Count(low=ordinal, best=ordinal, high=ordinal) if ordinal is not None else Count()
         return [replace(base, incidents=incidents, killed=toll or Count())]
+    years = YEAR.findall(text_of(analysis, line))
+    before = int(years[0]) if len(counted) > 1 and len(years) == 1 and _opens_clause(analysis, line) else None
+    if before is not None:  # "57 clashes; in 2000 there were 50"
+        base = replace(base, since=dt.date(before + 1, 1, 1), until=dt.date(before + 1, 12, 31))
+        since = base.since
     out = [replace(base, incidents=counted[0], killed=toll or Count())]
     for other in counted[1:2]:
         year = since.year - 1 if since else None
@@ -131,11 +122,38 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     return out
 
 
+def _opens_clause(analysis: Analysis, line: Line) -> bool:
+    """Tell whether the year of a sentence stands after a semicolon: it dates the second of two counts."""
+    return bool(re.search(r";[^;]*\b(?:19|20)\d\d\b", text_of(analysis, line)))
+
+
+def counts_held(analysis: Analysis, line: Line, harms: list[Harm]) -> bool:
+    """Tell how many were held over a period, which is no event: "have detained 13 violators since the year began"."""
+    counted = [harm for harm in harms if harm.best is not None]
+    return (
+        bool(counted)
+        and all(harm.effect == "detained" for harm in counted)
+        and max(harm.best or 0 for harm in counted) > _FEW
+        and not any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
+        and names_period(analysis, line)
+        and not is_news_of_week(analysis, line)
+    )
+
+
 def sides_of(harms: list[Harm]) -> frozenset[str | None]:
     """Sides whose dead are counted."""
     return frozenset(
         person.side for harm in harms if harm.effect == "killed" for person in harm.people if person.best is not None
     )
+
+
+def after(tally: Tally, line: Line, harms: list[Harm], previous: Found | None) -> Found:
+    """Return what the next sentence may go on with: the dead told after their incidents go with these."""
+    last = previous.tally if previous is not None else None
+    if last is not None and _completes(tally, last):
+        start = last.span[0] if last.span else line.sentence.start
+        tally = replace(last, killed=tally.killed, span=(start, line.sentence.end))
+    return Found(tally, line, sides_of(harms))
 
 
 def _counts_their_dead(harms: list[Harm], ordinal: int | None) -> bool:
@@ -167,9 +185,8 @@ def _with_other_side(line: Line, harms: list[Harm], previous: Found) -> Tally | 
         return None
     total = tally.killed.best + own
     high = total if tally.killed.high is not None else None
-    return replace(
-        tally, killed=Count(low=total, best=total, high=high), span=(previous.line.sentence.start, line.sentence.end)
-    )
+    start = tally.span[0] if tally.span else previous.line.sentence.start
+    return replace(tally, killed=Count(low=total, best=total, high=high), span=(start, line.sentence.end))
 
 
 def _goes_on(previous: Found) -> bool:
@@ -182,8 +199,9 @@ def join_neighbours(found: list[tuple[int, Tally]]) -> list[Tally]:
     """Complete a tally of incidents by the dead counted in one of the next two sentences."""
     out: list[tuple[int, Tally]] = []
     for index, tally in found:
-        if out and _begin_together(tally, out[-1][1]):
-            out[-1] = (index, tally)
+        both = next((k for k, (_, last) in enumerate(out) if _begin_together(tally, last)), None)
+        if both is not None:
+            out[both] = (index, tally)
             continue
         k = next((k for k, (at, last) in enumerate(out) if 0 < index - at <= 2 and _completes(tally, last)), None)
         if k is None:
@@ -199,7 +217,7 @@ def _begin_together(tally: Tally, last: Tally) -> bool:
     """Tell a tally with the dead of both sides from that of one side, which it stands for."""
     if tally.span is None or last.span is None:
         return False
-    return tally.span[0] == last.span[0] and tally.span[1] != last.span[1]
+    return tally.span[0] == last.span[0] and tally.span[1] != last.span[1] and tally.incidents == last.incidents
 
 
 def _completes(tally: Tally, last: Tally) -> bool:
@@ -216,14 +234,15 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
     """Count incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
-    if not nouns:
+    if not nouns and not (line.cues.keys() & _DONE and names_period(analysis, line)):
         return []
     toll = stated_toll(doc, line) if _puts_dead(harms) else None
     many = bool(line.cues.keys() & {"period", "tally"}) or any(
         date.use == "since" or date.span.precision in {"month", "year"} for date in line.dates
     )
-    many = many or (bool(_YEAR.search(_text(analysis, line))) and bool(_SUCH_ONES.search(_text(analysis, line))))
-    out = []
+    many = many or (bool(YEAR.search(text_of(analysis, line))) and bool(_SUCH_ONES.search(text_of(analysis, line))))
+    often = _so_often(analysis, line) if many else 0
+    out = [Count(low=often, best=often, high=often)] if often else []
     for number in line.numbers:
         if number.kind != "count" or (number.best is not None and not 2 <= number.best <= 5000):
             continue
@@ -233,13 +252,13 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
             continue
         ahead = [noun for noun in nouns if 0 <= noun - number.last <= _REACH]
         clear = bool(ahead) and not _BREAK.search(doc.text[doc.ends[number.last - 1] : doc.starts[ahead[0]]])
-        if clear and _counts_other(line, number, ahead[0]):
-            clear = False
+        if clear and (_counts_other(line, number, ahead[0]) or doc.words[number.last] in UNITS):
+            clear = False  # "this is the third attack in ten days"
         follows = number.last < line.sentence.last and doc.words[number.last] in _TIMES
-        behind = any(0 < number.first - noun <= 12 for noun in nouns) and (
+        behind = any(0 < number.first - noun <= _BEHIND for noun in nouns) and (
             _by_year(doc.text, doc.ends[number.last - 1]) or _put_at(analysis, number)
         )
-        if clear or (follows and nouns) or (behind and many):
+        if clear or follows or (behind and (many or _opens_clause(analysis, line))):
             out.append(_count(number))
     separate = any(word in {"separate", "ҷудогона"} for word in doc.words[line.sentence.first : line.sentence.last])
     if not out or many or separate or len(line.dates) > 1:
@@ -250,11 +269,17 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]
     return out if any((count.best or 0) >= 3 or (heads and harms) for count in out) else []
 
 
+def _so_often(analysis: Analysis, line: Line) -> int:
+    """Return the count of "twice", "дважды" in a sentence on fights; 0 where there is none."""
+    words = analysis.doc.words[line.sentence.first : line.sentence.last]
+    return next((_SO_OFTEN[word] for word in words if word in _SO_OFTEN), 0) if line.cues.keys() & _DONE else 0
+
+
 def _in_passing(analysis: Analysis, line: Line) -> bool:
     """Tell news that counts its fights ("killed four in three clashes", "foiled three crossings") from a sum."""
     doc = analysis.doc
     foiled = {hit.last for hit in line.cue("foiled")}
-    return not _HALF_YEAR.search(_text(analysis, line)) and any(
+    return not _HALF_YEAR.search(text_of(analysis, line)) and any(
         number.first in foiled or doc.words[max(number.first - 1, 0)] in {"in", "during", "в", "во", "дар", "در"}
         for number in line.numbers
         if number.kind == "count"
@@ -264,7 +289,7 @@ def _in_passing(analysis: Analysis, line: Line) -> bool:
 def _is_year(analysis: Analysis, number: Number) -> bool:
     """Tell a year from a count: four digits without a separator."""
     word = analysis.doc.words[number.last - 1]
-    return len(word) == len("2026") and word.isdigit() and bool(_YEAR.fullmatch(word))
+    return len(word) == len("2026") and word.isdigit() and bool(YEAR.fullmatch(word))
 
 
 def _counts_other(line: Line, number: Number, noun: int) -> bool:
@@ -303,14 +328,9 @@ def _ordinal(analysis: Analysis, line: Line) -> int | None:
         dated = any(date.use == "since" for date in line.dates)
         within = bool(ahead) and ahead[0] in {"in", "за", "since"} and bool(found)
         far_such = any(word == "دست" for word in doc.words[number.last : number.last + 6])
-        if (near and (such or dated or far_such or _names_time(_text(analysis, line)))) or within:
+        if (near and (such or dated or far_such or names_time(text_of(analysis, line)))) or within:
             found.append(int(number.best))
     return max(found) if found else None
-
-
-def _names_time(text: str) -> bool:
-    """Tell "in three weeks", "since the start of the year", "of 2024" beside an ordinal."""
-    return bool(_IN_PERIOD.search(text) or _OF_YEAR.search(text))
 
 
 def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -> Count | None:
@@ -318,66 +338,27 @@ def _toll(analysis: Analysis, line: Line, harms: list[Harm], *, follows: bool) -
     killed = [
         harm for harm in harms if harm.effect == "killed" and not harm.joint and not harm.zero and harm.best is not None
     ]
+    if killed and not follows and _tells_of_one(analysis, line):
+        return None
     if not killed or any(harm.toll for harm in killed):
         stated = _put_dead_at(analysis, line) if _puts_dead(harms) else None
-        return stated if stated is not None and (follows or _names_period(analysis, line)) else None
+        return stated if stated is not None and (follows or names_period(analysis, line)) else None
     specific = any(date.use == "event" and date.span.precision in {"day", "days"} for date in line.dates)
-    if not follows and (specific or not _names_period(analysis, line) or _is_news_of_week(analysis, line)):
+    if not follows and (specific or not names_period(analysis, line) or is_news_of_week(analysis, line)):
         return None
     best = sum(harm.best or 0 for harm in killed) if follows else max(harm.best or 0 for harm in killed)
     open_end = any(person.high is None for harm in killed for person in harm.people if person.best is not None)
     return Count(low=best, best=best, high=None if open_end else best)
 
 
-def _is_news_of_week(analysis: Analysis, line: Line) -> bool:
-    """Tell "three smugglers were killed this week" in the lead, which is the news, from a sum."""
-    text = _text(analysis, line).lower()
-    return (
-        line.sentence.index <= 1
-        and bool(_THIS_WEEK.search(text))
-        and not _PERIOD_WORDS.search(_THIS_WEEK.sub(" ", text))
-    )
+def _tells_of_one(analysis: Analysis, line: Line) -> bool:
+    """Tell "he led a raid last year, and 25 died in it" from the dead of a year: one event, with its dead in it."""
+    words = analysis.doc.words
+    one = any(words[hit.first - 1] in {"a", "an", "that"} for hit in line.cue("incident") if hit.first)
+    return one and bool(_IN_IT.search(text_of(analysis, line)))
 
 
-# "The largest battle this year" is one battle.
-_SUPERLATIVE = re.compile(
-    r"\b(?:largest|biggest|deadliest|worst|bloodiest|first|latest|fiercest)\b[^.;]{0,40}?\bthis (?:year|month|week)\b|"
-    r"\b(?:крупнейш\w+|сам\w+ (?:крупн|кровопролитн|ожесточ)\w+|перв\w+)\b[^.;]{0,30}?\b(?:в этом году|с начала года)",
-    re.IGNORECASE,
-)
-# Of lower-case text: tried in any case, such a pattern takes several times as long.
-_PERIOD_WORDS = re.compile(
-    r"\b(?:in less than \w+ \w+\b|in total\b|in all,|altogether\b|so far\b|this year\b|in the past\b|over the past\b|"
-    r"tally\b|this month\b|in recent (?:weeks|months|years)\b|since (?:the )?\w+ (?:19|20)\d\d|since 20\d\d\b|"
-    r"within (?:\w+ )?(?:weeks|months)\b|in \w+ months\b|nine first months\b|first \w+ months\b|last year\b|"
-    r"past \w+ (?:years|months)\b|two decades\b|in the course of 20\d\d\b|first half of\b|"
-    r"(?:over|in|during|for|within) (?:the same|that|this|the) period\b|"
-    r"за (?:тот|этот|указанный|отчетный) (?:же )?период|за (?:\w+ )?полугоди|дар ин (?:муддат|давра)|"
-    r"с начала\b|за (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|в общей сложности\b|всего за\b|"
-    r"на этой неделе\b|со? 20\d\d\b|в 20\d\d году\b|за 20\d\d\b)|"
-    r"тайи\s+\S+\s+соли|соли охир|در مجموع|به شمار|در این (?:مدت|دوره)"
-)
-
-
-def _names_period(analysis: Analysis, line: Line) -> bool:
-    if any(date.use == "since" for date in line.dates):
-        return True
-    text = _text(analysis, line)
-    low = text.lower()
-    if "last year" in low and any(_is_month_of_year(analysis, date) for date in line.dates):
-        low = low.replace("last year", " ")
-    named = _PERIOD_WORDS.search(low) and _PERIOD_WORDS.search(_SUPERLATIVE.sub(" ", low))
-    return bool(named) or _between_years(text)
-
-
-def _is_month_of_year(analysis: Analysis, date: DateMention) -> bool:
-    """Tell "in August last year", in which a single event is told of, from "last year"."""
-    words = analysis.doc.words[date.first : date.last]
-    return date.use == "event" and date.span.precision == "month" and len(words) > 1 and words[-1] == "year"
-
-
-def _between_years(text: str) -> bool:
-    return bool(re.search(r"[Bb]etween (?:19|20)\d\d and (?:19|20)\d\d", text))
+_IN_IT = re.compile(r"\b(?:in it|in which|of which|killing|when|where)\b")
 
 
 def _puts_dead(harms: list[Harm]) -> bool:
@@ -391,35 +372,8 @@ def _put_dead_at(analysis: Analysis, line: Line) -> Count | None:
     return _count(number) if number is not None else None
 
 
-def _period(analysis: Analysis, line: Line) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of the period that a sentence names."""
-    published = analysis.published
-    text = _text(analysis, line)
-    for date in line.dates:
-        if date.use == "since" and date.span.start:
-            return date.span.start, None
-    if _YEAR_BEFORE.search(text) and published:
-        return dt.date(published.year - 2, 1, 1), dt.date(published.year - 2, 12, 31)
-    spans = [
-        date.span
-        for date in line.dates
-        if date.use == "event" and date.span.start and date.span.precision in {"month", "year", "week"}
-    ]
-    if spans:
-        return spans[0].start, spans[0].end
-    days = [date.span for date in line.dates if date.use == "event" and date.span.start]
-    if len(days) > 1:
-        return min(span.start for span in days if span.start), max(span.end for span in days if span.end)
-    years = sorted(int(match.group()) for match in _YEAR.finditer(text))
-    if years:
-        return dt.date(years[0], 1, 1), dt.date(years[-1] if len(years) > 1 else years[0], 12, 31)
-    if published and _THIS_YEAR.search(text):
-        return dt.date(published.year, 1, 1), published
-    return None, None
-
-
 def _source(analysis: Analysis, line: Line) -> str | None:
-    text = _text(analysis, line)
+    text = text_of(analysis, line)
     named = _ATTRIBUTED.search(text)
     if named:
         return next(group for group in named.groups() if group)
@@ -430,7 +384,3 @@ def _source(analysis: Analysis, line: Line) -> str | None:
 def _count(number: Number) -> Count:
     low, best, high = (int(value) if value is not None else None for value in (number.low, number.best, number.high))
     return Count(low=low, best=best, high=high)
-
-
-def _text(analysis: Analysis, line: Line) -> str:
-    return analysis.doc.text[line.sentence.start : line.sentence.end]

@@ -278,3 +278,61 @@ def test_who_was_held_in_the_same_breath_opens_no_other_account():
         "Speaking to the radio on July 18, a source in the town of Ishkashim said that this happened a day earlier."
     )
     assert starts(text) == [dt.date(2026, 7, 17)]
+
+
+BOTH_SIDES = (
+    "Tajiks fought 41 clashes with Afghan smugglers; in the year 2024 there were 33. Two guards were killed in these "
+    "clashes. On the other side 60 smugglers were killed."
+)
+IN_TAJIK = (
+    "Дар ин муддат марзбонони тоҷик 250 маротиба бо муқовимати мусаллаҳонаи афғонҳо рӯ ба рӯ шудаанд. "
+    "300 қочоқбар кушта шудааст."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "sums"),
+    [
+        ("Eight times in the first five months of this year Tajiks have fought Afghan smugglers.", "en", [(8, None)]),
+        ("Семь раз с начала года таджикский наряд вступал в бой с афганскими контрабандистами.", "ru", [(7, None)]),
+        ("Бои таджикских пограничников с афганскими контрабандистами за месяц случились трижды.", "ru", [(3, None)]),
+        ("Afghan gunmen have within the past month killed four people in Tajikistan.", "en", [(None, 4)]),
+        ("From May until today there have been six Tajiks killed by Afghan smugglers.", "en", [(None, 6)]),
+        (BOTH_SIDES, "en", [(41, 62), (33, None)]),
+        (IN_TAJIK, "tg", [(250, 300)]),
+    ],
+)  # fmt: skip
+def test_a_sum_is_told_in_many_words_and_is_no_event(text, lang, sums):
+    found = reading(text, lang)
+    assert [(tally.incidents.best, tally.killed.best) for tally in found.tallies] == sums
+    assert found.accounts == ()
+
+
+def test_those_held_over_a_period_are_not_those_of_the_event():
+    text = (
+        "Tajik border guards caught two Afghan smugglers on July 18 in Hamadoni district. "
+        "The men of the unit have detained 14 violators of the border since the year began."
+    )
+    (account,) = reading(text).accounts
+    assert account.detained.best == 2
+
+
+def test_a_single_raid_of_last_year_with_its_dead_is_an_event():
+    text = (
+        "Afghan militants attacked Tajik border guards in Hamadoni district on July 18, killing three guards.\n\n"
+        "Their commander led a raid last year against the same outpost, and 25 guards died in it."
+    )
+    found = reading(text)
+    assert found.tallies == ()
+    assert [(account.role, account.killed.best) for account in found.accounts] == [("main", 3), ("background", 25)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "incidents"),
+    [
+        ("За восемь дней это третий обстрел таджикских нарядов с афганской стороны.", "ru", 3),
+        ("Counting from July 3, it is the fourth attempt of Afghan smugglers to reach Tajikistan.", "en", 4),
+    ],
+)
+def test_an_ordinal_counts_the_events_of_a_period(text, lang, incidents):
+    assert [tally.incidents.best for tally in reading(text, lang).tallies] == [incidents]
