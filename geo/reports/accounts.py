@@ -204,9 +204,26 @@ def _choose(
     if is_elsewhere(current, told) and not _found_the_dead(analysis, told):
         others = (draft for draft in drafts if draft is not current and has_local(draft))
         return next((draft for draft in others if not is_elsewhere(draft, told)), None)
-    if current.role == "background" and _begins_paragraph(current, told):
-        return same_harm(drafts, told) or current
+    if _is_recalled(drafts, current) and _begins_paragraph(current, told):
+        return same_harm(drafts, told) or _past_recalled(drafts, current, told)
     return current
+
+
+def _is_recalled(drafts: list[Draft], current: Draft) -> bool:
+    """Tell an event that is recalled, or lies long before that with which the report began."""
+    if current.role == "background":
+        return True
+    first, then = drafts[0].date, current.date
+    if current is drafts[0] or first is None or then is None or first.start is None or then.end is None:
+        return False
+    return first.start - then.end > _SAME_NEWS
+
+
+def _past_recalled(drafts: list[Draft], current: Draft, told: Told) -> Draft | None:
+    """Return to the news where a new paragraph counts others than those of the event that was recalled."""
+    if not tells_otherwise(current, told) or "background" in told.line.cues:
+        return current
+    return next((draft for draft in drafts if draft.role == "main"), None)
 
 
 def _begins_paragraph(current: Draft, told: Told) -> bool:

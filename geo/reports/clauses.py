@@ -92,11 +92,19 @@ def _recalled(analysis: Analysis, line: Line) -> list[int]:
     harm = [hit.first for hit in line.of("harm")]
     named = [hit.first for hit in line.cue("incident")]
     for hit in line.cue("background"):
-        before = harm + named if analysis.doc.words[hit.last - 1] == "after" else harm
+        dated = _dates_a_clause(analysis.doc, line, hit)
+        before = harm + named if dated or analysis.doc.words[hit.last - 1] == "after" else harm
         inside = hit.first - line.sentence.first >= _CLAUSE_WORDS
         if inside and any(h < hit.first for h in before) and any(h >= hit.last for h in harm):
-            return [hit.first]
+            return [min([hit.first, *(d.first for d in line.dates if d.first <= hit.first < d.last)])]
     return []
+
+
+def _dates_a_clause(doc: Document, line: Line, hit: Hit) -> bool:
+    """Tell "... in July of last year, when 20 guards died": the time belongs to what is told after it."""
+    if doc.words[hit.last : hit.last + 1] not in (["when"], ["когда"]):
+        return False
+    return any(date.first <= hit.first and hit.last <= date.last for date in line.dates)
 
 
 def _after_colon(analysis: Analysis, line: Line, days: list[DateMention]) -> list[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.reports.analysis import Analysis, Line
+from geo.reports.denials import befell_nobody, beside, is_of_guards
 from geo.reports.harm_verbs import count_by_verb, implied, is_agent, set_sides, takes_prisoner
 from geo.reports.numerals import Number
 from geo.reports.people import find_people, values
@@ -25,7 +26,6 @@ _MAX_COST = 17
 _FAR = 28
 _FORBIDDEN = float("inf")
 _CLAUSE = re.compile(r"[;:—–()]|--")
-_ASIDE = re.compile(r"[,;:—–]")
 # "Seized" takes people only where they stand right after it; else it is goods.
 _TAKEN_REACH = 3
 _CARRIED_MAX = 100
@@ -69,12 +69,7 @@ _UNREAL = {
 }
 # A clause after these tells of its own people: "a guard was hurt when nine gunmen waded over".
 _SUBORDINATE = {"when", "while", "once", "когда", "ҳангоме", "وقتی"}
-_NOBODY = {"nobody", "none", "neither", "никто", "никого", "касе", "کسی"}
-_NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one"), ("ни", "один"), ("ни", "одного")}
-# One of these stands wherever harm befell nobody.
-_NAYS = _NOBODY | {first for first, _ in _NO_ONE} | {"no"}
 _AND_OR = {"and", "or", "и", "ва", "و", "или", "ё", "یا"}
-_NOBODY_REACH = 7
 # Russian counts nothing but people with these: "взяли двоих".
 _SO_MANY_PEOPLE = {"двоих", "троих", "четверых", "пятерых", "шестерых", "семерых", "восьмерых"}
 # "Both died in hospital": of two who were wounded.
@@ -84,10 +79,12 @@ _TOO_REACH = 3
 _THE_WOUNDED = {
     "раненых", "раненый", "раненная", "раненный", "раненая", "пострадавших", "захмиён", "маҷруҳон", "زخمیان", "مجروحان"
 }  # fmt: skip
+# "Попались два тайника": nobody was caught.
+_COME_TO_LIGHT = {"попался", "попалась", "попались"}
+# "Caught between the guards and the Taliban", "caught up in the fighting": nobody took these.
+_CAUGHT_BETWEEN = (["between"], ["up"])
 # Said of goods as well as of people.
 _OF_GOODS = {"captured", "caught", "capture"}
-# The negated auxiliary of a Tajik or Persian passive: "кушта нашуд", "زخمی نشد".
-_NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт)|ن(?:شد|گرد|دید|یافت))")
 
 
 @dataclass(slots=True)
@@ -146,7 +143,7 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         parts = [
             k for k, other in enumerate(people) if other.part and k not in used and _part_of(other, trigger, triggers)
         ]
-        if not members and trigger.rule.fields["voice"] == "taken":
+        if _takes_nobody(doc, trigger, people, members):
             continue
         if doc.words[trigger.first] in _HEADLINE_VERBS and line.sentence.index > 1 and _is_general(people, members):
             continue
@@ -272,6 +269,13 @@ def _share_objects(doc: Document, triggers: list[Hit], people: list[People], tak
             taken[t + 1] = taken[t]  # "was captured wounded"
 
 
+def _takes_nobody(doc: Document, trigger: Hit, people: list[People], members: list[int]) -> bool:
+    """Tell verbs that are said of goods where no people go with them: "they took rifles", "попались два тайника"."""
+    if doc.words[trigger.first] in _COME_TO_LIGHT:
+        return all(people[k].best is None for k in members)
+    return not members and trigger.rule.fields["voice"] == "taken"
+
+
 def _is_general(people: list[People], members: list[int]) -> bool:
     """Nobody, or one of a kind: "who seize or kill a smuggler"."""
     return all(people[k].best is None or people[k].best == 1 for k in members)
@@ -299,7 +303,7 @@ def _triggers(doc: Document, line: Line) -> tuple[list[Hit], list[Hit]]:
     for hit in sorted(line.of("harm"), key=lambda h: (h.first, -h.last)):
         if found and hit.first < found[-1].last:
             continue
-        if _befell_nobody(doc, line, hit):
+        if befell_nobody(doc, line, hit):
             negated.append(hit)
             continue
         lead = doc.words[max(hit.first - 3, line.sentence.first) : hit.first]
@@ -309,28 +313,10 @@ def _triggers(doc: Document, line: Line) -> tuple[list[Hit], list[Hit]]:
             continue
         if doc.words[hit.first].startswith("cost") and doc.words[hit.last - 1] in {"life", "lives"}:
             hit = hit._replace(last=hit.first + 1)  # "cost two guards their lives"
+        if doc.words[hit.last - 1] == "caught" and doc.words[hit.last : hit.last + 1] in _CAUGHT_BETWEEN:
+            continue
         found.append(hit)
     return found, negated
-
-
-def _befell_nobody(doc: Document, line: Line, hit: Hit) -> bool:
-    """Tell "no one on the bank was hurt", "никто не пострадал", "касе кушта нашуд" from harm that was done."""
-    after = doc.words[hit.last - 1 : hit.last + 2]
-    if hit.rule.fields["lang"] in {"tg", "fa"} and any(_NOT_DONE.match(word) for word in after):
-        return True
-    start = max(hit.first - _NOBODY_REACH, line.sentence.first)
-    if _NAYS.isdisjoint(doc.words[start : hit.first]):
-        return False
-    for i in range(hit.first - 1, start - 1, -1):
-        if _CLAUSE.search(doc.gap(i)) or "," in doc.gap(i) or (i < hit.first - 1 and doc.words[i] in {"but", "но"}):
-            return False
-        if doc.words[i] in _NOBODY or tuple(doc.words[i : i + 2]) in _NO_ONE:
-            return hit.rule.fields["lang"] != "ru" or "не" in doc.words[i : hit.first]
-        if doc.words[i] == "no" and any(
-            i < noun.first <= i + 3 and noun.last <= hit.first for noun in line.of("people")
-        ):
-            return True
-    return False
 
 
 def _negated(doc: Document, line: Line, negated: list[Hit]) -> list[Harm]:
@@ -341,21 +327,12 @@ def _negated(doc: Document, line: Line, negated: list[Hit]) -> list[Harm]:
     if "wounded" in effects:
         effects.add("killed")
     words = [(hit.first, hit.last) for hit in negated]
-    side = "security" if negated and _is_of_guards(doc, line, negated[0]) else None
+    side = "security" if negated and is_of_guards(doc, line, negated[0]) else None
     return [
         Harm(effect, [People(*words[0], 0, 0, 0, side)], line, words[0], zero=True)
         for effect in EFFECTS
         if effect in effects
     ]
-
-
-def _is_of_guards(doc: Document, line: Line, hit: Hit) -> bool:
-    """Tell "none of the guards was hurt", "neither guard", "no guard" from "nobody was hurt"."""
-    for guards in line.cue("guards"):
-        lead = doc.words[max(guards.first - 3, line.sentence.first) : guards.first + 1]
-        if guards.last <= hit.first <= guards.last + _NOBODY_REACH and any(word in _NOBODY | {"no"} for word in lead):
-            return True
-    return False
 
 
 def _cost(doc: Document, line: Line, trigger: Hit, person: People, triggers: list[Hit]) -> float:
@@ -455,7 +432,7 @@ def _zero(doc: Document, line: Line) -> list[Harm]:
         out.append(Harm("killed", [zero], line, (hit.first, hit.last), zero=True))
     for hit in line.cue("no_harm"):
         own = line.cue("guards")
-        lead = [g for g in own if _beside(doc, g, hit)]
+        lead = [g for g in own if beside(doc, g, hit)]
         if doc.words[max(hit.first - 1, 0)] in {"give", "gives", "gave", "mention", "mentions"}:
             continue
         side = "security" if lead else None
@@ -463,14 +440,3 @@ def _zero(doc: Document, line: Line) -> list[Harm]:
         out.extend(Harm(effect, [zero], line, (hit.first, hit.last), zero=True) for effect in ("killed", "wounded"))
         break
     return out
-
-
-def _beside(doc: Document, noun: Hit, hit: Hit) -> bool:
-    """Tell whether the noun stands in the phrase or right before it, in the same clause."""
-    if hit.first <= noun.first < hit.last:
-        return True
-    if 0 <= noun.first - hit.last <= 3:
-        return doc.words[hit.last] in {"among", "среди"}
-    if not 0 <= hit.first - noun.last <= 2:
-        return False
-    return not _ASIDE.search(doc.text[doc.ends[noun.last - 1] : doc.starts[hit.first]])

@@ -5,16 +5,20 @@ what borders are about: guards of the line, crossings, smuggling, fire over the 
 country, and the borders of others, stay out.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from geo.core.model import Placement
 from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.drafts import Draft
+from geo.reports.periods import text_of
 from geo.reports.text import normalise
 
 # Places of other neighbours named much more often than Afghanistan make it a report of their border.
 _OTHER_SHARE = 0.6
+# A neighbour named so often, and Tajikistan never, makes it their border with Afghanistan.
+_OTHERS_LINE = 2
 # Spellings this close are one name: Ishkashim and Shughnan lie on both banks.
 _TIED = 0.1
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
@@ -43,6 +47,10 @@ _GUARDS = tuple(
     )
 )
 
+# "In a shootout on the border": where those who tell of it are is no place of it.
+_ON_BORDER = re.compile(
+    r"(?<!not )\b(?:on|at) the (?:border|frontier)\b|\bна границе\b|\bдар (?:марз|сарҳад)\b|\bدر مرز\b"
+)
 _BORDER_WORDS = tuple(
     normalise(word)
     for word in ("riverbank", "border", "frontier", "границ", "погран", "рубеж", "марз", "сарҳад", "مرز", "سرحد")
@@ -68,6 +76,8 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
         for cue in counts:
             if cue in line.cues:
                 counts[cue] += sum(starts[hit.first] not in dated for hit in line.cues[cue])
+    if not counts["tajik"] and counts["other_country"] >= _OTHERS_LINE:
+        return False  # Khost, Aral: names of this border too, where nobody speaks of Tajikistan
     mentions = [mention for mention in mentions if mention.start not in dated]
     near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)
     for mention in mentions:
@@ -110,6 +120,7 @@ def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
     cues = _BORDER_CUES if place.region is not None and place.country == "AF" else _BORDER_CUES - {"smuggling"}
     bordering = _guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
     bordering = bordering or _names_line(mention for told in draft.told for mention in told.mentions)
+    bordering = bordering or any(_ON_BORDER.search(text_of(analysis, line)) for line in lines)
     return not bordering or not any("afghan" in line.cues for line in analysis.lines)
 
 

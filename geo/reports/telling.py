@@ -32,8 +32,17 @@ WEIGHTS = {
 _CROSSING = 1.5
 _OTHER_YEAR = 2.0
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
+# What is only feared or thought of did not happen.
+_IF = {
+    "if", "fear", "fears", "fearing", "dread", "threat", "threats", "если", "опасаясь", "случае", "угроза", "угрозы"
+}  # fmt: skip
+_UNREAL_REACH = 4
+# "The UN refugee agency".
+_OFFICES = {"agency", "agencies", "organisation", "organization"}
+_ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
 # Cues whose words may say otherwise where they stand.
-_MISLEADING = {"another", "unfired", "kidnapping", "background", "warned", "theft", "smuggling", "crossing", "admitted"}
+_BY_WORDS = {"airstrike", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
+_MISLEADING = _BY_WORDS | {"another", "unfired", "kidnapping", "background", "warned", "crossing", "admitted"}
 # "The main crossing into Tajikistan" is a place; "the county was taken by an armed group" takes nobody.
 _CHIEF = {"main", "principal", "key", "chief", "busiest", "biggest", "largest", "important", "strategic", "only"}
 _TAKEABLE = {
@@ -153,10 +162,8 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
         _leave_out_days(line)
     if "warned" in line.cues and "shooting" in line.cues:
         _leave_out_warnings(line)
-    if "theft" in line.cues:
-        _leave_out(line, "theft", lambda hit: _are_their_own(words[hit.first : hit.last]))
-    if "smuggling" in line.cues and "seizure" in line.cues:
-        _leave_out(line, "smuggling", lambda hit: words[hit.first - 1 : hit.first] == ["no"])
+    for cue in _BY_WORDS & line.cues.keys():
+        _leave_out(line, cue, lambda hit: _says_otherwise(words, line, hit))
     if "another" in line.cues:
         _leave_out_others(words, line, harms)
     if "unfired" in line.cues:
@@ -178,6 +185,21 @@ def _leave_out_places(words: list[str], line: Line) -> None:
 def _takes_a_place(words: list[str], line: Line, hit: Hit) -> bool:
     """Tell "the county was taken by an armed group" from people who were taken."""
     return words[hit.first] in _TAKEN and not _TAKEABLE.isdisjoint(words[line.sentence.first : hit.first])
+
+
+def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
+    """Tell "their cattle", "no drugs", "rather than refugees", "a round for a launcher", "if there is bombing"."""
+    lead = words[max(hit.first - _UNREAL_REACH, line.sentence.first) : hit.first]
+    match hit.value:
+        case "theft":
+            return _are_their_own(words[hit.first : hit.last])
+        case "smuggling":
+            return "seizure" in line.cues and lead[-1:] == ["no"]
+        case "refugees":
+            return lead[-2:] == ["rather", "than"] or not _OFFICES.isdisjoint(words[hit.last : hit.last + 1])
+        case "shooting":
+            return words[hit.last - 1 : hit.last + 1] in _ROUNDS
+    return not _IF.isdisjoint(lead)
 
 
 def _leave_out_others(words: list[str], line: Line, harms: list[Harm]) -> None:

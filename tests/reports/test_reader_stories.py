@@ -299,3 +299,21 @@ def test_where_the_dead_came_ashore_is_no_other_event():
 def test_an_event_is_found_by_its_words(lang, text):
     (account,) = accounts(text, lang=lang)
     assert account.date.start == dt.date(2026, 1, 9)
+
+
+ROCKETS = (
+    "On January 12 a post of the Tajik border guards was struck with rockets from the Afghan bank.\n\n"
+    "Leading the attack was the man who fought the same post in July of last year, when 20 guards perished.\n\n"
+    "Killed in the fighting were 7 border guards."
+)
+BATTLE = (
+    "12 января таджикская застава была обстреляна с афганского берега, завязался бой.\n\n"
+    "Нападение возглавил тот, кто атаковал заставу в июле прошлого года, когда погибли 20 пограничников.\n\n"
+    "Убиты в бою 7 пограничников."
+)
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", ROCKETS), ("ru", BATTLE)])
+def test_the_dead_of_last_year_are_those_of_the_event_recalled(lang, text):
+    found = accounts(text, lang=lang)
+    assert [(account.role, account.killed.best) for account in found] == [("main", 7), ("background", 20)]

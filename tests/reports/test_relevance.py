@@ -71,3 +71,42 @@ def test_what_is_inside_either_country_or_on_other_borders_is_left_out(lang, tex
 )
 def test_other_borders_far_cities_and_exercises_are_left_out(lang, text):
     assert _accounts(lang, text) == ()
+
+
+DURAND = (
+    "Pakistani troops and the Afghan Taliban fought overnight near a border post in Khost, two fighters died. "
+    "It is the second battle this week on the Durand Line."
+)
+ISLAND = (
+    "Девять граждан Афганистана задержаны пограничниками Узбекистана на острове Арал. Афганцев, причаливших на лодках, "
+    "заметили 11 января. Наряду они оказали сопротивление. Остров под контролем узбекских пограничников."
+)
+GOING_HOME = (
+    "The last Afghans on the islands of the Panj along the border with Tajikistan should be home by Friday. They were "
+    "caught between the Tajik border guards and the Taliban, a refugee agency said."
+)
+ALL_CALM = (
+    "All is calm where Tajikistan meets Afghanistan near Chubek. On Wednesday the guards expected narcotics "
+    "rather than refugees. Afghans leave in dread of air strikes. If there is bombing, many will come."
+)
+CACHES = (
+    "Более 30 кг героина лежало в схроне, который пограничники нашли 3 мая на участке Пянджского погранотряда "
+    "у афганской границы. В тот же день попались ещё два тайника. Один хранил выстрел к РПГ."
+)
+FEARED = "11 января афганцы покинули берег у Чубека на границе с Таджикистаном, опасаясь новых авиаударов."
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("en", DURAND), ("ru", ISLAND), ("en", GOING_HOME), ("en", ALL_CALM), ("ru", CACHES), ("ru", FEARED)],
+)
+def test_what_did_not_happen_here_or_at_all_is_no_account(lang, text):
+    assert _accounts(lang, text) == ()
+
+
+def test_a_shootout_on_the_border_is_not_placed_by_those_who_tell_of_it():
+    text = (
+        "Two Afghan smugglers were killed by Tajik guards on May 3. In a shootout on the border last month one "
+        "smuggler was shot dead, officials in Dushanbe have said."
+    )
+    assert [account.role for account in _accounts("en", text)] == ["main", "background"]
