@@ -317,3 +317,17 @@ BATTLE = (
 def test_the_dead_of_last_year_are_those_of_the_event_recalled(lang, text):
     found = accounts(text, lang=lang)
     assert [(account.role, account.killed.best) for account in found] == [("main", 7), ("background", 20)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        (
+            "en",
+            "In dread of air strikes 40 Afghan refugees crossed the Panj into Tajikistan near Chubek on January 12.",
+        ),
+        ("ru", "Опасаясь новых авиаударов, 40 афганских беженцев перешли границу Таджикистана у Чубека 12 января."),
+    ],
+)
+def test_bombs_that_are_feared_did_not_fall(lang, text):
+    assert [account.kind for account in accounts(text, lang=lang)] == ["refugee_crossing"]
