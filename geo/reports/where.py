@@ -20,6 +20,7 @@ from geo.reports.telling import Told, is_local
 from geo.reports.text import Document, normalise
 from geo.reports.viewpoint import seen_from, without_days, without_goals, without_speakers
 
+_LEAD_LINES = 3
 _FINE = {"settlement", "post", "crossing", "landmark", "jamoat", "detachment"}
 _WIDE = {"district", "region"}
 _LOCAL_TYPES = _FINE | _WIDE
@@ -159,7 +160,8 @@ def place_of(
             return same if _is_local(same) else before, [(m.start, m.end) for m in mentions]
         wider = mentions + _beside(draft, told_lines) if draft.role == "main" else mentions
         bank = _bank_of(draft) or "TJ"
-        for other in (_without_posts(mentions), _at_home(mentions, bank), wider, _at_home(wider, bank)):
+        summed = mentions + _of_sums(told_lines) if draft.role == "main" else mentions
+        for other in (_without_posts(mentions), _at_home(mentions, bank), wider, _at_home(wider, bank), summed):
             if other != mentions:
                 found = resolve_mentions(sorted(other, key=lambda m: m.start), date=when)
                 if _is_local(found) and _does_not_leave(place, found):
@@ -390,6 +392,12 @@ def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
         if near and id(told) not in own and not told.tally and told.score < 3 and "general" not in told.line.cues:
             out.extend(m for m in told.mentions if _placetype(m) in _FINE | _WIDE)
     return out
+
+
+def _of_sums(told_lines: Sequence[Told]) -> list[Mention]:
+    """Return the names of a sum with which a report begins: its event is one of those that were summed up."""
+    lead = (told for told in told_lines[:_LEAD_LINES] if told.tally)
+    return [mention for told in lead for mention in told.mentions if _placetype(mention) in _FINE | _WIDE]
 
 
 def _without_posts(mentions: list[Mention]) -> list[Mention]:

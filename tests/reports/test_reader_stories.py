@@ -331,3 +331,20 @@ def test_the_dead_of_last_year_are_those_of_the_event_recalled(lang, text):
 )
 def test_bombs_that_are_feared_did_not_fall(lang, text):
     assert [account.kind for account in accounts(text, lang=lang)] == ["refugee_crossing"]
+
+
+SUMMED = (
+    "In Farkhor district Afghan smugglers have within the past month killed six residents.\n\n"
+    "The villagers spoke of it at length. Fields lie untended. Many leave. Nobody sleeps well. "
+    "Smugglers attacked a herder and took 40 sheep away on January 2."
+)
+SUMMED_RU = (
+    "В Фархорском районе афганские контрабандисты с начала года убили шестерых жителей.\n\n"
+    "Жители говорили об этом долго. Поля пусты. Многие уезжают. Никто не спит. "
+    "Контрабандисты напали на пастуха и угнали скот 2 января."
+)
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", SUMMED), ("ru", SUMMED_RU)])
+def test_an_event_without_a_place_is_where_the_sum_before_it_is(lang, text):
+    assert [account.place.district for account in accounts(text, lang=lang)] == ["Farkhor"]
