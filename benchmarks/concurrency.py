@@ -1,9 +1,9 @@
 """Let writers and readers, each a process, use one store at once: whether an update is lost, and how long a read takes.
 
-Writers go on without a pause. Every other one takes in reports as `python -m geo ingest` does, which lets others go
-first: reports of its own and, in turn, reports that all of them have. The rest do what reviewers do: each adds one to a
-number of an incident, from what it saw, and notes something. Readers ask for the incidents of a filter, as a page does,
-and rest in between as a person would (--pause, on average).
+Half of the writers take in reports without a pause as `python -m geo ingest` does, which lets others go first: reports
+of their own and, in turn, reports that all of them have. The rest do what reviewers do: each adds one to a number of an
+incident, the same for all, from what it saw, and notes something. Readers ask for the incidents of a filter, as a page
+does. Reviewers and readers rest in between as people would (--pause, on average).
 
 Three times as long: the readers alone; with the writers; and, to tell what sharing the store costs from what sharing
 the processors does, with the writers busy in another store of the same kind.
@@ -41,26 +41,32 @@ from geo.store.verify import verify
 
 OUT = RESULTS / "concurrency.json"
 _N_KINDS = 2
-_FIRST = dt.date(2026, 10, 1)
-_FILTERS = (
-    Filter(date_from=_FIRST),
-    Filter(date_from=_FIRST, kinds=("mine",)),
-    Filter(parties=("taliban",), min_killed=3),
-    Filter(text="taliban mine"),
-)
+_DAYS = 90
 
 Say = Callable[[str], None]
 
 
-def read_on(location: str, seconds: float, pause: float, seed: int, say: Say) -> None:
+def filters(last: dt.date) -> tuple[Filter, ...]:
+    """Return what readers ask for, up to a day: later ones come in meanwhile, and no answer is to grow by them."""
+    first = last - dt.timedelta(days=_DAYS)
+    return (
+        Filter(date_from=first, date_to=last),
+        Filter(date_from=first, date_to=last, kinds=("mine",)),
+        Filter(date_to=last, parties=("taliban",), min_killed=3),
+        Filter(date_to=last, text="taliban mine"),
+    )
+
+
+def read_on(location: str, seconds: float, pause: float, seed: int, last: dt.date, say: Say) -> None:
     """Ask again and again, and say how long each answer took."""
+    chosen = filters(last)
     rng = random.Random(seed)
     with Store(location) as store:
         until = time.monotonic() + seconds
         time.sleep(rng.uniform(0, min(pause, seconds / 2)))
         while time.monotonic() < until:
             start = time.perf_counter()
-            store.incidents(rng.choice(_FILTERS))
+            store.incidents(rng.choice(chosen))
             say(f"read {time.perf_counter() - start}")
             time.sleep(rng.uniform(0, 2 * pause))
 
@@ -82,8 +88,9 @@ def _until(moment: float, readings: Iterator[Reading]) -> Iterator[Reading]:
     return itertools.takewhile(lambda _: time.monotonic() < moment, readings)
 
 
-def review_on(location: str, seconds: float, name: str, subject: str, say: Say) -> None:
+def review_on(location: str, seconds: float, pause: float, name: str, subject: str, say: Say) -> None:
     """Change and note something in turn as a reviewer does, and say of each that it is kept, and how long it took."""
+    rng = random.Random(name)
     with Store(location) as store:
         desk = Desk(store, User(name=name, role=Role.REVIEWER))
         until = time.monotonic() + seconds
@@ -96,6 +103,7 @@ def review_on(location: str, seconds: float, name: str, subject: str, say: Say) 
             else:
                 say(f"noted {desk.note(subject, f'{name} {turn}')}")
             say(f"wrote {time.perf_counter() - start}")
+            time.sleep(rng.uniform(0, 2 * pause))
             turn += 1
 
 
@@ -118,10 +126,12 @@ def measure(
     place: Place, n_writers: int, n_readers: int, seconds: float, pause: float, n_before: int
 ) -> dict[str, Any]:
     """Run the three phases, and look through the store afterwards."""
-    n_each = max(int(seconds * 8), 4)
+    # More than can be taken in meanwhile.
+    n_each = max(int(seconds * 100), 4)
     n_ingesting = (n_writers + 1) // 2
     readings = list(Maker().readings(n_before + (n_ingesting + 1) * n_each))
     before, shared = readings[:n_before], readings[n_before : n_before + n_each]
+    last = max(account.date.end for reading in before for account in reading.accounts if account.date.end)
     own = [readings[n_before + (1 + one) * n_each :][:n_each] for one in range(n_ingesting)]
     figures: dict[str, Any] = {"writers": n_writers, "readers": n_readers, "seconds": seconds, "pause": pause}
     locations, subjects = [], []
@@ -138,13 +148,13 @@ def measure(
         first = killed.killed.best or 0
 
     def phase(written: int | None) -> dict[str, Any]:
-        readers = [Child(partial(read_on, location, seconds, pause, number)) for number in range(n_readers)]
+        readers = [Child(partial(read_on, location, seconds, pause, number, last)) for number in range(n_readers)]
         writers = []
         if written is not None:
             at, of = locations[written], subjects[written]
             writers = [Child(partial(ingest_on, at, seconds, own[number], shared)) for number in range(n_ingesting)]
             writers += [
-                Child(partial(review_on, at, seconds, f"writer {number}", of))
+                Child(partial(review_on, at, seconds, pause, f"writer {number}", of))
                 for number in range(n_ingesting, n_writers)
             ]
         load = machine()
@@ -214,7 +224,7 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--pause", type=float, default=1, help="seconds that a reader rests, on average")
+    parser.add_argument("--pause", type=float, default=1, help="seconds that a reader or reviewer rests, on average")
     parser.add_argument("--before", type=int, default=300, help="reports that are there when it begins")
     parser.add_argument("--backends", default="sqlite,postgresql")
     parser.add_argument("--db", help="a folder, or the URL of an empty PostgreSQL database, copied for each store")
