@@ -1,3 +1,3 @@
 """Panj Watch: security incidents on the Tajikistan-Afghanistan border, from public reports to a map."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
