@@ -149,11 +149,15 @@ def column_map(rng: random.Random, folder: Path) -> str:
         tables.toml(rng),
         f'{rng.choice(settings)} = {value}\n[columns]\n"date" = "date"\n'.encode("utf-8", "surrogatepass"),
         f"[columns]\n{value} = {value}\n".encode(),
+        f'left_out = [{value}, "killed"]\n'.encode(),
         f'[columns]\n"a" = "date"\n[values.kind]\n{value} = {value}\n[defaults]\ncountry = {value}\n'.encode(),
     )))  # fmt: skip
     table.write_bytes(tables.table(rng, tuple(_GOOD_ROW), _GOOD_ROW))
     try:
-        list(importer.read(table, "csv", how=columns.load_map(path)))
+        how = columns.load_map(path)
+        path.write_text(columns.to_toml(how), "utf-8")
+        assert columns.load_map(path) == how, "a map is another once it is written and read"
+        list(importer.read(table, "csv", how=how))
     except GeoError as err:
         safety.check_said(err)
         return "refused"

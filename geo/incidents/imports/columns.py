@@ -188,7 +188,8 @@ def load_map(path: Path) -> ColumnMap:
     if wrong:
         msg = f"{path}: {defaults[wrong]!r} cannot be the default of {wrong}: expected {', '.join(ALLOWED[wrong])}"
         raise RecordError(msg)
-    form: dict[str, Any] = {name: str(document[name]) for name in _SETTINGS if name in document}
+    # An empty one says nothing.
+    form: dict[str, Any] = {name: said for name in _SETTINGS if (said := str(document.get(name, "")))}
     return ColumnMap(
         columns={column: known_field(name) for column, name in _strings(document, "columns", path).items()},
         defaults=defaults,
