@@ -100,7 +100,14 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
         current, since_current = (whole if target.role == "background" else target), 0
     _settle_roles(drafts)
     around = {cue for told in told_lines for cue in told.line.cues}
-    return [draft for draft in drafts if _is_event(draft, around)]
+    counted = any(told.tally for told in told_lines)
+    return [draft for draft in drafts if _is_event(draft, around) and not (counted and _is_title(draft))]
+
+
+def _is_title(draft: Draft) -> bool:
+    """Tell the headline of a report on sums, "More clashes on the border", which counts nobody and names no day."""
+    (told, *others) = draft.told
+    return not others and told.line.sentence.index == 0 and not (told.harms or told.dates or told.mentions)
 
 
 def _last_day(draft: Draft | None) -> DateSpan | None:

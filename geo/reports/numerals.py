@@ -22,8 +22,9 @@ _MODEL = re.compile(r"[A-Za-zА-Яа-я][\-–]$")
 # What may stand before the number of a model or a post.
 _MARKS = ("-", "–", "№", "№ ", "#")
 _RANGE_WORDS = frozenset({"or", "to", "and", "или", "до", "ё", "یا", "تا", "то"})
-# More than a dozen is at least thirteen; more than 300 is a round figure and stays.
+# More than a dozen is at least thirteen; more than ten or 300 is a round figure and stays.
 _EXACT_BELOW = 30
+_ROUND = 10
 # "От двух до четырёх": a range in two parts.
 _FROM = {"от", "from", "аз", "از"}
 _UP_TO = {"до", "to", "то", "تا"}
@@ -233,7 +234,8 @@ def _bounded(doc: Document, start: int, number: Number, table: _Words) -> Number
             if bound == "low":
                 high = None
             elif bound == "more" and best is not None:
-                bump = 1 if best < _EXACT_BELOW and number.kind == "count" and float(best).is_integer() else 0
+                exact = best < _EXACT_BELOW and best % _ROUND and float(best).is_integer()
+                bump = 1 if exact and number.kind == "count" else 0
                 low, best, high = best + bump, best + bump, None
             elif bound == "high":
                 low = None

@@ -43,6 +43,8 @@ _PERIOD_WORDS = re.compile(
     r"past \w+ (?:years|months)\b|two decades\b|in the course of 20\d\d\b|first half of\b|"
     r"within the (?:past|last)\b|in the year (?:19|20)\d\d|in these \w+ months\b|since the year began\b|"
     r"from \w+ (?:\d+ )?(?:until|till|to) (?:today|now|date)\b|"
+    r"since the (?:start|beginning) of\b|(?:in|over|during) the last \w+ (?:days|weeks|months|years)\b|"
+    r"for (?:19|20)\d\d\b|"
     r"(?:over|in|during|for|within) (?:the same|that|this|the) period\b|"
     r"за (?:тот|этот|указанный|отчетный) (?:же )?период|за (?:\w+ )?полугоди|дар ин (?:муддат|давра)|"
     r"с начала\b|за месяц\b|за (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|в общей сложности\b|"

@@ -183,8 +183,9 @@ def _goes_on(told: Told) -> bool:
     own = {"clash", "shooting", "another", "happened", "background", "kidnapping"}
     counted = [harm for harm in told.harms if harm.best is not None]
     placed = any(is_local(mention) for mention in told.mentions)
+    weighed = not told.harms and "seizure" in told.line.cues and bool(told.line.numbers)
     return (
-        bool(counted)
+        (bool(counted) or weighed)
         and all(h.effect == "detained" for h in counted)
         and not (told.dates or told.stated or placed or told.line.cues.keys() & own)
     )

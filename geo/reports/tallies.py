@@ -82,7 +82,7 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     named = "incident" in line.cues or bool(line.cues.keys() & _DONE)
     if not harms and not named and all(number.kind != "ordinal" for number in line.numbers):
         return []
-    counted = _incidents(analysis, line, harms)
+    counted = _incidents(analysis, line, harms, goes_on=previous is not None and not line.dates)
     ordinal = None if counted else _ordinal(analysis, line)
     follows = previous is not None and (
         bool(_THEM.search(text_of(analysis, line)))
@@ -179,7 +179,8 @@ def _with_other_side(line: Line, harms: list[Harm], previous: Found) -> Tally | 
         or line.cues.keys() & (_OWN - {"no_harm"})
     ):
         return None
-    killed = [harm for harm in harms if harm.effect == "killed" and not harm.joint and harm.best]
+    counts = any(number.kind == "count" for number in line.numbers)  # not "those who killed the officer"
+    killed = [harm for harm in harms if harm.effect == "killed" and not harm.joint and harm.best and counts]
     own = max((harm.best or 0 for harm in killed), default=0)
     if not own:
         return None
@@ -230,17 +231,24 @@ def is_sum_only(tally: Tally) -> bool:
     return tally.killed == Count() and tally.incidents != Count()
 
 
-def _incidents(analysis: Analysis, line: Line, harms: list[Harm]) -> list[Count]:
-    """Count incidents: a number within a few words before a noun for incidents, or "40 times" beside one."""
+def _incidents(analysis: Analysis, line: Line, harms: list[Harm], *, goes_on: bool) -> list[Count]:
+    """Count incidents: a number within a few words before a noun for incidents, or "40 times" beside one.
+
+    A sentence that `goes_on` after a sum need not name the period.
+    """
     doc = analysis.doc
     nouns = [hit.first for hit in line.cue("incident")]
-    if not nouns and not (line.cues.keys() & _DONE and names_period(analysis, line)):
+    if not nouns and not (line.cues.keys() & _DONE and (goes_on or names_period(analysis, line))):
         return []
     toll = stated_toll(doc, line) if _puts_dead(harms) else None
     many = bool(line.cues.keys() & {"period", "tally"}) or any(
         date.use == "since" or date.span.precision in {"month", "year"} for date in line.dates
     )
-    many = many or (bool(YEAR.search(text_of(analysis, line))) and bool(_SUCH_ONES.search(text_of(analysis, line))))
+    many = (
+        many
+        or goes_on
+        or (bool(YEAR.search(text_of(analysis, line))) and bool(_SUCH_ONES.search(text_of(analysis, line))))
+    )
     often = _so_often(analysis, line) if many else 0
     out = [Count(low=often, best=often, high=often)] if often else []
     for number in line.numbers:

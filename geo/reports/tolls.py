@@ -23,6 +23,9 @@ _TOLL_WORDS = {"toll", "number", "count", "put", "puts", "putting", "число"
 _PUT_AT = re.compile(
     r"^[^.;]{0,80}(?:\b(?:at|to|is|was|reached|reaches|до|достигло|составило|составляет)|[—–-]) $|^ of $", re.IGNORECASE
 )
+# Words from one count to the next of a list, and from a count to its noun.
+_LISTED = 5
+_NOUN = 3
 _RAISED = re.compile(r"^[^.;]{0,80}\b(?:from|с) $")
 
 
@@ -39,7 +42,18 @@ def stated_toll(doc: Document, line: Line) -> Number | None:
     found = next((number for number, lead in leads if _PUT_AT.search(lead) or _RAISED.search(lead)), None)
     if found is not None and found.high and doc.words[found.first - 1] in {"from", "с"}:
         return found._replace(low=found.high, best=found.high)  # "from three to five"
-    return found
+    return _with_others(doc, line, found, counts) if found is not None else None
+
+
+def _with_others(doc: Document, line: Line, number: Number, counts: list[Number]) -> Number:
+    """Add the dead of another side: "raised the toll to 12 guards and 20 policemen"."""
+    other = next((n for n in counts if number.last < n.first <= number.last + _LISTED), None)
+    if other is None or doc.words[other.first - 1] not in {"and", "и"} or other.best is None or number.best is None:
+        return number
+    nouns = [hit.first for hit in line.of("people")]
+    both = any(number.last <= i < other.first for i in nouns) and any(0 <= i - other.last <= _NOUN for i in nouns)
+    total = number.best + other.best
+    return number._replace(low=total, best=total, high=total) if both else number
 
 
 def stated_wounded(doc: Document, line: Line, triggers: list[Hit]) -> Number | None:
