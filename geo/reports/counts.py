@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from geo.reports.analysis import Analysis, Line
 from geo.reports.denials import befell_nobody, beside, is_of_guards
-from geo.reports.harm_verbs import count_by_verb, implied, is_agent, set_sides, takes_prisoner
+from geo.reports.harm_verbs import count_by_verb, implied, is_agent, set_sides, takes_captive, takes_prisoner
 from geo.reports.numerals import Number
 from geo.reports.people import find_people, values
 from geo.reports.people_lists import AUXILIARY, JOINERS, People
@@ -155,6 +155,7 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
             count_by_verb(doc, trigger, affected[0])
         set_sides(doc.words, trigger, affected, people)
         effect = "detained" if takes_prisoner(doc, line, trigger, affected) else trigger.value
+        effect = "kidnapped" if takes_captive(doc, line, trigger, affected) else effect
         harm = Harm(effect, affected, line, (trigger.first, trigger.last))
         harm.again = _is_referred_to(doc, trigger, affected)
         harm.moved = effect == "killed" and len(affected) == 1 and doc.words[affected[0].first] in _BOTH

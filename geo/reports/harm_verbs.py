@@ -24,6 +24,8 @@ _THEIR = {"his", "her", "its", "whose", "его", "ее", "чье"}
 _NAMED_RU = (["некий"], ["некто"], ["некая"])
 # Who is taken so is a prisoner of guards, a captive of others.
 _PRISONER = {"prisoner", "плен", "captive"}
+_CAPTURED = {"captured", "capture", "capturing", "схватили", "захватили"}
+_PASSIVE = {"was", "were", "been"}
 _AGENT_REACH = 4
 _BEFALLS = {
     "killed", "dead", "died", "wounded", "injured", "hurt", "abducted", "kidnapped", "detained", "arrested", "hostage"
@@ -84,6 +86,23 @@ def takes_prisoner(doc: Document, line: Line, trigger: Hit, people: list[People]
     if any(person.side == "attackers" and (person.best or 0) > 0 for person in people):
         return not line.cue("clash") or bool(_PRISONER.intersection(words)) or _guards_act(doc, line, trigger)
     return _guards_act(doc, line, trigger)
+
+
+def takes_captive(doc: Document, line: Line, trigger: Hit, people: list[People]) -> bool:
+    """Tell gunmen who capture guards from guards who capture gunmen: "guerrillas captured four soldiers"."""
+    words = doc.words
+    if trigger.value != "detained" or words[trigger.first] not in _CAPTURED:
+        return False
+    if not people or any(person.side != "security" or person.best is None for person in people):
+        return False
+    others = [*line.cue("armed_men"), *(hit for hit in line.of("people") if hit.value == "attackers")]
+    if words[trigger.last : trigger.last + 1] == ["by"]:
+        return any(trigger.last < hit.first <= trigger.last + _AGENT_REACH for hit in others)
+    nearest = max((hit.last for hit in others if hit.last <= trigger.first), default=0)
+    between = words[nearest : trigger.first]
+    if any(person.first < trigger.last for person in people):
+        return False
+    return bool(nearest) and len(between) <= _SUBJECT_WORDS and _PASSIVE.isdisjoint(between)
 
 
 def _guards_act(doc: Document, line: Line, trigger: Hit) -> bool:

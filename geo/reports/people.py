@@ -153,6 +153,8 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
                 out.append(People(number.first, hit.last, *values(number), bare=True))
     covered = {i for person in out for i in range(person.first, person.last)}
     free = [number for number in numbers if number.first not in used and number.last - 1 not in covered]
+    ends = {number.last for number in free}
+    free = [n for n in free if not (doc.words[n.first - 1] in _OF and n.first - 1 in ends)]  # "one of the two"
     out += [
         People(
             number.first,

@@ -1,5 +1,6 @@
 """How much a sentence tells of an event: what was done, to whom, when and where, and what speaks against it."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ _IF = {
 _UNREAL_REACH = 4
 # "The UN refugee agency".
 _OFFICES = {"agency", "agencies", "organisation", "organization"}
+# "Soldiers fought armed men on their way into Tajikistan": nobody fled.
+_FIGHTERS = {"fought", "armed", "gunmen", "smugglers", "militants"}
 _ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
 # Cues whose words may say otherwise where they stand.
 _BY_WORDS = {"airstrike", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
@@ -57,11 +60,14 @@ _OF_THE_SAME = {
     "number", "light",
 }  # fmt: skip
 # A boat of people who fled that overturned is no mere accident.
-_LOST_IN_FLIGHT = {"refugees", "drowned"}
+_LOST = "drowned"
+_ON_THE_WAY = {"refugees", "crossing"}
 _DRIVE = {"drove", "driven", "drive", "driving"}
 _JOINERS = {"and", "but", "и", "а", "но", "ва", "و", "then", "later", "затем", "потом"}
 # "A day earlier" is the same news.
 _RECENT = 1
+_AGO = {"ago", "назад"}
+_WEEK = dt.timedelta(days=7)
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
 _BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان", "سرحد")))
@@ -159,7 +165,7 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
     words = analysis.doc.words
     _leave_out_places(words, line)
     if "background" in line.cues and line.dates:
-        _leave_out_days(line)
+        _leave_out_days(analysis, line)
     if "warned" in line.cues and "shooting" in line.cues:
         _leave_out_warnings(line)
     for cue in _BY_WORDS & line.cues.keys():
@@ -196,7 +202,10 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
         case "smuggling":
             return "seizure" in line.cues and lead[-1:] == ["no"]
         case "refugees":
-            return lead[-2:] == ["rather", "than"] or not _OFFICES.isdisjoint(words[hit.last : hit.last + 1])
+            fighters = not _FIGHTERS.isdisjoint(words[hit.first : hit.last])
+            return (
+                fighters or lead[-2:] == ["rather", "than"] or not _OFFICES.isdisjoint(words[hit.last : hit.last + 1])
+            )
         case "shooting":
             return words[hit.last - 1 : hit.last + 1] in _ROUNDS
     return not _IF.isdisjoint(lead)
@@ -243,8 +252,25 @@ def _are_their_own(words: list[str]) -> bool:
     return words[0] in _DRIVE and "their" in words
 
 
-def _leave_out_days(line: Line) -> None:
-    """Drop "days earlier", "раньше" as words that recall where they count a day: "a day earlier", "днём раньше"."""
+def _leave_out_days(analysis: Analysis, line: Line) -> None:
+    """Drop "days earlier", "раньше" as words that recall where they count a day: "a day earlier", "днём раньше".
+
+    So is "a week ago" where the sentence has a recent day of its own: "guns moved up a week ago fired on Thursday".
+    """
+    words, published = analysis.doc.words, analysis.published
+    recent = published is not None and any(
+        d.use == "event"
+        and d.span.precision == "day"
+        and d.span.start
+        and published - d.span.start < _WEEK
+        and not is_stated(analysis, line, d)
+        for d in line.dates
+    )
+    if recent:
+        _leave_out(line, "background", lambda hit: words[hit.last - 1] in _AGO)
+        line.dates = [d for d in line.dates if d.span.precision == "day" or words[d.last - 1] not in _AGO]
+    if "background" not in line.cues:
+        return
     days = [(d.first, d.last) for d in line.dates if d.use == "next" and -_RECENT <= d.shift < 0]
     _leave_out(line, "background", lambda hit: any(a <= hit.first and hit.last <= b for a, b in days))
 
@@ -307,7 +333,7 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         doubt += 4.0 if _of_another_border(analysis, told.line) else 0.0
     if "unsaid" in cues or "deportation" in cues:
         doubt += 3.0
-    if "accident" in cues and not cues.keys() >= _LOST_IN_FLIGHT:
+    if "accident" in cues and not (_LOST in cues and cues.keys() & _ON_THE_WAY):
         doubt += 4.0
     if "trial" in cues or ("inner" in cues and not cues.keys() & _BORDERING):
         doubt += 3.0

@@ -128,3 +128,35 @@ def test_who_did_it_is_not_whom_it_befell():
 )
 def test_no_victims_is_zero(text):
     assert harm(text, "en") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (EN + "guards fired on two smugglers. One of the two was killed and the other wounded.", "en"),
+        (RU + "наряд открыл огонь по двум контрабандистам. Один из двоих был убит, другой ранен.", "ru"),
+    ],
+)
+def test_one_of_the_two_is_one(text, lang):
+    assert harm(text, lang) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (EN + "guerrillas captured three border guards.", "en"),
+        (EN + "three border guards were captured by guerrillas.", "en"),
+        (RU + "боевики захватили троих пограничников.", "ru"),
+    ],
+)
+def test_gunmen_who_capture_guards_are_kidnappers(text, lang):
+    assert account(text, lang).kind == "kidnapping"
+
+
+def test_who_drowned_on_the_way_over_is_counted():
+    text = EN + "some 20 people are thought to have drowned while they tried to cross the Panj."
+    assert account(text, "en").killed.best == 20
+
+
+def test_fundamentalists_are_people():
+    assert harm(EN + "some 70 fundamentalists were killed in a clash.", "en") == (70, None)
