@@ -84,7 +84,7 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
         since_current += 1 if told.score >= 0 and "habitual" not in told.line.cues else _NEAR_LINES
         if told.score <= 0 and not told.dates and not told.line.cues:
             continue
-        dates = _anchored(told, current, told_lines[index - 1] if index else None)
+        dates = _anchored(told, current, told_lines[index - 1] if index else None, analysis.published)
         target = _choose(analysis, drafts, current, told, dates, since_current)
         if target is None:
             if not (_may_open(drafts, told, least) or _is_fresh(analysis, drafts, told)):
@@ -98,7 +98,7 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
         whole = begun.setdefault(told.line.sentence.index, target)
         # After "days after an attack left three dead" the story goes on with what the sentence began with.
         current, since_current = (whole if target.role == "background" else target), 0
-    _settle_roles(drafts)
+    _settle_roles(drafts, analysis.published)
     around = {cue for told in told_lines for cue in told.line.cues}
     counted = any(told.tally for told in told_lines)
     return [draft for draft in drafts if _is_event(draft, around) and not (counted and _is_title(draft))]
@@ -132,7 +132,7 @@ def _open_listed(drafts: list[Draft], told: Told) -> Draft | None:
     return opened[-1] if opened else None
 
 
-def _anchored(told: Told, current: Draft | None, before: Told | None) -> list[DateMention]:
+def _anchored(told: Told, current: Draft | None, before: Told | None, published: dt.date | None) -> list[DateMention]:
     """Set "the next day" against the date before it: in the sentence, the account, or the sentence before."""
     out: list[DateMention] = []
     for date in told.dates:
@@ -140,6 +140,8 @@ def _anchored(told: Told, current: Draft | None, before: Told | None) -> list[Da
             anchor = out[-1].span if out else (told.stated[-1].span if told.stated else _last_day(current))
             if anchor is None and before is not None and before.dates:
                 anchor = before.dates[-1].span
+            if anchor is None and date.shift < 0 and published is not None:
+                anchor = DateSpan(start=published, end=published, precision="day")
             date = shifted(date, anchor) if anchor is not None else replace(date, use="event")
         elif date.ago is not None and told.stated and told.stated[-1].span.start:
             date = counted_from(date, told.stated[-1].span.start)
@@ -372,7 +374,7 @@ def _is_plausible(analysis: Analysis, current: Draft, span: DateSpan) -> bool:
     return analysis.published - span.start <= dt.timedelta(days=120)
 
 
-def _settle_roles(drafts: list[Draft]) -> None:
+def _settle_roles(drafts: list[Draft], published: dt.date | None) -> None:
     """Take the first account for the news unless it is recalled; what lies more than a week before it is background."""
     main = next((draft for draft in drafts if draft.role == "main"), None)
     if main is None:
@@ -386,6 +388,9 @@ def _settle_roles(drafts: list[Draft]) -> None:
             crossing_only = not any(has_harm(told) for told in draft.told) and "crossing" in draft.cues()
             if gap > _SAME_NEWS or (gap > dt.timedelta(0) and crossing_only):
                 draft.role = "background"
+        elif draft.date and draft.date.end and not main.date:
+            if published is not None and published - draft.date.end > _LONG_AGO:
+                draft.role = "background"
         elif not draft.date and main.date and main.date.start and "another" not in draft.cues():
             draft.role = "background"
 
@@ -397,6 +402,12 @@ def _promote(first: list[Draft]) -> None:
             draft.role = "main"
 
 
+def _tells_of_custody(draft: Draft, cues: dict[str, int]) -> bool:
+    """Tell the arrest of a guard or officer by the police, a matter of his own, from what gunmen did to guards."""
+    held = all(harm.effect == "detained" for told in draft.told for harm in told.harms)
+    return held and not cues.keys() & (_ACTS | _CARRIED_OFF | {"crossing", "armed_men", "terror", "refugees"})
+
+
 def _is_event(draft: Draft, around: set[str]) -> bool:
     """Drop what tells of no event after all: seizures without people, talk of clashes in general."""
     cues = draft.cues()
@@ -405,6 +416,8 @@ def _is_event(draft: Draft, around: set[str]) -> bool:
     sides = {person.side for told in draft.told for harm in told.harms for person in harm.people}
     fought = bool(sides & {"security", "attackers"}) and any(has_harm(told) for told in draft.told)
     told_of = _SECURITY & around or (("incident" in around or by_guards or fought) and names_line(draft))
+    if sides == {"security"} and detained and _tells_of_custody(draft, cues):
+        return False
     if not told_of or ("other_country" in cues and "tajik" not in cues and not has_local(draft)):
         return False
     carried = any(harm.carried for told in draft.told for harm in told.harms)

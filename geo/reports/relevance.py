@@ -23,6 +23,9 @@ _OTHERS_LINE = 2
 _TIED = 0.1
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 _LINE = {"border", "river"}
+# What weighs no more is talk around the event: "Russia keeps many troops there" places nothing in Russia.
+_TALK = 0.5
+_OURS = {"TJ", "AF"}
 # What is about a border wherever it happens, and what is so on the Tajik bank, where nobody else fights.
 _BORDER_CUES = {"crossing", "smuggling", "crossfire", "refugees", "theft"}
 _TAJIK_BANK_CUES = _BORDER_CUES | {"mine", "drone", "kidnapping", "armed_men", "terror"}
@@ -111,7 +114,12 @@ def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
         return False
     if place.region is None:
         here = [
-            match.place for told in draft.told for m in told.mentions if m.relation == "at" for match in m.matches[:1]
+            match.place
+            for told in draft.told
+            for m in told.mentions
+            if m.relation == "at"
+            for match in m.matches[:1]
+            if told.score > _TALK or match.place.country in _OURS
         ]
         if _names_line(m for told in draft.told for m in told.mentions) or all(
             place.placetype != "outside" for place in here

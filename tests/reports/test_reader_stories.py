@@ -348,3 +348,36 @@ SUMMED_RU = (
 @pytest.mark.parametrize(("lang", "text"), [("en", SUMMED), ("ru", SUMMED_RU)])
 def test_an_event_without_a_place_is_where_the_sum_before_it_is(lang, text):
     assert [account.place.district for account in accounts(text, lang=lang)] == ["Farkhor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "Tajik guards killed two Afghan smugglers.\n\nOn March 3, 2025 gunmen killed three guards in Hamadoni.",
+            [("main", dt.date(2026, 1, 10)), ("background", dt.date(2025, 3, 3))],
+        ),
+        (
+            "Tajik guards killed two Afghan smugglers on January 14.\n\nAs reported, a guard was killed on January 9.",
+            [("main", dt.date(2026, 1, 14)), ("background", dt.date(2026, 1, 9))],
+        ),
+        (
+            "Guns that were moved to the border of Tajikistan a week ago shelled Afghan territory on Wednesday.",
+            [("main", dt.date(2026, 1, 14))],
+        ),
+        (
+            "Tajik guards stopped an attempt to cross from Afghanistan. They noticed five people the day before.",
+            [("main", dt.date(2026, 1, 15))],
+        ),
+    ],
+    ids=["last year", "as reported", "a week ago", "the day before"],
+)
+def test_what_is_news_and_what_is_recalled(text, days):
+    assert [(account.role, account.date.start) for account in accounts(text)] == days
+
+
+def test_gunmen_on_their_way_over_are_no_refugees():
+    (account,) = accounts(
+        "Tajik soldiers fought armed men who tried to get into Tajikistan from Afghanistan on January 9; nine died."
+    )
+    assert account.kind == "clash"

@@ -95,9 +95,28 @@ CACHES = (
 )
 
 
+SENT_HOME = (
+    "At least 60 Afghan refugees were sent home by force from Tajikistan on January 9, the UN says. It asked the "
+    "government to stop sending Afghan refugees home."
+)
+OFFICER = (
+    "An officer of the Tajik border guards was arrested by police on January 9 with four kilograms of Afghan heroin."
+)
+OFFICER_RU = "Офицер таджикских погранвойск 9 января арестован милицией с четырьмя килограммами афганского героина."
+
+
 @pytest.mark.parametrize(
     ("lang", "text"),
-    [("en", DURAND), ("ru", ISLAND), ("en", GOING_HOME), ("en", ALL_CALM), ("ru", CACHES)],
+    [
+        ("en", DURAND),
+        ("ru", ISLAND),
+        ("en", GOING_HOME),
+        ("en", ALL_CALM),
+        ("ru", CACHES),
+        ("en", SENT_HOME),
+        ("en", OFFICER),
+        ("ru", OFFICER_RU),
+    ],
 )
 def test_what_did_not_happen_here_or_at_all_is_no_account(lang, text):
     assert _accounts(lang, text) == ()
@@ -109,3 +128,12 @@ def test_a_shootout_on_the_border_is_not_placed_by_those_who_tell_of_it():
         "smuggler was shot dead, officials in Dushanbe have said."
     )
     assert [account.role for account in _accounts("en", text)] == ["main", "background"]
+
+
+def test_talk_of_a_country_far_away_places_nothing_there():
+    text = (
+        "DUSHANBE - Helicopters carried out two attacks on rebels in Tajikistan on Monday. Fighting went on at dusk. "
+        "Russia keeps many troops there. Afghan militants are feared."
+    )
+    (account,) = _accounts("en", text)
+    assert account.date.start == dt.date(2023, 1, 16)
