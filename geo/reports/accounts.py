@@ -25,7 +25,7 @@ from geo.reports.drafts import (
     same_harm,
     tells_otherwise,
 )
-from geo.reports.telling import TELLS, Told, counts_people, is_dated, is_local
+from geo.reports.telling import TELLS, Told, counts_people, is_dated, is_local, is_second
 
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
@@ -87,7 +87,8 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
         dates = _anchored(told, current, told_lines[index - 1] if index else None, analysis.published)
         target = _choose(analysis, drafts, current, told, dates, since_current)
         if target is None:
-            if not (_may_open(drafts, told, least) or _is_fresh(analysis, drafts, told)):
+            second = told.score >= TELLS and is_second(analysis, told)
+            if not (second or _may_open(drafts, told, least) or _is_fresh(analysis, drafts, told)):
                 continue
             target = Draft(_lead_in(told_lines, index, drafts), role=_first_role(told, drafts, current))
             drafts.append(target)
@@ -208,7 +209,8 @@ def _choose(
             return None
         least = _ASIDE if current.role == "background" and _begins_paragraph(current, told) else 0
         return current if (gone <= _NEAR_LINES and told.score > least) or _continues(told) else None
-    if _opens_next(told) and told.score >= _OPENS:
+    least = TELLS if is_second(analysis, told) else _OPENS
+    if _opens_next(told) and told.score >= least:
         return same_harm(drafts, told)
     if is_elsewhere(current, told) and not _found_the_dead(analysis, told):
         others = (draft for draft in drafts if draft is not current and has_local(draft))

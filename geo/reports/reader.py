@@ -35,6 +35,7 @@ from geo.reports.telling import Told, is_local
 # The lead says who fought; what stands further down may be another story.
 _LEAD_LINES = 3
 _NEXT_BUT_ONE = 2
+_IN_THE_FIRST = (["in", "the", "first"], ["в", "первом"])
 _A_DAY_AFTER = ["a", "day", "after"]
 # In a report on an exercise the attackers and the dead are made up; those of a flood are no security matter.
 _EXERCISE = 4.0
@@ -142,11 +143,22 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
         else:
             _set_figures_aside(analysis, told, previous_line if previous is not None else None)
         told_lines.append(told)
+        if previous_line is not None and _tells_first_of_them(words, line, previous_line):
+            previous_line.harms = []
         previous_line = told
     if any("exercise" in told.line.cues for told in told_lines[:_LEAD_LINES]) or _is_disaster(told_lines):
         for told in told_lines:
             told.score -= _EXERCISE
     return told_lines, tallies.join_neighbours(found)
+
+
+def _tells_first_of_them(words: Sequence[str], line: Line, before: Told) -> bool:
+    """Tell "In the first, ..." after "shot six people in two incidents", whose dead are those of both."""
+    first = line.sentence.first
+    if words[first : first + 3] not in _IN_THE_FIRST and words[first : first + 2] not in _IN_THE_FIRST:
+        return False
+    several = [n.last for n in before.line.numbers if n.kind == "count" and (n.best or 0) > 1]
+    return any(hit.first in several for hit in before.line.cue("incident"))
 
 
 def _set_figures_aside(analysis: Analysis, told: Told, after_sum: Told | None) -> None:

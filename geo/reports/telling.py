@@ -415,3 +415,12 @@ def is_dated(date: DateMention) -> bool:
 def is_local(mention: Mention) -> bool:
     """Tell a place on the ground from a region, a river or a country."""
     return bool(mention.matches) and mention.matches[0].place.placetype in _LOCAL
+
+
+def is_second(analysis: Analysis, told: Told) -> bool:
+    """Tell a sentence that begins with "In the second incident", which opens the next with little else."""
+    first = told.line.sentence.first
+    lead = analysis.doc.words[first : first + 2]
+    return lead in (["in", "the"], ["во", "втором"]) and any(
+        hit.first <= first + 2 and hit.last > first + 1 for hit in told.line.cue("another")
+    )

@@ -381,3 +381,20 @@ def test_gunmen_on_their_way_over_are_no_refugees():
         "Tajik soldiers fought armed men who tried to get into Tajikistan from Afghanistan on January 9; nine died."
     )
     assert account.kind == "clash"
+
+
+IN_TWO = (
+    "Tajik border guards have killed five people in two incidents on the border with Afghanistan.\n\nIn the first, on "
+    "January 14, they killed three men who had crossed the river. In the second incident guards were fired at near a "
+    "post. They fired back, and two of the attackers were killed."
+)
+IN_TWO_RU = (
+    "Таджикские пограничники убили пятерых в двух столкновениях на границе с Афганистаном.\n\nВ первом, 14 января, "
+    "застрелены трое перешедших реку. Во втором случае пограничники попали под обстрел. Они открыли огонь, двое "
+    "нападавших убиты."
+)
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", IN_TWO), ("ru", IN_TWO_RU)])
+def test_the_dead_of_two_incidents_are_shared_out(lang, text):
+    assert [account.killed.best for account in accounts(text, lang=lang)] == [3, 2]
