@@ -65,6 +65,7 @@ _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
 _PERHAPS = {"possibly", "perhaps", "maybe", "возможно", "эҳтимол", "احتمالا"}
+_MARKS = {"«»", "“”", "„“", '""'}
 _PARENTS = {
     "mother", "father", "parent", "widow", "widower", "мать", "матери", "отец", "отца", "падари", "модари", "پدر",
     "مادر",
@@ -199,6 +200,7 @@ def _is_other(doc: Document, number: Number, nouns: list[Hit]) -> bool:
         or _is_denied(doc, number)
         or _counts_children(doc, number)
         or _is_guessed(doc, number)
+        or _is_name(doc, number)
     )
 
 
@@ -215,6 +217,12 @@ def _is_denied(doc: Document, number: Number) -> bool:
 def _is_guessed(doc: Document, number: Number) -> bool:
     """Tell what only may be: "four were killed, possibly as many as six"."""
     return not _PERHAPS.isdisjoint(doc.words[max(number.first - 2, 0) : number.last])
+
+
+def _is_name(doc: Document, number: Number) -> bool:
+    """Tell a name from a count: "the detachment «Панҷ»", which is five, stands in marks of its own."""
+    marks = doc.gap(number.first - 1)[-1:] + doc.gap(number.last - 1)[:1] if number.first else ""
+    return marks in _MARKS and not doc.words[number.first][0].isdigit()
 
 
 def _counts_children(doc: Document, number: Number) -> bool:

@@ -42,6 +42,9 @@ _UNREAL_REACH = 4
 _OFFICES = {"agency", "agencies", "organisation", "organization"}
 # "Soldiers fought armed men on their way into Tajikistan": nobody fled.
 _FIGHTERS = {"fought", "armed", "gunmen", "smugglers", "militants"}
+# "Беженцы начали возвращаться в Афганистан": nobody flees.
+_GO_HOME = ("возвраща",)
+_HOMEWARD = 16
 _ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
 # Cues whose words may say otherwise where they stand.
 _BY_WORDS = {"airstrike", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
@@ -202,12 +205,16 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
         case "smuggling":
             return "seizure" in line.cues and lead[-1:] == ["no"]
         case "refugees":
-            fighters = not _FIGHTERS.isdisjoint(words[hit.first : hit.last])
+            following = words[hit.last : hit.last + _HOMEWARD]
             return (
-                fighters or lead[-2:] == ["rather", "than"] or not _OFFICES.isdisjoint(words[hit.last : hit.last + 1])
+                not _FIGHTERS.isdisjoint(words[hit.first : hit.last])
+                or lead[-2:] == ["rather", "than"]
+                or not _OFFICES.isdisjoint(following[:1])
+                or any(word.startswith(_GO_HOME) for word in following)
             )
         case "shooting":
-            return words[hit.last - 1 : hit.last + 1] in _ROUNDS
+            if words[hit.last - 1 : hit.last + 1] in _ROUNDS:
+                return True
     return not _IF.isdisjoint(lead)
 
 
@@ -329,11 +336,11 @@ def _doubts(analysis: Analysis, told: Told) -> float:
     if "general" in cues:
         doubt += 1.0
     if "other_country" in cues:
-        doubt += 0.0 if "tajik" in cues or "afghan" in cues else 3.0
+        doubt += 0.0 if "tajik" in cues or "afghan" in cues or _lost_theirs(told) else 3.0
         doubt += 4.0 if _of_another_border(analysis, told.line) else 0.0
     if "unsaid" in cues or "deportation" in cues:
         doubt += 3.0
-    if "accident" in cues and not (_LOST in cues and cues.keys() & _ON_THE_WAY):
+    if "accident" in cues and not (_LOST in cues and cues.keys() & _ON_THE_WAY) and not _hurt_attackers(told):
         doubt += 4.0
     if "trial" in cues or ("inner" in cues and not cues.keys() & _BORDERING):
         doubt += 3.0
@@ -341,6 +348,17 @@ def _doubts(analysis: Analysis, told: Told) -> float:
         headline = "kidnapping" in cues and told.line.sentence.index <= 1
         doubt += (1.0 if headline else 3.0) + any(map(is_dated, told.dates))
     return doubt
+
+
+def _lost_theirs(told: Told) -> bool:
+    """Tell soldiers of another country who were hit here: "17 Kazakh servicemen died" goes on with what was told."""
+    hit = any(harm.best and person.side == "security" for harm in told.harms for person in harm.people)
+    return hit and not told.dates and not told.stated and not any(map(is_local, told.mentions))
+
+
+def _hurt_attackers(told: Told) -> bool:
+    """Tell "their car burnt out, three of the attackers were wounded" from an accident."""
+    return any(harm.best and person.side == "attackers" for harm in told.harms for person in harm.people)
 
 
 def _of_another_border(analysis: Analysis, line: Line) -> bool:

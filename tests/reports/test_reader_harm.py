@@ -160,3 +160,28 @@ def test_who_drowned_on_the_way_over_is_counted():
 
 def test_fundamentalists_are_people():
     assert harm(EN + "some 70 fundamentalists were killed in a clash.", "en") == (70, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (
+            "8 май марзбонони отряди «Панҷ» як қочоқчии афғонро дар марзи Тоҷикистону Афғонистон аз байн бурданд.",
+            "tg",
+            (1, None),
+        ),
+        (FA + "دو محیط‌بان در تیراندازی افراد مسلح کشته شدند.", "fa", (2, None)),
+        (
+            RU + "боевики обстреляли заставу, завязался бой. Их машина сгорела, четверо нападавших ранены.",
+            "ru",
+            (None, 4),
+        ),
+        (
+            RU + "боевики атаковали заставу казахской роты. Погибли пятеро казахстанских военнослужащих, 8 ранены.",
+            "ru",
+            (5, 8),
+        ),
+    ],
+)
+def test_names_and_fires_do_not_hide_who_was_hurt(text, lang, expected):
+    assert harm(text, lang) == expected
