@@ -377,10 +377,13 @@ def _is_plausible(analysis: Analysis, current: Draft, span: DateSpan) -> bool:
 
 
 def _settle_roles(drafts: list[Draft], published: dt.date | None) -> None:
-    """Take the first account for the news unless it is recalled; what lies more than a week before it is background."""
+    """Take the first account for the news unless it is recalled; what lies more than a week before it is background.
+
+    Beside news without a day, what lies long before publication is.
+    """
     main = next((draft for draft in drafts if draft.role == "main"), None)
     if main is None:
-        _promote(drafts[:1])
+        _promote(drafts[:1], published)
         return
     for draft in drafts:
         if draft is main or draft.role == "background":
@@ -397,10 +400,13 @@ def _settle_roles(drafts: list[Draft], published: dt.date | None) -> None:
             draft.role = "background"
 
 
-def _promote(first: list[Draft]) -> None:
-    """Take what the lead tells for the news where all else is recalled: "died, a day after the clash"."""
+def _promote(first: list[Draft], published: dt.date | None) -> None:
+    """Take what the lead tells for the news where all else is recalled: "died, a day after the clash".
+
+    So is what is counted back from publication by a few days: "two days earlier, on May 23".
+    """
     for draft in first:
-        if draft.told[0].line.sentence.index <= 1 and has_harm(draft.told[0]):
+        if _is_counted_back(draft, published) or (draft.told[0].line.sentence.index <= 1 and has_harm(draft.told[0])):
             draft.role = "main"
 
 
@@ -408,6 +414,13 @@ def _tells_of_custody(draft: Draft, cues: dict[str, int]) -> bool:
     """Tell the arrest of a guard or officer by the police, a matter of his own, from what gunmen did to guards."""
     held = all(harm.effect == "detained" for told in draft.told for harm in told.harms)
     return held and not cues.keys() & (_ACTS | _CARRIED_OFF | {"crossing", "armed_men", "terror", "refugees"})
+
+
+def _is_counted_back(draft: Draft, published: dt.date | None) -> bool:
+    """Tell a day of the week before publication that is counted from another."""
+    start = draft.date.start if draft.date else None
+    near = start is not None and published is not None and published - start <= _SAME_NEWS
+    return near and draft.dates[0].shift < 0
 
 
 def _is_event(draft: Draft, around: set[str]) -> bool:

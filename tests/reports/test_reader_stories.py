@@ -398,3 +398,64 @@ IN_TWO_RU = (
 @pytest.mark.parametrize(("lang", "text"), [("en", IN_TWO), ("ru", IN_TWO_RU)])
 def test_the_dead_of_two_incidents_are_shared_out(lang, text):
     assert [account.killed.best for account in accounts(text, lang=lang)] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "district"),
+    [
+        ("ru", "Талибы 12 января захватили часть уезда Даркад у границы с Таджикистаном.", "Darqad"),
+        ("fa", "ولسوالی درقد تخار در مرز تاجیکستان روز ۱۲ جنوری به دست طالبان افتاد.", "Darqad"),
+        ("tg", "Толибон 12 январ ноҳияи Дарқади Тахорро дар марзи Тоҷикистон забт намуданд.", "Darqad"),
+    ],
+)
+def test_what_the_taliban_took_was_fought_for(lang, text, district):
+    found = [(account.kind, account.place.district) for account in accounts(text, lang=lang)]
+    assert found == [("clash", district)]
+
+
+def test_the_next_province_has_a_fight_of_its_own():
+    text = (
+        "Утром 12 января талибы захватили территории афганского уезда Даркад у границы с Таджикистаном.\n\n"
+        "В соседней провинции Кундуз талибы напали на войска в уезде Дашти-Арчи: 14 военнослужащих убиты."
+    )
+    found = accounts(text, lang="ru")
+    assert [(account.role, account.place.district, account.killed.best) for account in found] == [
+        ("main", "Darqad", None),
+        ("main", "Dasht-e Archi", 14),
+    ]
+
+
+def test_an_attack_that_is_feared_did_not_happen():
+    text = (
+        "Талибы 12 января захватили территории афганского уезда Даркад у границы с Таджикистаном.\n\n"
+        "Пограничный полк ушёл с позиций у границы 3 января, опасаясь ночного нападения."
+    )
+    assert [account.date.start for account in accounts(text, lang="ru")] == [dt.date(2026, 1, 12)]
+
+
+def test_who_goes_home_does_not_flee():
+    text = (
+        "Российские пограничники в Таджикистане изъяли 9 килограммов героина в тайнике. "
+        "13 января вынужденные переселенцы с островов на Пяндже стали возвращаться в Афганистан."
+    )
+    assert accounts(text, lang="ru") == ()
+
+
+def test_an_event_of_years_ago_is_recalled_beside_news_without_a_day():
+    text = (
+        "Боевики талибана напали на афганский пограничный пост в уезде Чахаб у границы с Таджикистаном и убили "
+        "четверых полицейских.\n\n"
+        "26 августа 2024 года группа вооружённых людей из Афганистана перешла границу у Хамадони и застрелила "
+        "двоих лесников."
+    )
+    found = accounts(text, lang="ru")
+    assert [(account.role, account.killed.best) for account in found] == [("main", 4), ("background", 2)]
+
+
+def test_days_counted_back_from_the_report_are_its_news():
+    text = (
+        "Пограничники и полиция провели операции в Дарвазском районе.\n\n"
+        "Двумя днями ранее, 13 января, контрабандисты переправились через Пяндж на таджикскую сторону, где вступили "
+        "в перестрелку с пограничниками."
+    )
+    assert [account.role for account in accounts(text, lang="ru")] == ["main"]
