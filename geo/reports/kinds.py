@@ -66,7 +66,7 @@ def _by_weapon(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[
         return "incursion" if smuggled else "other"
     if has("drone") and "attackers" not in hurt and (_died(harms) or hurt or has("workers") or has("shooting")):
         return "drone_attack" if hurt or not _on_smugglers(has) else "smuggling_clash"
-    fight = has("clash") and "attackers" in hurt
+    fight = has("clash") and "attackers" in hurt and not _only_shelled(draft)
     stray = hurt == {"civilians"} and not has("clash")
     stray = stray or (hurt == {"security"} and not cues.keys() & _OVER and not _against_forces(draft))
     if has("crossfire") and (stray or not smuggled) and not fight and not cues.keys() & {"kidnapping", "workers"}:
@@ -77,6 +77,15 @@ def _by_weapon(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[
 def _against_forces(draft: Draft) -> bool:
     """Tell a fight of guards with the forces of the other bank from shots of unknown people over the river."""
     return any(hit.value in _FORCES for told in draft.told for hit in told.line.of("parties"))
+
+
+def _only_shelled(draft: Draft) -> bool:
+    """Tell shelling, whose word stands for shots and for a fight ("обстрел"), from shots of both sides."""
+    return all(
+        any((hit.first, hit.last) == (shot.first, shot.last) for shot in told.line.cue("shooting"))
+        for told in draft.told
+        for hit in told.line.cue("clash")
+    )
 
 
 def _died(harms: list[Harm]) -> bool:
@@ -186,7 +195,7 @@ def _fight(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]
     only_civilians = hurt == {"civilians"} or (hurt == {"afghans"} and has("refugees"))
     if only_civilians:
         return "shooting"
-    smugglers = has("smuggling") and not has("terror")
+    smugglers = has("smuggling") and (not has("terror") or _called_both(draft))
     died = any(harm.effect in {"killed", "wounded"} and harm.people and not harm.zero for harm in harms)
     attacked = has("workers") and has("shooting") and not cues.keys() & {"guards", "terror"}
     if (attacked or _workers_shot_at(draft)) and not smugglers and not hurt & {"security", "attackers"}:
@@ -208,6 +217,12 @@ def _fight(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]
     if has("crossing") or has("foiled"):
         return "incursion"
     return "other"
+
+
+def _called_both(draft: Draft) -> bool:
+    """Tell smugglers who are called militants too: "twelve smugglers", and what they carried in another sentence."""
+    named = any(hit.rule.fields["party"] == "smugglers" for told in draft.told for hit in told.line.of("people"))
+    return named and sum("smuggling" in told.line.cues for told in draft.told) > 1
 
 
 def _shots(cues: dict[str, int], hurt: set[str]) -> str:

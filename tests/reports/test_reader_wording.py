@@ -181,3 +181,22 @@ def test_people_lost_to_the_river(text):
 def test_everybody_safe_is_zero(text, lang):
     found = account(text, lang)
     assert (found.killed.best, found.wounded.best) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "Пятеро боевиков из Афганистана убиты. " + RU + "пограничники остановили группу контрабандистов, пятеро "
+            "нападавших убиты в столкновении. На месте нашли наркотики.",
+            "smuggling_clash",
+        ),
+        (
+            RU + "боевики выпустили из Афганистана четыре ракеты. Снаряды упали у реки, военные подтвердили обстрел, "
+            "двое нападавших ранены.",
+            "cross_border_fire",
+        ),
+    ],
+)
+def test_what_men_are_called_does_not_make_the_kind(text, kind):
+    assert account(text, "ru").kind == kind
