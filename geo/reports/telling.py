@@ -45,9 +45,12 @@ _FIGHTERS = {"fought", "armed", "gunmen", "smugglers", "militants"}
 # "Беженцы начали возвращаться в Афганистан": nobody flees.
 _GO_HOME = ("возвраща",)
 _HOMEWARD = 16
+# A helicopter that flew in is no shell.
+_FLEW = ("прилет",)
+_AIRCRAFT = ("вертолет", "самолет", "машин", "борт", "планер")
 _ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
 # Cues whose words may say otherwise where they stand.
-_BY_WORDS = {"airstrike", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
+_BY_WORDS = {"airstrike", "crossfire", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
 _MISLEADING = _BY_WORDS | {"another", "unfired", "kidnapping", "background", "warned", "crossing", "admitted"}
 # "The main crossing into Tajikistan" is a place; "the county was taken by an armed group" takes nobody.
 _CHIEF = {"main", "principal", "key", "chief", "busiest", "biggest", "largest", "important", "strategic", "only"}
@@ -212,6 +215,8 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
                 or not _OFFICES.isdisjoint(following[:1])
                 or any(word.startswith(_GO_HOME) for word in following)
             )
+        case "crossfire" if words[hit.first].startswith(_FLEW):
+            return any(word.startswith(_AIRCRAFT) for word in words[line.sentence.first : hit.first])
         case "shooting":
             if words[hit.last - 1 : hit.last + 1] in _ROUNDS:
                 return True

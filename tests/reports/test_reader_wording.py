@@ -200,3 +200,11 @@ def test_everybody_safe_is_zero(text, lang):
 )
 def test_what_men_are_called_does_not_make_the_kind(text, kind):
     assert account(text, "ru").kind == kind
+
+
+def test_a_helicopter_that_flew_in_is_no_shell():
+    text = (
+        "Воздушное пространство Таджикистана 16 июля нарушил военный самолёт, сообщили пограничники Хамадони. "
+        "Самолёт прилетел с афганской стороны и повернул обратно."
+    )
+    assert account(text, "ru").kind == "incursion"
