@@ -221,8 +221,9 @@ def _is_guessed(doc: Document, number: Number) -> bool:
 
 def _is_name(doc: Document, number: Number) -> bool:
     """Tell a name from a count: "the detachment «Панҷ»", which is five, stands in marks of its own."""
-    marks = doc.gap(number.first - 1)[-1:] + doc.gap(number.last - 1)[:1] if number.first else ""
-    return marks in _MARKS and not doc.words[number.first][0].isdigit()
+    if not number.first or doc.words[number.first][0].isdigit():
+        return False
+    return doc.gap(number.first - 1)[-1:] + doc.gap(number.last - 1)[:1] in _MARKS
 
 
 def _counts_children(doc: Document, number: Number) -> bool:
