@@ -210,13 +210,18 @@ def _count_losses(doc: Document, trigger: Hit, people: list[People]) -> None:
 
 
 def _is_added(doc: Document, harm: Harm) -> bool:
-    """Tell "a driver suffered burns as well" from a count told again: a word for "too" stands beside it."""
+    """Tell "a driver suffered burns as well" from a count told again: a word for "too" stands beside it.
+
+    At the beginning of a sentence Russian says so by "and": "Погибли и трое нападавших".
+    """
     if harm.best is None or len(harm.people) != 1:
         return False
     person, sentence = harm.people[0], harm.line.sentence
     first = max(min(person.first, harm.trigger[0]) - 1, sentence.first)
     last = min(max(person.last, harm.trigger[1]) + _TOO_REACH, sentence.last)
     words = doc.words[first:last]
+    if harm.trigger[0] == sentence.first and harm.trigger[1] < person.first and doc.words[harm.trigger[1]] == "и":
+        return True
     return not _TOO.isdisjoint(words) or ("as" in words and words[words.index("as") + 1 :][:1] == ["well"])
 
 

@@ -46,6 +46,7 @@ _STAMP_WORDS = 14
 # "Is due to leave by September 11": a day told so that would lie far back is still to come.
 _UNTIL = {"by", "until", "till", "before", "до", "к", "то", "تا"}
 _PART_WORDS = {"the", "end", "of", "close", "start", "beginning", "конца", "концу", "начала", "началу"}
+_ON, _NOT, _BUT = {"on", "in", "в", "во"}, {"not", "не"}, {"but", "а"}
 _FAR_BACK = dt.timedelta(days=60)
 _SINCE_REACH = 12
 _WAIT_REACH = 6
@@ -112,7 +113,7 @@ def find_dates(
     mentions = [
         replace(m, use="since") if _follows_since(doc, m) else m
         for m in mentions
-        if m.use != "event" or not _is_to_come(doc, m, reference)
+        if m.use != "event" or not (_is_to_come(doc, m, reference) or _is_denied(doc, m))
     ]
     if published is not None and precision in _ROUGH:
         vague = {raw.first for raw in found if raw.shape in {"weekday", "offset"}}
@@ -136,6 +137,12 @@ def _is_to_come(doc: Document, date: DateMention, reference: dt.date | None) -> 
         return True
     year = any(word.isdigit() and len(word) == len("2026") for word in doc.words[date.first : date.last])
     return not year and reference - date.span.start > _FAR_BACK
+
+
+def _is_denied(doc: Document, date: DateMention) -> bool:
+    """Tell a day that it was not: "not on Wednesday but on January 10", "не вчера, а 24 августа"."""
+    k = date.first - 1 - (doc.words[date.first - 1] in _ON if date.first else 0)
+    return k >= 0 and doc.words[k] in _NOT and not _BUT.isdisjoint(doc.words[date.last : date.last + 1])
 
 
 def _follows_since(doc: Document, date: DateMention) -> bool:

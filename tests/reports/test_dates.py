@@ -77,6 +77,17 @@ def test_two_days_before_one_month_are_two_dates():
     assert found == [day("2025-11-26"), day("2025-11-30")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The clash took place not on Wednesday but on January 10."),
+        ("ru", "Перестрелка произошла не вчера, а 10 января."),
+    ],
+)
+def test_a_day_that_it_was_not_is_no_date(lang, text):
+    assert [mention.span.start for mention in read(text, lang).mentions] == [day("2026-01-10")]
+
+
 def test_since_begins_a_period():
     (mention,) = read("five incidents since November were counted").mentions
     assert mention.use == "since"

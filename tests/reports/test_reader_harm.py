@@ -122,6 +122,16 @@ def test_who_did_it_is_not_whom_it_befell():
     assert found.killed.best != 4
 
 
+def test_whom_they_took_to_hospital_is_wounded():
+    text = RU + "контрабандисты вступили в бой. Командир части скончался, четверых его солдат госпитализировали."
+    assert harm(text, "ru") == (1, 4)
+
+
+def test_and_before_who_died_adds_them():
+    text = RU + "в перестрелке убиты двое военнослужащих. Погибли и трое пришельцев из Афганистана."
+    assert harm(text, "ru") == (5, None)
+
+
 @pytest.mark.parametrize(
     "text",
     [EN + "shells landed in a field, causing neither casualties nor damage.", EN + "guards shot back; no victims."],
