@@ -28,6 +28,14 @@ def echo_json(value: Any) -> None:
     click.echo(json.dumps(model.to_dict(value), ensure_ascii=False))
 
 
+def echo_failure(failure: ReadFailure, *, as_json: bool) -> None:
+    """Print what could not be read, and why."""
+    if as_json:
+        echo_json({"failure": model.to_dict(failure)})
+    else:
+        click.echo(f"{failure.name}: {failure.reason}")
+
+
 class PathOrUrl(click.Path):
     """A file or folder that exists, or an address on the web."""
 

@@ -8,7 +8,7 @@ import click
 
 from geo.commands import _options
 from geo.commands.reports import reading_json
-from geo.core.model import ReadFailure, to_dict
+from geo.core.model import ReadFailure
 
 
 @click.command("ingest")
@@ -36,10 +36,7 @@ def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: s
         for item in found:
             if isinstance(item, ReadFailure):
                 failures.append(item)
-                if as_json:
-                    _options.echo_json({"failure": to_dict(item)})
-                else:
-                    click.echo(f"{item.name}: {item.reason}")
+                _options.echo_failure(item, as_json=as_json)
             elif as_json:
                 _options.echo_json(_line(store, item.report_id))
     if not as_json:

@@ -41,10 +41,7 @@ def read(files: tuple[Path | str, ...], published: dt.datetime | None, as_json: 
         for item in _load(files, published.date() if published else None):
             if isinstance(item, ReadFailure):
                 failures.append(item)
-                if as_json:
-                    _options.echo_json({"failure": to_dict(item)})
-                else:
-                    click.echo(f"{item.name}: {item.reason}")
+                _options.echo_failure(item, as_json=as_json)
                 continue
             n_read += 1
             reading = extractor.read(item)
