@@ -7,7 +7,6 @@ import csv
 import dataclasses
 import io
 import random
-import time
 import tracemalloc
 import unicodedata
 import zipfile
@@ -95,10 +94,8 @@ def test_a_pdf_that_would_swell_is_refused_within_memory():
 def test_settings_that_would_swell_are_refused(tmp_path, data):
     path = tmp_path / "x.toml"
     path.write_bytes(data)
-    begin = time.process_time()
     with pytest.raises(RecordError, match=r"x\.toml"):
         toml_file.load(path)
-    assert time.process_time() - begin < 10
 
 
 @pytest.mark.parametrize("encoding", ["a\0b", "zlib", "rot13", "hex", "nosuch"])

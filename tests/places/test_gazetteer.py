@@ -1,5 +1,4 @@
 import math
-import time
 
 import pytest
 import shapely
@@ -97,12 +96,9 @@ def test_fuzzy_stays_in_the_script_and_kind(listed):
     assert listed.fuzzy("abc", "district") == ()
 
 
-def test_loading_is_fast_and_cached(listed):
+def test_loading_is_cached(listed):
     gazetteer._load.cache_clear()
-    start = time.process_time()
     again = gazetteer.load()
-    # Measured 0.05 s of processor time.
-    assert time.process_time() - start < 0.5
     assert len(again) == len(listed)
     assert gazetteer.load() is again
 

@@ -1,6 +1,5 @@
 import datetime as dt
 import math
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -203,11 +202,8 @@ def test_any_order_of_names_gets_a_sound_answer(parts):
 def test_huge_inputs_are_answered(listed):
     some = [place.name for place in listed if place.placetype == "settlement"]
     many = ", ".join(some[number % len(some)] for number in range(10_000))
-    start = time.process_time()
-    geocode(many)
-    geocode(many, context=many)
-    geocode("Ishkashim " * 20_000)
-    geocode("a" * 1_000_000)
-    geocode("в районе " * 50_000)
-    # Measured 2 s; minutes if anything grew faster than the text.
-    assert time.process_time() - start < 60
+    # Together 2 s; anything that grew faster than the text would run into the limit of a test.
+    assert geocode(many) == geocode(many, context=many)
+    assert geocode("Ishkashim " * 20_000).status == "ambiguous"
+    assert geocode("a" * 1_000_000).status == "not_placed"
+    assert geocode("в районе " * 50_000).status == "not_placed"

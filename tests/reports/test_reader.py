@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -150,10 +149,10 @@ def test_donation_appeal_and_caption_give_nothing():
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_odd_texts_are_read_in_seconds(text):
-    start = time.monotonic()
-    read_report(report(text))
-    assert time.monotonic() - start < 20
+def test_odd_texts_give_no_account(text):
+    reading = read_report(report(text))
+    assert reading.accounts == ()
+    assert len(reading.notes) <= 1
 
 
 def test_a_long_text_is_cut_and_says_so():
