@@ -119,7 +119,7 @@ def find_dates(
         vague = {raw.first for raw in found if raw.shape in {"weekday", "offset"}}
         whole = DateSpan(start=first_day(published, precision), end=published, precision=precision)
         mentions = [replace(m, span=whole, ago=None) if m.first in vague and m.use == "event" else m for m in mentions]
-    return Dates(mentions, reference, notes)
+    return Dates(mentions, reference, list(dict.fromkeys(notes)))
 
 
 def _is_to_come(doc: Document, date: DateMention, reference: dt.date | None) -> bool:

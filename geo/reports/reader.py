@@ -96,7 +96,7 @@ def read_report(report: Report) -> Reading:
         if not relevance.is_away(analysis, account.place, draft):
             found.append(account)
     return Reading(
-        report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(dict.fromkeys(analysis.notes))
+        report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(analysis.notes)
     )
 
 
