@@ -15,8 +15,13 @@ from urllib.parse import urlsplit
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, settings
 
 from geo.incidents.table import IncidentTable
+
+# Every machine draws the same cases, and none fails for being slow; `--hypothesis-profile=default` draws others.
+settings.register_profile("panj", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("panj")
 
 # Streamlit apps that tests start; importing one would run it.
 collect_ignore_glob = ["*/apps/*.py"]

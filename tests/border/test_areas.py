@@ -33,7 +33,7 @@ def test_no_points_are_no_rows(two_squares):
     assert AreaIndex(two_squares).rows(np.array([]), np.array([])).size == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.5, 0.11, 0.03]))
 def test_cells_change_no_answer(seed, cell):
     # Random triangles that overlap, and points on a grid that falls on their edges too.

@@ -66,7 +66,7 @@ def test_the_answers_are_those_of_projecting_on_the_line():
     np.testing.assert_allclose(line.chainage(lon, lat)[0], expected, atol=1e-6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(0, 1))
 def test_a_point_of_the_line_is_found_again(share):
     line = border_line()

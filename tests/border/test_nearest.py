@@ -19,7 +19,7 @@ def test_a_point_as_near_to_two_edges_gets_the_first():
     assert line.find(np.array([[50.0, 25.0], [100.0, 0.0], [120.0, 50.0]]))[0].tolist() == [0, 0, 1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 60), st.sampled_from([10.0, 1e4, 3e6]))
 def test_cells_change_no_answer(seed, n, reach):
     """Points near and far, within the cells and outside them, against every edge one by one."""

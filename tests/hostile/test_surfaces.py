@@ -63,7 +63,7 @@ def test_what_was_disarmed_is_read_back(sign, blank, words):
 
 
 @given(st.binary(max_size=400), st.sampled_from(corpus.ENDINGS))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_bytes_are_a_report_or_a_reason(data, ending):
     assert list(files.read_bytes(f"x{ending}", data))
 

@@ -195,7 +195,7 @@ def filter_values(draw):
 
 
 @given(filter_values())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_query_round_trip(chosen):
     assert Filter.from_query(chosen.to_query()) == chosen
 
@@ -206,7 +206,7 @@ def many():
 
 
 @given(chosen=filter_values())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_mask_is_the_conjunction_of_its_fields(many, chosen):
     alone = np.ones(many.n, bool)
     for key, value in chosen.to_query().items():
@@ -215,7 +215,7 @@ def test_mask_is_the_conjunction_of_its_fields(many, chosen):
 
 
 @given(chosen=filter_values())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_message_selects_the_same_rows(many, chosen):
     """Select row by row as a browser would, from the message and the table's columns alone."""
     message = chosen.message(many)

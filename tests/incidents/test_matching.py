@@ -280,7 +280,7 @@ def _judged_accounts(draw: st.DrawFn) -> tuple[list[Evidence], list[Judgement]]:
     return accounts, judgements
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_judged_accounts(), st.randoms(use_true_random=False))
 def test_grouping_is_a_partition_whatever_the_order(
     case: tuple[list[Evidence], list[Judgement]], shuffler: random.Random
@@ -293,7 +293,7 @@ def test_grouping_is_a_partition_whatever_the_order(
     assert cluster(shuffled, judgements) == groups
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     _judged_accounts(),
     st.randoms(use_true_random=False),

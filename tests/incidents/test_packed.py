@@ -41,7 +41,7 @@ def incidents(draw: st.DrawFn) -> list[Incident]:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(incidents(), st.integers(1, 4))
 def test_columns_are_those_of_the_incidents(
     assert_same_table: Callable[[IncidentTable, IncidentTable], None], some: list[Incident], at_once: int

@@ -176,7 +176,7 @@ def test_every_place_has_a_sound_placement(listed):
         assert (got.lon is not None) == (got.precision_class in vocab.MAPPED_PRECISIONS), place.place_id
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200), st.one_of(st.none(), st.text(max_size=100)), st.one_of(st.none(), st.dates()))
 def test_any_text_gets_an_answer(text, context, date):
     got = geocode(text, context=context, date=date)
@@ -188,7 +188,7 @@ and|Panj|detachment|в|район|Дарваз|села|ولسوالی|شهر ب
 _PARTS = _WORDS.replace("\n", "").split("|")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(_PARTS), max_size=14))
 def test_any_order_of_names_gets_a_sound_answer(parts):
     got = geocode(" ".join(parts))

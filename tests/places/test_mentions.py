@@ -214,7 +214,7 @@ def test_a_misspelt_district_is_found_by_its_word():
     assert "tj-hamadoni" in found.place_ids
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_any_text_is_taken(text):
     for mention in find_mentions(text, keep_bare=True):
@@ -224,7 +224,7 @@ def test_any_text_is_taken(text):
 _WORDS = "Kavo , . of the district village Panj район в Ишкашим - ( ) « » شهر بزرگ from"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(_WORDS.split())))
 def test_any_order_of_place_words_is_taken(parts):
     text = " ".join(parts)

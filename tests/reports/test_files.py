@@ -258,7 +258,7 @@ _STARTS = {
 }
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(_STARTS)), st.binary(max_size=300), st.booleans())
 def test_no_bytes_stop_the_reading(tmp_path: Path, name: str, data: bytes, is_bare: bool) -> None:
     path = tmp_path / name

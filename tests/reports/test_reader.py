@@ -168,7 +168,7 @@ def test_an_impossible_date_is_noted():
     assert any("31 February" in note for note in reading.notes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(max_size=300),
     st.sampled_from(["en", "ru", "tg", "fa", "uz", None]),
@@ -181,7 +181,7 @@ def test_any_text_can_be_read(text, lang, published):
             assert all(0 <= start < end <= len(text) for start, end in spans)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from(

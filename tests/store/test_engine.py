@@ -68,7 +68,7 @@ def _words(of: sa.Engine) -> list[str]:
 # What is kept.
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_categories=[])), max_size=20))
 def test_any_text_comes_back_as_it_was(opened: sa.Engine, texts: list[str]) -> None:
     with transaction(opened) as connection:

@@ -202,7 +202,7 @@ def _law(test: Any) -> Any:
     made = given(STEPS)(test)
     for steps in _EXAMPLES:
         made = example(steps)(made)
-    return settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])(made)
+    return settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])(made)
 
 
 @_law

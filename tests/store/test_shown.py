@@ -61,7 +61,7 @@ def filters(draw: st.DrawFn) -> Filter:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(filters())
 def test_filter_selects_the_same_as_of_a_table(file_store: Store, chosen: Filter) -> None:
     table = IncidentTable.from_incidents(dataset.load())
@@ -93,7 +93,7 @@ def test_both_databases_select_the_same(store: Store, chosen: Filter) -> None:
     assert store.table(chosen).n == store.count(chosen) == len(expected)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(filters())
 def test_table_is_that_of_the_incidents(
     file_store: Store, assert_same_table: Callable[[IncidentTable, IncidentTable], None], chosen: Filter

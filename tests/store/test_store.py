@@ -118,7 +118,7 @@ def test_incidents_do_not_depend_on_the_order(store: Store, order: tuple[int, ..
     assert _partition(store, readings) == {frozenset("abc"), frozenset("d")}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from([None, 2, 3])), min_size=1, max_size=6), st.randoms())
 def test_order_and_repetition_change_nothing(
     new_location: Callable[[], str], days: list[tuple[int, int | None]], shuffler: object
@@ -134,7 +134,7 @@ def test_order_and_repetition_change_nothing(
         assert _partition(first, readings) == _partition(second, readings)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.sampled_from([None, 2, 3])), min_size=1, max_size=8),
     st.integers(1, 8),

@@ -33,7 +33,7 @@ def test_around_begins_beside_the_point_and_ends_within_reach() -> None:
     assert all(abs(box.x + box.width / 2 - 5) <= 1.2 + 1e-9 for box in boxes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.floats(0.3, 9.7), st.floats(0.1, 0.9)), min_size=1, max_size=9, unique_by=lambda item: item[0]
