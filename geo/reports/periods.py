@@ -1,6 +1,5 @@
 """The period that a sentence on sums speaks of: "this year", "in the first half of 2024", "since the year began"."""
 
-import datetime as dt
 import re
 
 from geo.reports.analysis import Analysis, Line
@@ -16,15 +15,6 @@ _IN_PERIOD = re.compile(
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_YEAR_BEFORE = re.compile(
-    r"\b(?:a|the) year (?:before|earlier)\b|\bprevious year\b|\bgодом ранее\b|\bгодом раньше\b|за предыдущий",
-    re.IGNORECASE,
-)
-_THIS_YEAR = re.compile(
-    r"\b(?:this year|since the year began|начала (?:этого |текущего )?года|beginning of (?:this|the) year|"
-    r"start of the year|аз аввали сол)\b",
-    re.IGNORECASE,
-)
 _THIS_WEEK = re.compile(r"\bthis week\b|\bна (?:этой|минувшей|прошлой) неделе\b|\bin the past week\b")
 # "The fourth clash of 2024".
 _OF_YEAR = re.compile(r"\b(?:of|in|за|в) (?:19|20)\d\d\b")
@@ -93,30 +83,3 @@ def is_news_of_week(analysis: Analysis, line: Line) -> bool:
 def names_time(text: str) -> bool:
     """Tell "in three weeks", "since the start of the year", "of 2024" beside an ordinal."""
     return bool(_IN_PERIOD.search(text) or _OF_YEAR.search(text))
-
-
-def period_of(analysis: Analysis, line: Line) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of the period that a sentence names."""
-    published = analysis.published
-    text = text_of(analysis, line)
-    for date in line.dates:
-        if date.use == "since" and date.span.start:
-            return date.span.start, None
-    if _YEAR_BEFORE.search(text) and published:
-        return dt.date(published.year - 2, 1, 1), dt.date(published.year - 2, 12, 31)
-    spans = [
-        date.span
-        for date in line.dates
-        if date.use == "event" and date.span.start and date.span.precision in {"month", "year", "week"}
-    ]
-    if spans:
-        return spans[0].start, spans[0].end
-    days = [date.span for date in line.dates if date.use == "event" and date.span.start]
-    if len(days) > 1:
-        return min(span.start for span in days if span.start), max(span.end for span in days if span.end)
-    years = sorted(int(match.group()) for match in YEAR.finditer(text))
-    if years:
-        return dt.date(years[0], 1, 1), dt.date(years[-1] if len(years) > 1 else years[0], 12, 31)
-    if published and _THIS_YEAR.search(text):
-        return dt.date(published.year, 1, 1), published
-    return None, None

@@ -13,8 +13,9 @@ from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.date_words import UNITS
 from geo.reports.numerals import Number
-from geo.reports.periods import YEAR, is_news_of_week, names_period, names_time, period_of, text_of
+from geo.reports.periods import YEAR, is_news_of_week, names_period, names_time, text_of
 from geo.reports.tolls import stated_toll
+from geo.reports.windows import window_of, year_before
 
 _REACH = 5
 _BEHIND = 20
@@ -95,7 +96,7 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
             return [both]
     if not counted and ordinal is None and toll is None:
         return []
-    since, until = period_of(analysis, line)
+    since, until = window_of(analysis, line, previous.tally if previous is not None else None)
     base = Tally(
         since=since, until=until, source=_source(analysis, line), span=(line.sentence.start, line.sentence.end)
     )
@@ -106,19 +107,10 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     before = int(years[0]) if len(counted) > 1 and len(years) == 1 and _opens_clause(analysis, line) else None
     if before is not None:  # "57 clashes; in 2000 there were 50"
         base = replace(base, since=dt.date(before + 1, 1, 1), until=dt.date(before + 1, 12, 31))
-        since = base.since
     out = [replace(base, incidents=counted[0], killed=toll or Count())]
     for other in counted[1:2]:
-        year = since.year - 1 if since else None
-        out.append(
-            Tally(
-                since=dt.date(year, 1, 1) if year else None,
-                until=dt.date(year, 12, 31) if year else None,
-                incidents=other,
-                source=base.source,
-                span=base.span,
-            )
-        )
+        since, until = year_before((base.since, base.until))
+        out.append(Tally(since=since, until=until, incidents=other, source=base.source, span=base.span))
     return out
 
 
@@ -290,7 +282,7 @@ def _in_passing(analysis: Analysis, line: Line) -> bool:
     return not _HALF_YEAR.search(text_of(analysis, line)) and any(
         number.first in foiled or doc.words[max(number.first - 1, 0)] in {"in", "during", "в", "во", "дар", "در"}
         for number in line.numbers
-        if number.kind == "count"
+        if number.kind == "count" and not _is_year(analysis, number)
     )
 
 
