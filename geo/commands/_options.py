@@ -59,6 +59,21 @@ def db_option(command: _F) -> _F:
     return click.option("--db", metavar="FILE|URL", help=words)(command)
 
 
+def published_option(command: _F) -> _F:
+    """Add --published; the command gets the day, or None."""
+
+    def day_of(_ctx: click.Context, _param: click.Parameter, value: dt.datetime | None) -> dt.date | None:
+        from geo.reports.publication import YEARS
+
+        if value is not None and value.year not in YEARS:
+            msg = f"{value:%Y-%m-%d} is not between {YEARS.start} and {YEARS.stop - 1}"
+            raise click.BadParameter(msg)
+        return value.date() if value is not None else None
+
+    words = "Publication date of files that do not give one."
+    return click.option("--published", type=click.DateTime(["%Y-%m-%d"]), callback=day_of, help=words)(command)
+
+
 def as_of_option(command: _F) -> _F:
     """Add ``--as-of``: a day of the store's past; the command gets it as `as_of`, a date or None.
 

@@ -13,10 +13,10 @@ from geo.core.model import ReadFailure
 
 @click.command("ingest")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Publication date of files that do not give one.")
+@_options.published_option
 @_options.db_option
 @_options.json_option
-def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: str | None, as_json: bool) -> None:
+def ingest_command(paths: tuple[Path, ...], published: dt.date | None, db: str | None, as_json: bool) -> None:
     """Read reports into the store and match them with the incidents it holds; safe to repeat.
 
     With --json a line a report, in the order of the input, once all are matched: as `read` prints it, each account
@@ -32,7 +32,7 @@ def ingest_command(paths: tuple[Path, ...], published: dt.datetime | None, db: s
 
     failures: list[ReadFailure] = []
     with Store(db) as store:
-        found = list(ingest(paths, store, published=published.date() if published else None))
+        found = list(ingest(paths, store, published=published))
         for item in found:
             if isinstance(item, ReadFailure):
                 failures.append(item)

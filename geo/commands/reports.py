@@ -19,9 +19,9 @@ _NO_YEAR = 4
 
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, type=_options.PathOrUrl())
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Publication date of files that do not give one.")
+@_options.published_option
 @_options.json_option
-def read(files: tuple[Path | str, ...], published: dt.datetime | None, as_json: bool) -> None:
+def read(files: tuple[Path | str, ...], published: dt.date | None, as_json: bool) -> None:
     """Read reports: what each tells of incidents. FILES are texts, HTML, PDF, JSON lines, feeds, folders of these.
 
     A file may also be an http or https address on the public internet: of a page, a text, a PDF or a feed.
@@ -38,7 +38,7 @@ def read(files: tuple[Path | str, ...], published: dt.datetime | None, as_json: 
     failures: list[ReadFailure] = []
     extractor = configured()
     with seldom_collected():
-        for item in _load(files, published.date() if published else None):
+        for item in _load(files, published):
             if isinstance(item, ReadFailure):
                 failures.append(item)
                 _options.echo_failure(item, as_json=as_json)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 # Only the head of a text is searched: dates further down are the story's.
 _HEAD_CHARS = 600
 _HEAD_LINES = 8
-_YEARS = range(1990, 2100)
+# Of an undated page some sites say that it is of the year 1.
+YEARS = range(1990, 2100)
 
 _MONTH_LISTS = (
     "january february march april may june july august september october november december",
@@ -64,13 +65,15 @@ def parse_published(text: str) -> PublicationDate | None:
     Returns
     -------
     PublicationDate or None
-        None if the words are no such date.
+        None if the words are no such date, or of a year not in `YEARS`.
     """
     match = _METADATA.match(text.strip())
     if match is None:
         return find_date(text.strip())
-    year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
-    assert year is not None  # noqa: S101 - the pattern requires it
+    year = int(match["year"])
+    month, day = (int(part) if part else None for part in match.group("month", "day"))
+    if year not in YEARS:
+        return None
     try:
         if month is None:
             return PublicationDate(day=dt.date(year, 12, 31), precision="year")
@@ -119,6 +122,6 @@ def _to_date(parts: dict[str, str | None]) -> dt.date | None:
         first, second = int(parts.get("first") or 0), int(parts.get("second") or 0)
         tries = [(second, first), (first, second)]
     for month_number, day_number in tries:
-        if year in _YEARS and 1 <= month_number <= 12 and 1 <= day_number <= calendar.monthrange(year, month_number)[1]:
+        if year in YEARS and 1 <= month_number <= 12 and 1 <= day_number <= calendar.monthrange(year, month_number)[1]:
             return dt.date(year, month_number, day_number)
     return None

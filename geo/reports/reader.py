@@ -95,9 +95,7 @@ def read_report(report: Report) -> Reading:
             account = replace(account, date=DateSpan(start=first_day(published, rough), end=published, precision=rough))
         if not relevance.is_away(analysis, account.place, draft):
             found.append(account)
-    return Reading(
-        report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(analysis.notes)
-    )
+    return Reading(report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(analysis.notes))
 
 
 def _mentions(analysis: Analysis, lang: str | None) -> list[Mention]:

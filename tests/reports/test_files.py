@@ -156,6 +156,17 @@ def test_json_lines_keep_their_fields_and_name_the_bad_line(tmp_path: Path) -> N
     assert "'soon'" in reasons["7"]
 
 
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00", "9999", "1970-01-01"])
+def test_a_year_that_no_report_is_of_is_no_date(tmp_path: Path, published: str) -> None:
+    lines = tmp_path / "reports.jsonl"
+    lines.write_text(json.dumps({"text": STORY, "published": published}), "utf-8")
+    (found,) = _read(lines)
+    assert found == ReadFailure(name=f"{lines}:1", reason=f"published is {published!r}, expected a date as 2026-01-31")
+    page = tmp_path / "page.html"
+    page.write_text(ARTICLE.replace("2026-01-19T00:30:00+05:00", published), "utf-8")
+    assert _one(page).published is None
+
+
 @pytest.mark.parametrize(
     ("published", "day", "precision"),
     [
