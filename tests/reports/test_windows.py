@@ -83,7 +83,7 @@ def test_nine_months_are_of_the_year_when_told_at_their_end(published, until):
         (
             "ru",
             (
-                "За девять месяцев 2025 года на границе с Афганистаном у таджикских пограничников было 10 столкновений. "
+                "За девять месяцев 2025 года на границе с Афганистаном у таджикских пограничников было 10 боев. "
                 "За тот же период 2024 года столкновений насчитали шесть."
             ),
             ("2025-01-01", "2025-09-30"),
@@ -98,7 +98,7 @@ def test_what_a_sum_is_compared_with(lang, text, first, second):
 
 def test_the_same_period_is_that_of_the_sentence_before():
     text = (
-        "Over the first six months of 2025 Tajik guards seized 1,260 kilograms of drugs on the border with Afghanistan, "
+        "Over the first six months of 2025 Tajik guards seized 1,260 kg of drugs on the border with Afghanistan, "
         "compared with 870 kilograms a year before. Nine smugglers were killed in 13 clashes over the same period."
     )
     assert windows(text, "en") == [(day("2025-01-01"), day("2025-06-30"))]
