@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from geo.core.errors import StoreError
+from geo.incidents import tallies
 from geo.store import holds, review
 from geo.store.desk import Desk
 from geo.store.review import QueueItem, ReviewAccount, ReviewItem
@@ -249,7 +250,8 @@ def _draw_notes(item: ReviewItem) -> None:
         st.warning(_shared.plain(note), icon=":material/help:")
     if item.tallies:
         st.markdown("**Counts over a period**, a check on incidents and none of them:")
-        st.html(_review_sheet.tallies(item.tallies))
+        table, published = _shared.incident_table(), item.item.report.published
+        st.html(_review_sheet.tallies(tallies.check_in(table, one, published=published) for one in item.tallies))
 
 
 def _draw_rejected(item: ReviewItem) -> None:

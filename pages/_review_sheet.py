@@ -3,10 +3,13 @@
 All words are escaped. `data-light` names the field and account whose words in the text a value lights up.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from geo.core import vocab
-from geo.core.model import Account, Reading, Tally
+from geo.core.model import Account, Reading
+from geo.incidents import quality
+from geo.incidents.tallies import NOTHING, TallyCheck
 from geo.reports import highlight
 from geo.store.proposals import DIFFERENT, MAYBE, SAME, Proposal
 from geo.store.review import ReviewAccount
@@ -133,18 +136,24 @@ def proposal(one: Proposal) -> str:
     )
 
 
-def tallies(found: tuple[Tally, ...]) -> str:
-    """Write the report's counts over periods: a check on incidents, never one of them."""
+def tallies(checked: Iterable[TallyCheck]) -> str:
+    """Write the report's counts over periods, a check on incidents and never one of them, each beside these."""
     lines = []
-    for one in found:
-        period = f"{one.since or 'no first day'} to {one.until or 'no last day'}"
+    for check in checked:
+        one = check.tally
+        period = f"{one.since} to {one.until}" if one.until else f"since {one.since}"
         counts = [
             f"{name} {values.count(value)}"
             for name, value in (("incidents", one.incidents), ("killed", one.killed), ("wounded", one.wounded))
             if values.count(value) != values.NOT_KNOWN
         ]
         source = f", counted by {one.source}" if one.source else ""
-        lines.append(f"<li>{escape(period)}: {escape(', '.join(counts))}{escape(source)}</li>")
+        here = f"{quality.verdict(check)}: {check.n_incidents:,} incidents and {check.killed.best:,} killed here"
+        lines.append(
+            f"<li>{escape(period if one.since else 'days not told')}: {escape(', '.join(counts))}{escape(source)}."
+            + (f"<br><b>{escape(here)}</b>" if check.verdict != NOTHING else "")
+            + "</li>"
+        )
     return f'<div class="panj-account"><ul>{"".join(lines)}</ul></div>' if lines else ""
 
 

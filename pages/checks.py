@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.core.model import Incident
-from geo.incidents import quality
-from geo.incidents.quality import PublishedTally
-from geo.incidents.tallies import EQUAL, MORE, NOTHING, SHORT, TallyCheck
+from geo.incidents import quality, tallies
+from geo.incidents.table import IncidentTable
+from geo.incidents.tallies import EQUAL, MORE, NOTHING, SHORT, PublishedTally
 from pages import _shared
 
 _ICONS = {EQUAL: ":material/check_circle:", SHORT: ":material/remove_circle:", MORE: ":material/add_circle:"}
 _ICONS[NOTHING] = ":material/help:"
+# Of so many reports more are drawn at a time.
+_REPORTS = 20
 _MEASURES = {
     "main_f1": "Incidents found (F1)",
     "role": "Main incident or background",
@@ -32,7 +34,8 @@ def show() -> None:
     """Ask the library, and draw what it answers."""
     _shared.run_within_app()
     _shared.came_from_other_page("checks")
-    incidents = _shared.incident_table().incidents()
+    table = _shared.incident_table()
+    incidents = table.incidents()
     by_id = {incident.id: incident for incident in incidents}
     st.title("Checks", anchor=False)
     st.markdown(
@@ -44,7 +47,8 @@ def show() -> None:
         "incident."
     )
     for tally in quality.load_tallies():
-        _draw_tally(tally, quality.check_tally(tally, incidents), by_id)
+        _draw_tally(tally, table, by_id)
+    _draw_counted(table, by_id)
     st.header("The record", anchor=False)
     for finding in quality.findings(incidents):
         with st.expander(f"**{len(finding.ids):,}** {finding.label}", expanded=False):
@@ -56,13 +60,39 @@ def show() -> None:
     _shared.show_footer()
 
 
-def _draw_tally(tally: PublishedTally, check: TallyCheck, by_id: dict[str, Incident]) -> None:
-    outlet = _shared.plain(f"{tally.outlet}, {tally.published}")
+def _draw_counted(table: IncidentTable, by_id: dict[str, Incident]) -> None:
+    """Draw what the store's own reports count, newest first."""
+    store = _shared.open_store()
+    n_reports = st.session_state.setdefault("n_counting_reports", _REPORTS)
+    counted, has_more = store.tallies(limit=n_reports) if store else ([], False)
+    if not counted:
+        return
+    st.header("Counted by the reports that were added", anchor=False)
+    st.markdown("As the reader found it in the words of the newest reports; the days are those that it took from them.")
+    for tally in counted:
+        _draw_tally(tally, table, by_id)
+    if has_more and st.button("Show older reports"):
+        st.session_state["n_counting_reports"] += _REPORTS
+        st.rerun()
+
+
+def _draw_tally(tally: PublishedTally, table: IncidentTable, by_id: dict[str, Incident]) -> None:
+    check = tallies.check_in(table, tally.tally, published=tally.published)
+    outlet = _shared.plain(f"{tally.outlet or 'no outlet named'}, {tally.published or 'no date of publication'}")
+    links = [f"[source]({_safe(tally.url)})"] if tally.url else []
+    if tally.report_id:
+        links.append(f"[report](./reports?{urlencode({'report': tally.report_id})})")
     with st.container(border=True):
-        st.markdown(f"{_ICONS[check.verdict]} **{quality.verdict(check)}** · {outlet} ([source]({_safe(tally.url)}))")
-        st.markdown(_shared.plain(tally.says) + (f" {_shared.plain(tally.note)}" if tally.note else ""))
         st.markdown(
-            f"Here: [{check.n_incidents:,} incidents]({_window(tally)}), {check.killed.best:,} killed. "
+            f"{_ICONS[check.verdict]} **{quality.verdict(check)}** · {outlet}"
+            + (f" ({', '.join(links)})" if links else "")
+        )
+        st.markdown(_shared.plain(tally.says) + (f" {_shared.plain(tally.note)}" if tally.note else ""))
+        if check.verdict == NOTHING:
+            st.markdown("It names no first day, so it cannot be put beside the incidents.")
+            return
+        st.markdown(
+            f"Here, {_days(tally)}: [{check.n_incidents:,} incidents]({_window(tally)}), {check.killed.best:,} killed. "
             + (f"{len(check.uncertain):,} more may belong to it." if check.uncertain else "")
         )
         with st.expander("Incidents"):
@@ -114,14 +144,20 @@ def _draw_files() -> None:
 
 def _window(tally: PublishedTally) -> str:
     """Link to the map with the tally's window, area and kinds."""
+    counted, last = tally.tally, tally.tally.until or tally.published
     window = {
-        "from": str(tally.tally.since) if tally.tally.since else "",
-        "to": str(tally.tally.until or tally.published),
-        "kind": ",".join(tally.kinds),
-        "region": ",".join(tally.region_ids),
-        "min_killed": "1" if tally.deadly else "",
+        "from": str(counted.since) if counted.since else "",
+        "to": str(last) if last else "",
+        "kind": ",".join(counted.kinds),
+        "region": ",".join(counted.region_ids),
+        "min_killed": "1" if counted.deadly else "",
     }
     return "./?" + urlencode({key: value for key, value in window.items() if value})
+
+
+def _days(tally: PublishedTally) -> str:
+    last = tally.tally.until or tally.published
+    return f"{tally.tally.since} to {last}" if last else f"since {tally.tally.since}"
 
 
 def _safe(url: str) -> str:

@@ -5,8 +5,10 @@ import click
 from geo.commands import _options
 from geo.core.errors import DataIntegrityError
 from geo.core.model import to_dict
-from geo.incidents import quality
+from geo.incidents import quality, tallies
 from geo.store import current
+
+_REPORTS = 100
 
 
 @click.command("check")
@@ -15,24 +17,29 @@ from geo.store import current
 def check_command(db: str | None, as_json: bool) -> None:
     """Check published tallies against the incidents, the incidents' record, and the shipped files.
 
-    A tally that is not met is told, not an error; a damaged file is, and ends with exit code 1.
+    Beside the shipped tallies those of the store's reports are checked, of the newest 100 that have some. A tally that
+    is not met is told, not an error; a damaged file is, and ends with exit code 1.
 
     Example: python -m geo check --json
     """
     incidents = current.load(db)
-    checked = [(tally, quality.check_tally(tally, incidents)) for tally in quality.load_tallies()]
+    counted, has_more = current.tallies(db, limit=_REPORTS)
+    published = (*quality.load_tallies(), *counted)
+    checked = [(one, tallies.check(one.tally, incidents, published=one.published)) for one in published]
     found = quality.findings(incidents)
     damaged = quality.damaged_files()
     if as_json:
-        tallies = [{"published": to_dict(tally), "check": to_dict(check)} for tally, check in checked]
-        _options.echo_json({"tallies": tallies, "findings": to_dict(found), "damaged": damaged})
+        rows = [{"published": to_dict(tally), "check": to_dict(check)} for tally, check in checked]
+        _options.echo_json({"tallies": rows, "findings": to_dict(found), "damaged": damaged})
     else:
         for tally, check in checked:
-            click.echo(f"{tally.outlet}, {tally.published}: {tally.says}")
+            click.echo(f"{tally.outlet or 'No outlet named'}, {tally.published or 'undated'}: {tally.says}")
             click.echo(f"    {quality.verdict(check)}: {check.n_incidents} incidents, {check.killed.best} killed here")
             click.echo(f"    covered: {_listed(check.covered)}")
             if check.uncertain:
                 click.echo(f"    may belong to it: {_listed(check.uncertain)}")
+        if has_more:
+            click.echo(f"Older reports with tallies than the newest {_REPORTS} are not checked.")
         click.echo(f"\n{len(incidents)} incidents")
         for finding in found:
             click.echo(f"{len(finding.ids):5} {finding.label}")

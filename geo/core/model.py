@@ -231,7 +231,8 @@ class Tally:
     """A report's count over a period; a check on incidents, never one of them.
 
     `since` and `until` are the first and last day of the period (None: not said); `source` is who counted; `span` the
-    sentence it stands in.
+    sentence it stands in. `kinds`, `region_ids` and `deadly` tell which incidents are counted: all kinds and the whole
+    border where empty, only those with deaths if `deadly`.
     """
 
     since: dt.date | None = None
@@ -239,6 +240,9 @@ class Tally:
     incidents: Count = Count()
     killed: Count = Count()
     wounded: Count = Count()
+    kinds: tuple[str, ...] = ()
+    region_ids: tuple[str, ...] = ()
+    deadly: bool = False
     source: str | None = None
     span: tuple[int, int] | None = None
 

@@ -5,7 +5,7 @@ what a careful reader must know before the figures go into a briefing.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,42 +13,16 @@ from typing import Any, Final
 from geo.border import layers
 from geo.core import manifest, vocab
 from geo.core.errors import DataIntegrityError, RecordError
-from geo.core.model import Incident, Tally, from_dict
+from geo.core.model import Incident, from_dict
 from geo.core.settings import settings
 from geo.incidents import tallies
-from geo.incidents.tallies import TallyCheck
+from geo.incidents.tallies import PublishedTally, TallyCheck
 
 TALLIES_FILE: Final = "sources/tallies.jsonl"
 ACCURACY_FILE: Final = "accuracy.json"
 LAYERS: Final = ("border", "countries", "regions", "districts", "segments")
 _VAGUE = {name for name, precision in vocab.PRECISION_CLASSES.items() if precision.order > 4}  # wider than a region
 _MONTH_OR_WIDER = ("month", "season", "year")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedTally:
-    """A count that a named report gives, in our words, with what it counts.
-
-    Attributes
-    ----------
-    tally
-        Window and numbers.
-    kinds, region_ids
-        What is counted; empty means all kinds, the whole border.
-    deadly
-        Whether only incidents with deaths are counted.
-    """
-
-    id: str
-    outlet: str
-    url: str
-    published: date
-    says: str
-    tally: Tally
-    deadly: bool
-    kinds: tuple[str, ...] = ()
-    region_ids: tuple[str, ...] = ()
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +52,7 @@ def load_tallies() -> tuple[PublishedTally, ...]:
         except (RecordError, ValueError) as err:
             msg = f"{TALLIES_FILE}, line {number}: {err}"
             raise RecordError(msg) from err
-    return tuple(sorted(found, key=lambda tally: (tally.published, tally.id), reverse=True))
-
-
-def check_tally(published: PublishedTally, incidents: Iterable[Incident]) -> TallyCheck:
-    """Compare a published tally with the incidents of its window, area and kinds."""
-    return tallies.check(
-        published.tally,
-        incidents,
-        published=published.published,
-        region_ids=frozenset(published.region_ids),
-        kinds=frozenset(published.kinds),
-        deadly=published.deadly,
-    )
+    return tuple(sorted(found, key=lambda tally: (tally.published or date.min, tally.id), reverse=True))
 
 
 def verdict(check: TallyCheck) -> str:

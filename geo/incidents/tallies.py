@@ -1,7 +1,7 @@
 """Tallies against incidents: what a report counted over a period, beside the incidents that lie in it.
 
 A tally is a check, never an incident. Its window runs from its first day to its last (the report's publication where it
-says none); its area is the border unless it names one. A tally of deaths counts deadly incidents only.
+says none); its area is the border unless it names one. A tally of nothing but deaths counts deadly incidents only.
 """
 
 import datetime as dt
@@ -9,8 +9,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.core.model import Count, Incident, Tally
+from geo.incidents.filters import Filter
+from geo.incidents.table import IncidentTable
 
 EQUAL, SHORT, MORE, NOTHING = "equal", "short", "more", "not_comparable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedTally:
+    """A count that a report gives, and what the report says.
+
+    Attributes
+    ----------
+    says
+        In our words; of a report in the store in its own.
+    report_id
+        The report in the store that gives it; None if it is shipped.
+    """
+
+    id: str
+    outlet: str | None
+    url: str | None
+    published: dt.date | None
+    says: str
+    tally: Tally
+    note: str | None = None
+    report_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +64,20 @@ class TallyCheck:
     uncertain: tuple[str, ...] = ()
 
 
+def check_in(table: IncidentTable, tally: Tally, *, published: dt.date | None = None) -> TallyCheck:
+    """Compare a tally with the incidents of a table, of which only those of its days are read; see `check`."""
+    until = tally.until or published
+    if tally.since is None or (until is not None and until < tally.since):
+        return check(tally, (), published=published)
+    days = Filter(date_from=tally.since, date_to=until)
+    return check(tally, table.incidents(days.mask(table)), published=published)
+
+
 def check(
     tally: Tally,
     incidents: Iterable[Incident],
     *,
     published: dt.date | None = None,
-    region_ids: frozenset[str] = frozenset(),
-    kinds: frozenset[str] = frozenset(),
-    deadly: bool | None = None,
 ) -> TallyCheck:
     """Compare a tally with the incidents.
 
@@ -59,12 +89,6 @@ def check(
         All incidents; those outside its window are left out here.
     published
         The day of publication of the tally's report: its last day where it says none.
-    region_ids
-        The regions that it speaks of; empty means the whole border.
-    kinds
-        The kinds of incident that it counts; empty means all.
-    deadly
-        Whether it counts only incidents with deaths; None means: if it gives a number of killed.
 
     Returns
     -------
@@ -72,13 +96,13 @@ def check(
         Equal, short or more, by what, and which incidents it covers.
     """
     until = tally.until or published
-    only_deadly = deadly if deadly is not None else _number(tally.killed) is not None
+    only_deadly = tally.deadly or _number(tally.incidents) is None
     covered: list[Incident] = []
     uncertain: list[Incident] = []
     for incident in incidents:
-        if region_ids and incident.place.region_id not in region_ids:
+        if tally.region_ids and incident.place.region_id not in tally.region_ids:
             continue
-        if kinds and incident.kind not in kinds:
+        if tally.kinds and incident.kind not in tally.kinds:
             continue
         where = _in_window(incident, tally.since, until)
         n_killed = _number(incident.killed)

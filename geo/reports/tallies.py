@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from geo.core.model import Count, Tally
 from geo.reports.analysis import Analysis, Line
+from geo.reports.counted import counted_kinds, counts_deadly
 from geo.reports.counts import Harm
 from geo.reports.date_words import UNITS
 from geo.reports.numerals import Number
@@ -98,7 +99,12 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
         return []
     since, until = window_of(analysis, line, previous.tally if previous is not None else None)
     base = Tally(
-        since=since, until=until, source=_source(analysis, line), span=(line.sentence.start, line.sentence.end)
+        since=since,
+        until=until,
+        kinds=counted_kinds(analysis, line),
+        deadly=counts_deadly(analysis, line),
+        source=_source(analysis, line),
+        span=(line.sentence.start, line.sentence.end),
     )
     if not counted:
         incidents = Count(low=ordinal, best=ordinal, high=ordinal) if ordinal is not None else Count()
@@ -110,7 +116,7 @@ def find_tally(analysis: Analysis, line: Line, harms: list[Harm], previous: Foun
     out = [replace(base, incidents=counted[0], killed=toll or Count())]
     for other in counted[1:2]:
         since, until = year_before((base.since, base.until))
-        out.append(Tally(since=since, until=until, incidents=other, source=base.source, span=base.span))
+        out.append(replace(base, since=since, until=until, incidents=other))
     return out
 
 
@@ -293,11 +299,11 @@ def _is_year(analysis: Analysis, number: Number) -> bool:
 
 
 def _counts_other(line: Line, number: Number, noun: int) -> bool:
-    """People or things stand between the number and the noun: the number counts those."""
+    """People or things stand between the number and the noun: the number counts those, but for "drone attacks"."""
     return any(
         (hit.table in {"people", "harm"} and number.last <= hit.first < noun)
         or (hit.table == "people" and hit.first == noun)
-        or (hit.table == "seized" and number.last <= hit.first <= noun)
+        or (hit.table == "seized" and number.last <= hit.first <= noun and hit.last != noun)
         for hit in line.hits
     )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geo.core.model import Incident
 from geo.incidents import dataset
 from geo.incidents.table import IncidentTable
+from geo.incidents.tallies import PublishedTally
 from geo.store.whereabouts import is_made
 
 if TYPE_CHECKING:
@@ -63,6 +64,22 @@ def table(location: str | Path | None = None, *, as_of: dt.date | None = None) -
 
     with Store(location) as store:
         yield store.table(as_of=as_of)
+
+
+def tallies(location: str | Path | None = None, *, limit: int) -> tuple[list[PublishedTally], bool]:
+    """Return what the newest reports of a store count over a period, and whether more do; none as long as none is made.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be opened or read.
+    """
+    if not is_made(location):
+        return [], False
+    from geo.store.store import Store
+
+    with Store(location) as store:
+        return store.tallies(limit=limit)
 
 
 def day(location: str | Path | None = None) -> str:

@@ -20,7 +20,8 @@ from geo.core.settings import settings
 from geo.incidents.filters import Filter
 from geo.incidents.merging import Merged
 from geo.incidents.table import IncidentTable
-from geo.store import access, intake, judging, migrations, records, schema, settling, shown
+from geo.incidents.tallies import PublishedTally
+from geo.store import access, counted, intake, judging, migrations, records, schema, settling, shown
 from geo.store.engine import is_there, open_engine, transaction
 from geo.store.index import Cache
 from geo.store.intake import Added
@@ -286,6 +287,17 @@ class Store:
             )
             for row in rows.mappings():
                 yield records.to_report(row)
+
+    def tallies(self, *, limit: int = 100) -> tuple[list[PublishedTally], bool]:
+        """Return what the newest reports count over a period, newest first, and whether more reports do.
+
+        Parameters
+        ----------
+        limit
+            Of how many reports. Those that wait for a reviewer or were rejected are left out.
+        """
+        with self.reading_transaction() as connection:
+            return counted.tallies(connection, limit=limit)
 
     def has_reading(self, report_id: str, *, reader_version: str) -> bool:
         """Tell whether a version of the reader has read a report."""

@@ -9,15 +9,19 @@ from geo.cli import cli
 from geo.core import manifest
 from geo.core.errors import DataIntegrityError, RecordError
 from geo.core.model import Casualties, Count, DateSpan, Incident, Placement, Source, Tally
-from geo.incidents import dataset, quality
+from geo.incidents import dataset, quality, tallies
 
 
 def _tally(name):
     return next(tally for tally in quality.load_tallies() if tally.id == name)
 
 
+def _check(published, incidents):
+    return tallies.check(published.tally, incidents, published=published.published)
+
+
 def test_afp_tally_of_january_2026_is_covered_by_five_incidents():
-    check = quality.check_tally(_tally("afp-2026-01"), dataset.load())
+    check = _check(_tally("afp-2026-01"), dataset.load())
     assert quality.verdict(check) == "Covered exactly"
     assert (check.n_incidents, check.killed) == (5, Count(low=15, best=16, high=16))
     assert check.covered == (
@@ -30,13 +34,13 @@ def test_afp_tally_of_january_2026_is_covered_by_five_incidents():
 
 
 def test_tally_that_is_not_met_names_the_gap():
-    check = quality.check_tally(_tally("border-troops-2018-02"), dataset.load())
+    check = _check(_tally("border-troops-2018-02"), dataset.load())
     assert quality.verdict(check) == "Short by 1 incident"
     assert check.covered == ("2018-02-05-darkad-post", "2018-02-08-panj-unit")
 
 
 def test_without_the_incidents_the_tally_is_short_by_all():
-    check = quality.check_tally(_tally("afp-2026-01"), ())
+    check = _check(_tally("afp-2026-01"), ())
     assert quality.verdict(check) == "Short by 5 incidents and 16 killed"
 
 
@@ -76,10 +80,10 @@ def test_each_question_is_true_of_what_it_asks(change, names):
 
 
 def test_comparison_without_numbers_is_said():
-    tally = quality.PublishedTally(
-        id="x", outlet="Nobody", url="", published=dt.date(2025, 1, 1), says="Some.", tally=Tally(), deadly=False
+    tally = tallies.PublishedTally(
+        id="x", outlet="Nobody", url="", published=dt.date(2025, 1, 1), says="Some.", tally=Tally()
     )
-    assert quality.verdict(quality.check_tally(tally, ())) == "Not comparable"
+    assert quality.verdict(_check(tally, ())) == "Not comparable"
 
 
 @pytest.fixture
@@ -122,6 +126,28 @@ def test_command_prints_both_ways():
     document = json.loads(CliRunner().invoke(cli, ["check", "--json"]).output)
     assert document["damaged"] == {}
     assert {row["check"]["verdict"] for row in document["tallies"]} == {"equal", "short", "more"}
+
+
+def test_command_checks_the_tallies_of_the_stores_reports_too(tmp_path):
+    db, article = str(tmp_path / "panj.db"), tmp_path / "article.txt"
+    # Invented.
+    article.write_text("In 2018 there were 36 armed clashes with smugglers on the Tajik-Afghan border.")
+    ingested = CliRunner().invoke(cli, ["ingest", str(article), "--published", "2019-02-18", "--db", db])
+    assert ingested.exit_code == 0, ingested.output
+    document = json.loads(CliRunner().invoke(cli, ["check", "--json", "--db", db]).output)
+    assert len(document["tallies"]) == len(quality.load_tallies()) + 1
+    row = document["tallies"][-1]
+    assert row["published"]["says"].startswith("In 2018 there were 36")
+    assert (row["published"]["tally"]["since"], row["published"]["tally"]["until"]) == ("2018-01-01", "2018-12-31")
+    found = [one for one in dataset.load() if one.kind in {"clash", "smuggling_clash"} and _is_of(one, 2018)]
+    assert row["check"]["verdict"] == "short"
+    assert row["check"]["incidents_missing"] == 36 - len(found)
+    text = CliRunner().invoke(cli, ["check", "--db", db]).output
+    assert "No outlet named, 2019-02-18: In 2018 there were 36 armed clashes" in text
+
+
+def _is_of(incident, year):
+    return incident.date.start is not None and incident.date.start.year == incident.date.end.year == year
 
 
 def test_recorded_accuracy_is_the_readers_present_one():

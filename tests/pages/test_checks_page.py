@@ -1,10 +1,17 @@
 """The checks page, and that a link to any page works on a server that nobody has visited yet."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
+
+from geo.reports import files
+from geo.reports.publication import PublicationDate
+from geo.reports.reader import read_report
+from geo.store.store import Store
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -14,13 +21,40 @@ def test_afp_tally_is_shown_as_covered_with_the_incidents_behind_it():
     assert not app.exception
     texts = [element.value for element in app.markdown]
     place = next(number for number, text in enumerate(texts) if "**Covered exactly** · AFP" in text)
-    assert "[5 incidents](./?from=2025-11-01&to=2026-01-18&min_killed=1), 16 killed" in texts[place + 2]
+    assert (
+        "Here, 2025-11-01 to 2026-01-18: [5 incidents](./?from=2025-11-01&to=2026-01-18&min_killed=1), 16 killed"
+        in texts[place + 2]
+    )
     assert "(./?incident=2025-12-24-kavo)" in texts[place + 3]
 
 
 def test_gap_of_a_tally_is_named():
     app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/checks.py").run()
     assert any("**Short by 1 incident** · Asia\\-Plus" in element.value for element in app.markdown)
+
+
+def test_what_an_added_report_counts_is_put_beside_the_incidents(monkeypatch, tmp_path):
+    monkeypatch.setenv("PANJ_HOME", str(tmp_path))
+    monkeypatch.delenv("PANJ_DATABASE_URL", raising=False)
+    text = (
+        "Since November there have been five deadly incidents on the *Tajik-Afghan* border, in which 16 died. In "
+        "all the years there were 900 clashes."
+    )
+    report = files.make_report(text, outlet="Outlet <b>", published=PublicationDate(day=dt.date(2026, 1, 18)))
+    with Store() as store:
+        store.add(read_report(report), reader_version="test 1")
+    app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/checks.py").run()
+    assert not app.exception
+    assert "Counted by the reports that were added" in [element.value for element in app.header]
+    texts = [element.value for element in app.markdown]
+    place = next(number for number, words in enumerate(texts) if f"(./reports?report={report.id})" in words)
+    assert "**Covered exactly** · Outlet \\<b\\>\\, 2026\\-01\\-18" in texts[place]
+    assert "\\*Tajik\\-Afghan\\*" in texts[place + 1]
+    assert (
+        "Here, 2025-11-01 to 2026-01-18: [5 incidents](./?from=2025-11-01&to=2026-01-18&min_killed=1), 16 killed"
+        in (texts[place + 2])
+    )
+    st.cache_resource.clear()
 
 
 @pytest.mark.browser

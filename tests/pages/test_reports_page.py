@@ -1,5 +1,6 @@
 """The page of reports: adding them, the queue, the review, and typing an incident in."""
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.reports import files
 from geo.reports.extractor import configured
+from geo.reports.publication import PublicationDate
 from geo.store import holds
 from geo.store.access import Role, User, local_user
 from geo.store.desk import Desk
@@ -508,6 +510,18 @@ def test_the_choice_of_the_queue_outlives_a_look_at_a_report(report_id):
     _press(app, "All reports")
     assert app.segmented_control(key="queue_state").value == "rejected"
     assert app.text_input(key="queue_words").value == "heroin"
+
+
+@pytest.mark.usefixtures("at_this_machine")
+def test_what_a_report_counts_stands_beside_the_incidents():
+    day = PublicationDate(day=dt.date(2026, 1, 18))
+    text = (
+        "Since November there have been five deadly incidents on the Tajik-Afghan border, in which 16 people died. "
+        "Over the years there were 900 clashes there."
+    )
+    html = _html(_page(report=_submit(text, published=day)))
+    assert "since 2025-11-01: incidents 5, killed 16." in html
+    assert "<b>Covered exactly: 5 incidents and 16 killed here</b>" in html
 
 
 # Holds.

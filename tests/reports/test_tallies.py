@@ -59,3 +59,35 @@ def test_who_killed_an_officer_adds_nobody_to_a_sum():
         "The police are looking for those who killed the captain."
     )
     assert [(tally.incidents.best, tally.killed.best) for tally in reading(text).tallies] == [(11, 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kinds", "deadly"),
+    [
+        ("There were 17 clashes on the Tajik-Afghan border in 2025.", "en", ("clash", "smuggling_clash"), False),
+        ("There were 17 deadly incidents on the Tajik-Afghan border in 2025.", "en", (), True),
+        ("There were 17 attacks and clashes on the Tajik-Afghan border in 2025.", "en", (), False),
+        (
+            "Since May there have been five drone attacks on Tajikistan from Afghanistan.",
+            "en",
+            ("drone_attack",),
+            False,
+        ),
+        (
+            "В 2025 году на таджикско-афганской границе произошло 17 боестолкновений.",
+            "ru",
+            ("clash", "smuggling_clash"),
+            False,
+        ),
+        ("В 2025 году на таджикско-афганской границе произошло 17 инцидентов.", "ru", (), False),
+        (
+            "Дар соли 2025 дар марзи Тоҷикистону Афғонистон 17 задухӯрд рух дод.",
+            "tg",
+            ("clash", "smuggling_clash"),
+            False,
+        ),
+    ],
+)
+def test_which_incidents_are_counted(text, lang, kinds, deadly):
+    (tally,) = reading(text, lang).tallies
+    assert (tally.kinds, tally.deadly) == (kinds, deadly)
