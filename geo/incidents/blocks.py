@@ -16,8 +16,8 @@ from typing import Any
 
 from geo.incidents.evidence import Evidence, day_of_year
 
-# Raised when the keys change: a store that was filled under other keys matches its accounts anew.
-KEYS_VERSION = 3
+# Raised when the keys or the evidence change: a store that was filled under others matches its accounts anew.
+KEYS_VERSION = 4
 _YEAR_DAYS = 366
 # An undated account of the day's news looks this many days back from its publication.
 _NEWS_DAYS = 10

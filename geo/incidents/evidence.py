@@ -78,12 +78,15 @@ class Evidence:
 
     @property
     def is_bare(self) -> bool:
-        """Whether there is too little to speak of an event: no place in a region, no day, nobody hurt or held."""
+        """Whether there is too little to speak of an event: no place in a region, no day, nobody hurt or held.
+
+        Of what a report only recalls, people without a place or a day are too little too: it is most likely known.
+        """
         has_day = self.month_day is not None or (
             self.first is not None and self.last is not None and self.last - self.first < _BARE_DAYS
         )
         has_people = any((self.killed[1], self.wounded, self.detained))
-        return not (has_day or has_people or self.region or self.seized or self.is_anchor)
+        return not (has_day or self.region or self.is_anchor or (self.is_main and (has_people or self.seized)))
 
     @property
     def _is_precise(self) -> bool:

@@ -19,6 +19,8 @@ from geo.reports.text import Document, Sentence
 _SPREAD = {1: (0, "day"), 7: (3, "week"), 14: (4, "week"), 30: (15, "month"), 365: (182, "year")}
 _SPREAD_MONTH = 30
 _NEAR_DAYS = 60
+# "A few weeks ago" is of up to so many.
+_MANY = 8
 _LONG_AGO_DAYS = 20_000
 # These count from what was told before, not from the day of writing.
 _BEFORE_THAT = {"earlier", "before", "ранее", "раньше", "prior"}
@@ -92,6 +94,6 @@ def _ago(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) 
     spread, precision = _SPREAD[unit]
     back = int(amount * unit)
     if vague:
-        spread, precision = max(unit * 2, 1), "month" if unit < _SPREAD_MONTH else "season"
-        back = unit * 3
+        precision = "month" if unit < _SPREAD_MONTH else "season"
+        return Expression(i, last + 2, sentence, "offset", offset=(-unit * _MANY, -unit, precision))
     return Expression(i, last + 2, sentence, "offset", offset=(-back - spread, -back + spread, precision))

@@ -201,6 +201,21 @@ def test_loose_account_joins_the_one_event_that_leads_and_stays_alone_between_tw
     assert [(group.members, group.vague) for group in groups] == [(("a",), False), (("b",), False), (("n",), True)]
 
 
+@pytest.mark.parametrize(
+    ("values", "is_open"),
+    [
+        ({"killed": 3}, True),
+        ({"killed": 3, "date": DateSpan(start=dt.date(2025, 11, 24), end=dt.date(2026, 1, 12))}, True),
+        ({"killed": 3, "date": _day(18)}, False),
+        ({"killed": 3, "place": REGION}, False),
+    ],
+)
+def test_what_is_recalled_without_a_place_or_a_day_makes_no_event(values: dict[str, object], is_open: bool) -> None:
+    (recalled,) = cluster([_account("a", role="background", kind="shooting", **values)])
+    (told,) = cluster([_account("a", role="main", kind="shooting", **values)])
+    assert (recalled.is_open, told.is_open) == (is_open, False)
+
+
 def test_partial_date_finds_its_event_by_day_place_and_counts() -> None:
     dated = _account("a", date=_day(18), place=_village("kavo", 70.0), killed=4)
     partial = _account("p", date=DateSpan(partial="--01-18"), place=DISTRICT, killed=4)

@@ -104,6 +104,15 @@ def test_weeks_ago_can_be_counted_from_the_day_of_speaking():
     assert moved.start <= day("2011-05-16") <= moved.end
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("It happened a few weeks ago.", "en"), ("Это было несколько недель назад.", "ru"), ("چند هفته پیش بود.", "fa")],
+)
+def test_some_weeks_are_one_to_eight(text, lang):
+    (mention,) = read(text, lang).mentions
+    assert (mention.span.start, mention.span.end) == (day("2025-11-24"), day("2026-01-12"))
+
+
 def test_dushanbe_is_a_city_unless_it_is_called_a_day():
     assert read("Онҳо дар Душанбе буданд.", "tg").mentions == []
     assert read("Рӯзи душанбе омаданд.", "tg").mentions[0].span.start == day("2026-01-19")
