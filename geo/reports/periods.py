@@ -29,7 +29,8 @@ _SUPERLATIVE = re.compile(
 _PERIOD_WORDS = re.compile(
     r"\b(?:in less than \w+ \w+\b|in total\b|in all,|altogether\b|so far\b|this year\b|in the past\b|over the past\b|"
     r"tally\b|this month\b|in recent (?:weeks|months|years)\b|since (?:the )?\w+ (?:19|20)\d\d|since 20\d\d\b|"
-    r"within (?:\w+ )?(?:weeks|months)\b|in \w+ months\b|nine first months\b|first \w+ months\b|last year\b|"
+    r"within (?:\w+ )?(?:weeks|months)\b|(?:in|over|during) \w+ months\b|(?:over|during) \w+ years\b|"
+    r"nine first months\b|first \w+ months\b|last year\b|"
     r"past \w+ (?:years|months)\b|two decades\b|in the course of 20\d\d\b|first half of\b|"
     r"within the (?:past|last)\b|in the year (?:19|20)\d\d|in these \w+ months\b|since the year began\b|"
     r"from \w+ (?:\d+ )?(?:until|till|to) (?:today|now|date)\b|"
@@ -38,7 +39,7 @@ _PERIOD_WORDS = re.compile(
     r"(?:over|in|during|for|within) (?:the same|that|this|the) period\b|"
     r"за (?:тот|этот|указанный|отчетный) (?:же )?период|за (?:\w+ )?полугоди|дар ин (?:муддат|давра)|"
     r"с начала\b|за месяц\b|за (?:последн|минувш|прошл|эт)\w+ (?:год|месяц|недел|\d+ \w+)|в общей сложности\b|"
-    r"всего за\b|на этой неделе\b|со? 20\d\d\b|в 20\d\d году\b|за 20\d\d\b)|"
+    r"всего за\b|за (?:полгода|год)\b|на этой неделе\b|со? 20\d\d\b|в 20\d\d году\b|за 20\d\d\b)|"
     r"тайи\s+\S+\s+соли|дар \d+ сол\b|соли охир|در مجموع|به شمار|در این (?:مدت|دوره)"
 )
 

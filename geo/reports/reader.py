@@ -321,7 +321,9 @@ def _date(analysis: Analysis, draft: Draft, told_lines: Sequence[Told]) -> tuple
     doc = analysis.doc
     if draft.dates:
         span = _first_days(_of_the_fight(draft) or draft.dates)
-        if span.start or span.partial:
+        # News is of no year: "he warned earlier this year" is told beside it.
+        is_news = draft.role == "main" and analysis.published is not None and span.precision == "year"
+        if (span.start or span.partial) and not is_news:
             return span, [doc.span(d.first, d.last) for d in draft.dates]
     stated = [
         date

@@ -110,7 +110,9 @@ def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
     the account do not speak of the border; drugs are sold inside Tajikistan too.
     """
     lines = [told.line for told in draft.told]
-    if place.segments and place.precision_class != "country":
+    # "A bombing in Kunduz last month": a province on the line has much that is off it.
+    recalls_province = draft.role != "main" and place.country == "AF" and place.precision_class == "region"
+    if place.segments and place.precision_class != "country" and not recalls_province:
         return False
     if place.region is None:
         here = [

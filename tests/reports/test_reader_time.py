@@ -336,3 +336,39 @@ def test_a_single_raid_of_last_year_with_its_dead_is_an_event():
 )
 def test_an_ordinal_counts_the_events_of_a_period(text, lang, incidents):
     assert [tally.incidents.best for tally in reading(text, lang).tallies] == [incidents]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (
+            (
+                "Two loggers were shot dead in Farkhor on the Tajik-Afghan border. The commander of the guards said "
+                "earlier this year that thousands of fighters stood there."
+            ),
+            "en",
+        ),
+        ("В Фархоре на таджикско-афганской границе застрелены двое дровосеков. В этом году границу усилили.", "ru"),
+    ],
+)
+def test_news_is_of_the_days_before_it_and_not_of_a_year(text, lang):
+    (account,) = reading(text, lang).accounts
+    assert (DAY - account.date.start).days < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (
+            (
+                "Афганские мины упали в Фархорском районе Таджикистана, ранив пастуха. За полгода война унесла жизни "
+                "1600 человек."
+            ),
+            "ru",
+        ),
+        ("Shells from Afghanistan hit Farkhor in Tajikistan. Over six months the war has cost 1,600 lives.", "en"),
+    ],
+)
+def test_the_dead_of_half_a_year_are_not_those_of_the_event(text, lang):
+    (account,) = reading(text, lang).accounts
+    assert account.killed.best in (None, 0)

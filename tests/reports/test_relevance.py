@@ -66,6 +66,8 @@ def test_what_is_inside_either_country_or_on_other_borders_is_left_out(lang, tex
         ("en", "Three drug dealers were arrested in Moscow with heroin brought from Afghanistan through Tajikistan."),
         ("ru", "На киргизско-таджикской границе в перестрелке погиб пограничник. На афганской границе тихо."),
         ("ru", "В ходе тренировки у афганской границы пограничники Таджикистана отработали уничтожение 30 боевиков."),
+        ("ru", "Трое рабочих погибли при взрыве газа в Фархоре у таджикско-афганской границы."),
+        ("en", "A gas explosion killed three workers in Farkhor on the Tajik-Afghan border."),
         ("fa", "دو مرزبان ایرانی در درگیری نزدیک هیرمند روز دوشنبه، ۱۷ اردیبهشت، در مرز افغانستان کشته شدند."),
     ],
 )
@@ -137,3 +139,17 @@ def test_talk_of_a_country_far_away_places_nothing_there():
     )
     (account,) = _accounts("en", text)
     assert account.date.start == dt.date(2023, 1, 16)
+
+
+def test_what_a_province_on_the_line_suffers_otherwise_is_not_recalled():
+    text = (
+        "Bullets from Takhar province hit two houses in Farkhor, Tajikistan, on Monday as the Taliban fought off an "
+        "attack near the border. {}"
+    )
+    for other in (
+        "A bombing in Kunduz last month killed 33 people in a mosque.",
+        "A blast in Takhar province last week killed nine pupils.",
+    ):
+        assert [account.role for account in _accounts("en", text.format(other))] == ["main"]
+    smuggling = "A week ago Tajik border guards killed two smugglers who came from Takhar province over the border."
+    assert [account.killed.best for account in _accounts("en", text.format(smuggling))][1:] == [2]
