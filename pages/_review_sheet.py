@@ -142,15 +142,10 @@ def tallies(checked: Iterable[TallyCheck]) -> str:
     for check in checked:
         one = check.tally
         period = f"{one.since} to {one.until}" if one.until else f"since {one.since}"
-        counts = [
-            f"{name} {values.count(value)}"
-            for name, value in (("incidents", one.incidents), ("killed", one.killed), ("wounded", one.wounded))
-            if values.count(value) != values.NOT_KNOWN
-        ]
         source = f", counted by {one.source}" if one.source else ""
         here = f"{quality.verdict(check)}: {check.n_incidents:,} incidents and {check.killed.best:,} killed here"
         lines.append(
-            f"<li>{escape(period if one.since else 'days not told')}: {escape(', '.join(counts))}{escape(source)}."
+            f"<li dir="auto">{escape(period if one.since else 'days not told')}: {escape(values.tally(one))}{escape(source)}."
             + (f"<br><b>{escape(here)}</b>" if check.verdict != NOTHING else "")
             + "</li>"
         )

@@ -9,6 +9,8 @@ from geo.core.model import Incident
 from geo.incidents import quality, tallies
 from geo.incidents.table import IncidentTable
 from geo.incidents.tallies import EQUAL, MORE, NOTHING, SHORT, PublishedTally
+from geo.views import values
+from geo.views.popups import escape
 from pages import _shared
 
 _ICONS = {EQUAL: ":material/check_circle:", SHORT: ":material/remove_circle:", MORE: ":material/add_circle:"}
@@ -87,12 +89,14 @@ def _draw_tally(tally: PublishedTally, table: IncidentTable, by_id: dict[str, In
             f"{_ICONS[check.verdict]} **{quality.verdict(check)}** · {outlet}"
             + (f" ({', '.join(links)})" if links else "")
         )
-        st.markdown(_shared.plain(tally.says) + (f" {_shared.plain(tally.note)}" if tally.note else ""))
+        # A Persian sentence runs from right to left.
+        st.html(f'<p dir="auto">{escape(" ".join(part for part in (tally.says, tally.note) if part))}</p>')
         if check.verdict == NOTHING:
             st.markdown("It names no first day, so it cannot be put beside the incidents.")
             return
         st.markdown(
-            f"Here, {_days(tally)}: [{check.n_incidents:,} incidents]({_window(tally)}), {check.killed.best:,} killed. "
+            f"Counted: {_shared.plain(values.tally(tally.tally))}. Here, {_days(tally)}: "
+            f"[{check.n_incidents:,} incidents]({_window(tally)}), {check.killed.best:,} killed. "
             + (f"{len(check.uncertain):,} more may belong to it." if check.uncertain else "")
         )
         with st.expander("Incidents"):

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from geo.core import vocab
-from geo.core.model import Casualties, Count, DateSpan, Party, Placement, Seizure
+from geo.core.model import Casualties, Count, DateSpan, Party, Placement, Seizure, Tally
 
 NOT_KNOWN: Final = "not known"
 _DATE_NOTES: Final = {"week": "week", "month": "month", "season": "season", "year": "year"}
@@ -73,6 +73,16 @@ def count(number: Count) -> str:
     if low == high:
         return f"{low:,}"
     return f"{number.best:,} ({low:,} to {high:,})" if number.best is not None else f"{low:,} to {high:,}"
+
+
+def tally(counted: Tally) -> str:
+    """Write what a tally counts.
+
+    >>> tally(Tally(incidents=Count(low=5), killed=Count(best=16)))
+    '5 incidents, 16 killed'
+    """
+    numbers = ((counted.incidents, "incidents"), (counted.killed, "killed"), (counted.wounded, "wounded"))
+    return ", ".join(f"{count(number)} {name}" for number, name in numbers if number != Count()) or NOT_KNOWN
 
 
 def casualties(number: Casualties) -> str:
