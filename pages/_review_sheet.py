@@ -145,7 +145,7 @@ def tallies(checked: Iterable[TallyCheck]) -> str:
         source = f", counted by {one.source}" if one.source else ""
         here = f"{quality.verdict(check)}: {check.n_incidents:,} incidents and {check.killed.best:,} killed here"
         lines.append(
-            f"<li dir="auto">{escape(period if one.since else 'days not told')}: {escape(values.tally(one))}{escape(source)}."
+            f"<li>{escape(period if one.since else 'days not told')}: {escape(values.tally(one))}{escape(source)}."
             + (f"<br><b>{escape(here)}</b>" if check.verdict != NOTHING else "")
             + "</li>"
         )

@@ -90,7 +90,9 @@ def _draw_tally(tally: PublishedTally, table: IncidentTable, by_id: dict[str, In
             + (f" ({', '.join(links)})" if links else "")
         )
         # A Persian sentence runs from right to left.
-        st.html(f'<p dir="auto">{escape(" ".join(part for part in (tally.says, tally.note) if part))}</p>')
+        st.html(
+            f'<p dir="auto" style="margin: 0">{escape(" ".join(part for part in (tally.says, tally.note) if part))}</p>'
+        )
         if check.verdict == NOTHING:
             st.markdown("It names no first day, so it cannot be put beside the incidents.")
             return

@@ -25,6 +25,8 @@ _DEADLY = re.compile(
 def counted_kinds(analysis: Analysis, line: Line) -> tuple[str, ...]:
     """Return the kinds of incident that a sentence counts, of `vocab.KINDS`; empty where it may be any."""
     words = [analysis.doc.words[hit.first] for hit in line.cue("incident")]
+    if not words and "mine" in line.cues:
+        return ("mine",)
     if words and _DRONES.search(text_of(analysis, line)):
         return ("drone_attack",)
     kinds = {next((kinds for kinds, nouns in _NOUNS.items() if word.startswith(nouns)), ()) for word in words}

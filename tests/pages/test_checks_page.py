@@ -53,7 +53,8 @@ def test_what_an_added_report_counts_is_put_beside_the_incidents(monkeypatch, tm
     assert texts[place + 1].startswith(COVERED)
     words = [element.proto.body for element in app.get("html")]
     assert any(
-        word.startswith('<p dir="auto">Since November') and "&lt;b&gt;Tajik-Afghan&lt;/b&gt;" in word for word in words
+        word.startswith('<p dir="auto" style="margin: 0">Since November') and "&lt;b&gt;Tajik-Afghan&lt;/b&gt;" in word
+        for word in words
     )
     st.cache_resource.clear()
 

@@ -81,6 +81,12 @@ def test_who_killed_an_officer_adds_nobody_to_a_sum():
         ),
         ("В 2025 году на таджикско-афганской границе произошло 17 инцидентов.", "ru", (), False),
         (
+            "Land mines on the Tajik-Afghan border have killed 374 people in the past twenty years.",
+            "en",
+            ("mine",),
+            False,
+        ),
+        (
             "Дар соли 2025 дар марзи Тоҷикистону Афғонистон 17 задухӯрд рух дод.",
             "tg",
             ("clash", "smuggling_clash"),
