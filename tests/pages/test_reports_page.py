@@ -520,7 +520,7 @@ def test_what_a_report_counts_stands_beside_the_incidents():
         "Over the years there were 900 clashes there."
     )
     html = _html(_page(report=_submit(text, published=day)))
-    assert "since 2025-11-01: 5 incidents, 16 killed." in html
+    assert "Since 2025-11-01: 5 incidents, 16 killed." in html
     assert "<b>Covered exactly: 5 incidents and 16 killed here</b>" in html
 
 
