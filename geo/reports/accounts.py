@@ -25,7 +25,8 @@ from geo.reports.drafts import (
     same_harm,
     tells_otherwise,
 )
-from geo.reports.telling import TELLS, Told, counts_people, is_dated, is_local, is_second
+from geo.reports.sequels import ACTS, are_others, crossed_there, finest, fled_after, found_the_dead
+from geo.reports.telling import TELLS, Told, is_dated, is_local, is_second
 
 # A sentence opens an account with this much evidence, joins one with less.
 _OPENS = 3.0
@@ -36,9 +37,6 @@ _NEAR_LINES = 3
 _LONG_AGO = dt.timedelta(days=60)
 # What tells no more than this, in another paragraph, is no part of an event that is recalled.
 _ASIDE = 0.5
-_ACTS = {"clash", "shooting", "mine", "drone", "crossfire", "airstrike"}
-_BODIES = {"bodies", "body", "corpses", "corpse"}
-_THE = {"the", "their", "his"}
 _CARRIED_OFF = {"kidnapping", "theft"}
 _SECURITY = {
     "guards",
@@ -76,7 +74,9 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
     current: Draft | None = None
     since_current = 0
     begun: dict[int, Draft] = {}
+    recalling: int | None = None
     for index, told in enumerate(told_lines):
+        recalling = _recalls(told, recalling)
         if told.tally:
             if told.counted_tally and _lists_days(told):
                 current = _open_listed(drafts, told)
@@ -103,6 +103,20 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
     around = {cue for told in told_lines for cue in told.line.cues}
     counted = any(told.tally for told in told_lines)
     return [draft for draft in drafts if _is_event(draft, around) and not (counted and _is_title(draft))]
+
+
+def _recalls(told: Told, recalling: int | None) -> int | None:
+    """Return the paragraph that lists earlier events after "the paper recalls previous cases", else None.
+
+    Each of them that has a day is marked as recalled.
+    """
+    paragraph = told.line.sentence.paragraph
+    if paragraph == recalling:
+        if told.dates:
+            told.line.cues.setdefault("background", [])
+        return recalling
+    heads = "background" in told.line.cues and "incident" in told.line.cues
+    return paragraph if heads and not (told.dates or told.harms or told.mentions) else None
 
 
 def _is_title(draft: Draft) -> bool:
@@ -212,7 +226,7 @@ def _choose(
     least = TELLS if is_second(analysis, told) else _OPENS
     if _opens_next(told) and told.score >= least:
         return same_harm(drafts, told)
-    if is_elsewhere(current, told) and not _found_the_dead(analysis, told):
+    if is_elsewhere(current, told) and not found_the_dead(analysis, told) and not crossed_there(current, told):
         others = (draft for draft in drafts if draft is not current and has_local(draft))
         return next((draft for draft in others if not is_elsewhere(draft, told)), None)
     if _is_recalled(drafts, current) and _begins_paragraph(current, told):
@@ -254,13 +268,13 @@ def _choose_by_date(
     tells = told.score >= TELLS
     next_one = _opens_next(told)
     other_hour = day.shift == 0 and "clash" in told.line.cues and any(date.use == "next" for date in told.dates)
-    of_its_own = tells and (has_harm(told) or next_one or other_hour) and not _found_the_dead(analysis, told)
+    of_its_own = tells and (has_harm(told) or next_one or other_hour) and not found_the_dead(analysis, told)
     away = of_its_own and is_elsewhere(current, told)
     if tells and _is_sequel(current, told, days):
         return None
     if day.shift and not away:
         return current
-    if tells and _fled_after(current, told, day):
+    if tells and fled_after(current, told, day):
         return None
     if tells and _tells_end_of(current, told, day):
         return current
@@ -268,45 +282,18 @@ def _choose_by_date(
         if next_one and draft is not current:
             continue
         if _is_of_day(draft, told, day) and not (of_its_own and is_elsewhere(draft, told)):
-            return None if next_one and tells and (has_harm(told) or _are_others(draft, told, day)) else draft
+            others = (next_one or "refugees" in draft.cues()) and tells and are_others(draft, told, day)
+            return None if others or (next_one and tells and has_harm(told)) else draft
     if not current.dates and not (next_one and tells) and not away and _is_plausible(analysis, current, day.span):
         return current
     other = "inner" in told.line.cues and has_harm(told)  # the dead of a bombing in a town last month
     return None if tells or other or gone > _NEAR_LINES or _is_long_ago(current, day.span) else current
 
 
-def _fled_after(current: Draft, told: Told, day: DateMention) -> bool:
-    """Tell those who fled over the border on a later day than the attack: "on the 22nd 130 soldiers went over"."""
-    if "refugees" not in told.line.cues or told.line.cues.keys() & _ACTS or not counts_people(told.line):
-        return False
-    begun, start, cues = current.date, day.span.start, current.cues()
-    later = begun is not None and begun.end is not None and start is not None and start > begun.end
-    return later and bool(cues.keys() & _ACTS) and not cues.keys() & {"refugees", "admitted"}
-
-
-def _found_the_dead(analysis: Analysis, told: Told) -> bool:
-    """Tell where those who were killed before were found: "the bodies came ashore in another district"."""
-    words = analysis.doc.words
-    return any(
-        words[harm.trigger[0]] in _BODIES and words[harm.trigger[0] - 1] in _THE for harm in told.harms if not harm.zero
-    )
-
-
-def _are_others(draft: Draft, told: Told, day: DateMention) -> bool:
-    """Tell others who came over, or another incident, on a day of its own: "the next day another 40 crossed"."""
-    came = bool(told.line.cues.keys() & {"crossing", "refugees"}) and counts_people(told.line)
-    other = any(
-        another.last - another.first > 1 and another.first <= incident.first < another.last
-        for another in told.line.cue("another")
-        for incident in told.line.cue("incident")
-    )
-    return (came or other) and not any(overlap(day.span, date.span, slack=0) for date in _finest(draft, day))
-
-
 def _is_of_day(draft: Draft, told: Told, day: DateMention) -> bool:
     """Tell whether an account has this day, or one beside it where the sentence tells of no other harm."""
     beside = False
-    for date in _finest(draft, day):
+    for date in finest(draft, day):
         if overlap(day.span, date.span, slack=0):
             return True
         beside = beside or overlap(day.span, date.span, slack=1)
@@ -339,7 +326,7 @@ def _is_sequel(current: Draft, told: Told, days: list[DateMention]) -> bool:
     On the next day it must be of another nature: a fight after a kidnapping.
     """
     step = max(date.shift for date in days)
-    fought = told.line.cues.keys() & _ACTS
+    fought = told.line.cues.keys() & ACTS
     if step < 1 or not fought or any(harm.moved for harm in told.harms):
         return False
     if not any(harm.effect in {"killed", "wounded"} and harm.best for harm in told.harms):
@@ -348,12 +335,6 @@ def _is_sequel(current: Draft, told: Told, days: list[DateMention]) -> bool:
         return True
     taken = "theft" in told.line.cues or any(harm.effect == "kidnapped" for harm in told.harms)
     return bool(current.cues().keys() & _CARRIED_OFF) and not taken
-
-
-def _finest(draft: Draft, day: DateMention) -> list[DateMention]:
-    """Return the dates of an account to set a day against: its days where it has any, not the week they lie in."""
-    days = [date for date in draft.dates if date.span.precision in {"day", "days"}]
-    return days if days and day.span.precision == "day" else draft.dates
 
 
 def _opens_next(told: Told) -> bool:
@@ -413,7 +394,7 @@ def _promote(first: list[Draft], published: dt.date | None) -> None:
 def _tells_of_custody(draft: Draft, cues: dict[str, int]) -> bool:
     """Tell the arrest of a guard or officer by the police, a matter of his own, from what gunmen did to guards."""
     held = all(harm.effect == "detained" for told in draft.told for harm in told.harms)
-    return held and not cues.keys() & (_ACTS | _CARRIED_OFF | {"crossing", "armed_men", "terror", "refugees"})
+    return held and not cues.keys() & (ACTS | _CARRIED_OFF | {"crossing", "armed_men", "terror", "refugees"})
 
 
 def _is_counted_back(draft: Draft, published: dt.date | None) -> bool:

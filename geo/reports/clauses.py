@@ -8,7 +8,8 @@ from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.date_words import DateMention
 from geo.reports.rules import Hit
-from geo.reports.telling import WEIGHTS, is_local, is_stated
+from geo.reports.stated import is_stated
+from geo.reports.telling import WEIGHTS, is_local
 from geo.reports.text import Document, Sentence
 
 _CLAUSE_WORDS = 5

@@ -79,6 +79,10 @@ _TOO_REACH = 3
 _THE_WOUNDED = {
     "раненых", "раненый", "раненная", "раненный", "раненая", "пострадавших", "захмиён", "маҷруҳон", "زخمیان", "مجروحان"
 }  # fmt: skip
+# "Цифр потерь нет": nothing is said of them.
+_UNTOLD = {
+    "give", "gives", "gave", "mention", "mentions", "цифр", "данных", "сведений", "информации", "упоминаний",
+}  # fmt: skip
 # "Попались два тайника": nobody was caught.
 _COME_TO_LIGHT = {"попался", "попалась", "попались"}
 # "Caught between the guards and the Taliban", "caught up in the fighting": nobody took these.
@@ -214,9 +218,11 @@ def _is_added(doc: Document, harm: Harm) -> bool:
 
     At the beginning of a sentence Russian says so by "and": "Погибли и трое нападавших".
     """
-    if harm.best is None or len(harm.people) != 1:
+    if harm.best is None or "denial" in harm.line.cues:
         return False
     person, sentence = harm.people[0], harm.line.sentence
+    if any(other.group != person.group or other.part for other in harm.people[1:]):
+        return False
     first = max(min(person.first, harm.trigger[0]) - 1, sentence.first)
     last = min(max(person.last, harm.trigger[1]) + _TOO_REACH, sentence.last)
     words = doc.words[first:last]
@@ -439,7 +445,7 @@ def _zero(doc: Document, line: Line) -> list[Harm]:
     for hit in line.cue("no_harm"):
         own = line.cue("guards")
         lead = [g for g in own if beside(doc, g, hit)]
-        if doc.words[max(hit.first - 1, 0)] in {"give", "gives", "gave", "mention", "mentions"}:
+        if doc.words[max(hit.first - 1, 0)] in _UNTOLD:
             continue
         side = "security" if lead else None
         zero = People(hit.first, hit.last, 0, 0, 0, side)

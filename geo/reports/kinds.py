@@ -130,7 +130,8 @@ def _infer(draft: Draft, cues: dict[str, int], harms: list[Harm]) -> None:
 
 def _fled(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]) -> bool:
     """Tell people who fled: nobody shot at those called refugees, or they were let in, their wounded too."""
-    if "admitted" in draft.cues() and "clash" not in cues:
+    let_in = "refugees" in cues and not _died(harms) and "attackers" not in hurt
+    if "admitted" in draft.cues() and ("clash" not in cues or let_in):
         return True
     forced = bool(cues.keys() & {"shooting", "clash", "crossfire"}) or any(
         harm.effect == "killed" and harm.best and "armed_men" in harm.line.cues for harm in harms

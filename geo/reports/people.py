@@ -7,6 +7,7 @@ nothing but modifiers between; ages, ordinals of posts and numbers of things are
 import re
 
 from geo.reports.analysis import Line
+from geo.reports.not_people import is_other
 from geo.reports.numerals import Number
 from geo.reports.people_lists import (
     AUXILIARY,
@@ -41,7 +42,11 @@ _GROUPS = {
 _VERBS = {"was", "were", "been", "is", "are", "had", "has", "have", "был", "были", "была"}
 _REACH = 4
 _NOT_MODIFIERS = {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}
-_UNITS = re.compile(r"^(?:kilo|kg$|gram|ton|km$|met|mile|percent|кг$|кило|грамм|тонн|метр|км$|процент|کیلو|گرم)")
+_UNITS = re.compile(
+    r"^(?:kilo|kg$|gram|ton|km$|met|mile|percent|кг$|кило|грамм|тонн|метр|км$|процент|کیلو|گرم|"
+    r"months?$|weeks?$|days?$|hours?$|месяц|недел|дн(?:ей|я)$|час(?:а|ов)?$|сут(?:ки|ок)$|моҳ$|ҳафта$|руз$|соат$|"
+    r"ماه$|هفته$|روز$|ساعت$)"
+)
 # Who lost people where only "the other side" is named: guards report it.
 _OTHER_SIDE = re.compile(
     r"\b(?:другой|противоположной|той) сторон|потери (?:противника|нападавших)|"
@@ -64,13 +69,6 @@ _ANOTHER = {"another", "другой", "другая", "вторая", "дига
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
-_PERHAPS = {"possibly", "perhaps", "maybe", "возможно", "эҳтимол", "احتمالا"}
-_MARKS = {"«»", "“”", "„“", '""'}
-_PARENTS = {
-    "mother", "father", "parent", "widow", "widower", "мать", "матери", "отец", "отца", "падари", "модари", "پدر",
-    "مادر",
-}  # fmt: skip
-_YOUNG = {"child", "boy", "girl", "baby", "lad", "youth", "man", "woman"}
 _AFTER_LOST = {"of", "in", "and", "themselves", "dead", "men", "убитыми", "и", "на"}
 _AS_MANY = {
     ("as", "many"), ("same", "number"), ("столько", "же"), ("ҳамон", "қадар"), ("ҳамин", "қадар"), ("همین", "تعداد"),
@@ -96,17 +94,23 @@ _NOT_PEOPLE_NEXT = re.compile(
     r"motorcycle|bulldozer|excavator|tractor|outpost|"
     r"cow|sheep|goat|assault|minute|"
     r"incident|clash|attack|case|attempt|separate|deadly|occasion|skirmish|shot|post|weapon|gun|pistol|грамм|"
+    r"тонн|центнер|литр|гектар|таблет|ампул|пачек|пачк|ящик|штук|единиц|ствол|гранат|пистолет|пулем|снаряд|ракет|"
+    r"танк|вертол|самол|беспилот|дрон|рубл|доллар|сомон|процент|застав|уезд|кишлак|"
     r"машин|автомоб|трактор|лошад|коров|ов[еи]?ц|баран|коз|лодк|лодок|плот|дома?$|домов|палат|юрт|вагон|грузовик|"
     r"килограм|кг|км|метр|лет|год|дн|час|минут|раз|"
     r"упаков|пакет|патрон|автомат|мешк|случа|бо[йеё]|столкнов|боестолк|попыт|инцидент|тайник|схрон|сум|магазин|винтов|сутк|"
     r"недел|месяц|нападен|ки?ло|сар|сол|моҳ|руз|ҳодиса|"
-    r"کیلو|گرم|ساعت|سال|ماه|روز|هفته|رویداد|درگیری|حمله|کلاشن|فیر|بوری|میل|دلار|یورش)"
+    r"کیلو|گرم|ساعت|سال|ماه|روز|هفته|رویداد|درگیری|حمله|کلاشن|فیر|بوری|میل|دلار|یورش|"
+    r"قبضه|بسته|خودرو|موتر|درصد|روستا|ولسوالی|پاسگاه|پوسته|شهرستان)"
 )
 _COLLECTIVE = {
     "двое", "двоих", "двоим", "трое", "троих", "троим", "четверо", "четверых", "пятеро", "пятерых", "шестеро",
     "шестерых", "семеро", "семерых", "восьмеро",
     "девятеро", "десятеро", "обоих",
 }  # fmt: skip
+# The form of one who is the subject, and of many elsewhere.
+_SOLDIER = "солдат"
+_TOO = {"также", "еще", "и", "тоже"}
 # Where people are counted by a word of their own: "се нафар сарҳадбон", "سه تن مرزبان".
 _COUNTED = {"tg", "fa"}
 _MORE = {
@@ -139,11 +143,14 @@ def find_people(doc: Document, line: Line, triggers: list[Hit]) -> list[People]:
     out: list[People] = []
     blocked = {i for hit in triggers for i in range(hit.first, hit.last)}
     nouns = _nouns(doc, line, blocked)
-    numbers = [n for n in line.numbers if n.kind in {"count", "ordinal"} and not _is_other(doc, n, nouns)]
+    numbers = [n for n in line.numbers if n.kind in {"count", "ordinal"} and not is_other(doc, n, nouns)]
     used: set[int] = set()
     for hit in nouns:
         number = _number_of(doc, hit, numbers, used, blocked)
-        out.append(_people(doc, hit, number, sentence.first))
+        person = _people(doc, hit, number, sentence.first)
+        if person.best is None and _is_one_soldier(doc, hit, triggers):
+            person.low = person.best = person.high = 1
+        out.append(person)
         if number is not None:
             used.add(number.first)
     for hit in triggers:
@@ -192,47 +199,6 @@ def _name_losers(doc: Document, line: Line, words: list[str], people: list[Peopl
         person.side = person.side or losers
 
 
-def _is_other(doc: Document, number: Number, nouns: list[Hit]) -> bool:
-    """Tell an age, the "one" of "no one", a number that is denied, and children of a parent from people."""
-    return (
-        _is_age(doc, number, nouns)
-        or _is_nobody(doc, number)
-        or _is_denied(doc, number)
-        or _counts_children(doc, number)
-        or _is_guessed(doc, number)
-        or _is_name(doc, number)
-    )
-
-
-def _is_nobody(doc: Document, number: Number) -> bool:
-    """Tell the "one" of "no one" from a count."""
-    return number.best == 1 and number.first > 0 and doc.words[number.first - 1] in {"no", "not"}
-
-
-def _is_denied(doc: Document, number: Number) -> bool:
-    """Tell "не трое, а четверо", "not three but four"."""
-    return bool(number.first) and doc.words[number.first - 1] in {"не", "not"}
-
-
-def _is_guessed(doc: Document, number: Number) -> bool:
-    """Tell what only may be: "four were killed, possibly as many as six"."""
-    return not _PERHAPS.isdisjoint(doc.words[max(number.first - 2, 0) : number.last])
-
-
-def _is_name(doc: Document, number: Number) -> bool:
-    """Tell a name from a count: "the detachment «Панҷ»", which is five, stands in marks of its own."""
-    if not number.first or doc.words[number.first][0].isdigit():
-        return False
-    return doc.gap(number.first - 1)[-1:] + doc.gap(number.last - 1)[:1] in _MARKS
-
-
-def _counts_children(doc: Document, number: Number) -> bool:
-    """Tell "a mother of four", "отец троих детей": these were not there."""
-    first = number.first
-    before = doc.words[max(first - 2, 0) : first]
-    return bool(before) and (before[-1] in _PARENTS or (before[-1] in _OF and before[0] in _PARENTS))
-
-
 def _closes(doc: Document, i: int, stop: int) -> bool:
     """Tell whether a number ends its clause: "the attackers lost four", "lost three of their own"."""
     return i >= stop or bool(doc.gap(i - 1).strip()) or doc.words[i] in _AFTER_LOST
@@ -269,16 +235,18 @@ def _nouns(doc: Document, line: Line, blocked: set[int]) -> list[Hit]:
         if hit.rule.fields["number"] == "one" and hit.last < line.sentence.last and doc.words[hit.last] in _GROUPS:
             continue
         out.append(hit)
-    return _merge_nouns(out)
+    return _merge_nouns(doc, out)
 
 
-def _merge_nouns(nouns: list[Hit]) -> list[Hit]:
+def _merge_nouns(doc: Document, nouns: list[Hit]) -> list[Hit]:
     """Make one of nouns side by side, the last being the head: "armed Afghan traffickers", "се нафар сарҳадбон"."""
     out: list[Hit] = []
     for hit in nouns:
         lang = hit.rule.fields["lang"]
-        if out and lang == "ru" and out[-1].last == hit.first and out[-1].rule.fields["number"] == "one":
+        if out and lang == "ru" and out[-1].last == hit.first and _heads(doc, out[-1]):
             continue  # "лейтенант погранвойск"
+        if out and lang in _COUNTED and out[-1].last == hit.first and hit.value == "afghans":
+            continue  # "қочоқбари афғон": the adjective follows
         if not out or out[-1].last != hit.first or not (lang == "en" or (lang in _COUNTED and out[-1].value == "any")):
             out.append(hit)
         elif out[-1].value == "any" or hit.value != "any":
@@ -286,6 +254,18 @@ def _merge_nouns(nouns: list[Hit]) -> list[Hit]:
         else:
             out[-1] = Hit(hit.table, out[-1].value, out[-1].first, hit.last, out[-1].rule)
     return out
+
+
+def _heads(doc: Document, hit: Hit) -> bool:
+    return hit.rule.fields["number"] == "one" or doc.words[hit.first] == _SOLDIER
+
+
+def _is_one_soldier(doc: Document, hit: Hit, triggers: list[Hit]) -> bool:
+    """Tell "погибли солдат и сержант" from "убили солдат": after what takes a subject the form is of one."""
+    if doc.words[hit.first] != _SOLDIER:
+        return False
+    verbs = (t for t in triggers if t.rule.fields["voice"] == "any" and 0 <= hit.first - t.last <= 1)
+    return any(set(doc.words[t.last : hit.first]) <= _TOO for t in verbs)
 
 
 def _is_pronoun(doc: Document, following: int, blocked: set[int], stop: int) -> bool:
@@ -398,38 +378,6 @@ def values(number: Number) -> tuple[int | None, int | None, int | None]:
 
 def _bare_values(number: Number) -> tuple[int | None, int | None, int | None]:
     return (1, 1, 1) if number.kind == "ordinal" else values(number)
-
-
-def _is_age(doc: Document, number: Number, nouns: list[Hit]) -> bool:
-    """Tell an age: "aged 41", "Azizi, 30, was", "the herder, 61, was", "28 лет", "22-year-old"."""
-    first, last = number.first, number.last
-    before = doc.words[first - 1] if first else ""
-    if before in {"aged", "age", "возрасте"} or (
-        first > 1 and doc.words[first - 2] in {"aged", "ages"} and before in {"about", "between", "from"}
-    ):
-        return True
-    if before in {"and", "or", "to", "и"} and first > 2 and doc.words[first - 3] in {"aged", "возрасте"}:
-        return True
-    if before == "of" and first > 1 and doc.words[first - 2] in _YOUNG:
-        return True
-    after = doc.words[last] if last < len(doc.words) else ""
-    if before == "between" and doc.gap(last - 1).strip():
-        return True  # "men between 30 and 35, were found"
-    if after in {"years", "year", "лет", "года", "год", "сола", "солаи", "ساله"} and number.best and number.best < 110:
-        return True
-    gap_before = doc.text[doc.ends[first - 1] : doc.starts[first]] if first else ""
-    gap_after = doc.gap(last - 1)
-    digits = doc.words[first].isdigit()
-    return (
-        digits
-        and gap_before.strip() == ","
-        and gap_after.strip()[:1] in {",", ")", "."}
-        and bool(first)
-        and (
-            doc.is_capitalised(first - 1)
-            or any(hit.last == first and hit.rule.fields["number"] == "one" for hit in nouns)
-        )
-    )
 
 
 def _stands_alone(doc: Document, number: Number, triggers: list[Hit], stop: int) -> bool:

@@ -55,9 +55,12 @@ _OF_THEM = {
     ("из", "них"),
     ("из", "которых"),
     ("аз", "онҳо"),
+    ("аз", "инҳо"),
     ("از", "آنان"),
     ("از", "آنها"),
 }
+# "Two smugglers, who one of them was the leader, were killed" is how Persian and Tajik put it.
+_RELATIVE = re.compile(r"[,،]?\s*\b(?:که|ки)$")
 SON_OF = {"waladi", "valadi", "walad", "валади", "валад", "вади", "ibn", "ибн"}
 
 
@@ -88,6 +91,7 @@ def set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) -
         own = doc.words[person.first : person.last + 2]
         of_them = any(pair in _OF_THEM for pair in pairwise(own))
         before = doc.text[doc.ends[left.last - 1] : doc.starts[person.first]].strip()
+        before = _RELATIVE.sub(",", before)
         if not of_them or before[-1:] not in {",", "(", "—", "–", "،"} or left.best is None:
             continue
         if STOPS.search(before[:-1]) or any(left.last <= hit.first < person.first for hit in triggers):

@@ -70,8 +70,7 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     mentions
         The place names of its text.
     """
-    # Who writes in Tajik of "our guards" means Tajikistan.
-    counts = {"tajik": int(analysis.lang == "tg"), "afghan": 0, "other_country": 0}
+    counts = {"tajik": 0, "afghan": 0, "other_country": 0}
     starts = analysis.doc.starts
     # In Tajik and Persian "Monday" is the capital's name.
     dated = {starts[i] for line in analysis.lines for date in line.dates for i in range(date.first, date.last)}
@@ -79,20 +78,23 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
         for cue in counts:
             if cue in line.cues:
                 counts[cue] += sum(starts[hit.first] not in dated for hit in line.cues[cue])
-    if not counts["tajik"] and counts["other_country"] >= _OTHERS_LINE:
-        return False  # Khost, Aral: names of this border too, where nobody speaks of Tajikistan
+    own = analysis.lang == "tg"
+    if counts["other_country"] >= _OTHERS_LINE and not ((counts["tajik"] or own) and counts["afghan"]):
+        return False  # Khost, Aral, Gulistan: names of this border too, where nobody speaks of both countries
     mentions = [mention for mention in mentions if mention.start not in dated]
     near = sum(_is_on_the_line(mention, tied=0.0) for mention in mentions)
-    for mention in mentions:
-        country = mention.matches[0].place.country if mention.matches else None
-        counts["tajik"] += country == "TJ" or _leans_to_tajikistan(mention)
-        counts["afghan"] += country == "AF"
+    _count_places(mentions, counts)
+    # Who writes in Tajik of "our guards" means Tajikistan; of captives and gunmen, it may be Afghanistan alone.
+    unnamed = own and not counts["tajik"]
+    counts["tajik"] += own
     if counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
         return False
     cues = {cue for line in analysis.lines for cue in line.cues}
     bordering = _guards_the_line(analysis, analysis.lines) or _names_line(mentions)
     tied = near > 0 or any(_is_on_the_line(mention, tied=_TIED) for mention in mentions)
     if counts["tajik"] and counts["afghan"]:
+        if unnamed:
+            return bordering or bool(cues & _BORDER_CUES) or _speaks_of_border(analysis)
         return bordering or tied or bool(cues & _TAJIK_BANK_CUES) or _speaks_of_border(analysis)
     counts["tajik"] += sum(hit.value == "tajik_security" for line in analysis.lines for hit in line.of("parties"))
     if "inner" not in cues and (cues & _IN_PEACE or cues >= _GUARDS_SHOT_AT):
@@ -101,6 +103,14 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
         wanted = _TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES
         return bordering or bool(cues & wanted) or ("inner" not in cues and _speaks_of_border(analysis))
     return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling", "drone"}) and not counts["other_country"]
+
+
+def _count_places(mentions: Sequence[Mention], counts: dict[str, int]) -> None:
+    """Count the names that lie in either country."""
+    for mention in mentions:
+        country = mention.matches[0].place.country if mention.matches else None
+        counts["tajik"] += country == "TJ" or _leans_to_tajikistan(mention)
+        counts["afghan"] += country == "AF"
 
 
 def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:

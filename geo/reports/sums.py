@@ -126,8 +126,14 @@ def _with_added(harms: list[Harm]) -> list[int]:
     return [
         (left.best or 0) + (right.best or 0)
         for left, right in pairwise(told)
-        if right.added and left.line.sentence.index < right.line.sentence.index
+        if right.added and (left.line.sentence.index < right.line.sentence.index or _are_others(left, right))
     ]
+
+
+def _are_others(left: Harm, right: Harm) -> bool:
+    """Tell "all three were killed, but two guards died too": both verbs have people, of whom only one has a side."""
+    first, second = left.people[0], right.people[0]
+    return left.trigger != right.trigger and first.side != second.side and not (first.part or second.part)
 
 
 def _sum(members: list[People]) -> People:

@@ -166,8 +166,7 @@ def _with_other_side(line: Line, harms: list[Harm], previous: Found) -> Tally | 
     tally = previous.tally
     sides = sides_of(harms)
     if (
-        tally.incidents.best is None
-        or not tally.killed.best
+        not tally.killed.best
         or len(sides) != 1
         or None in sides
         or not previous.sides

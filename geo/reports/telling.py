@@ -1,7 +1,6 @@
 """How much a sentence tells of an event: what was done, to whom, when and where, and what speaks against it."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.date_words import DateMention
 from geo.reports.rules import Hit
+from geo.reports.stated import held_since, is_stated, without_doubles
 from geo.reports.text import Document, normalise
 
 TELLS = 2.0
@@ -49,9 +49,19 @@ _HOMEWARD = 16
 _FLEW = ("прилет",)
 _AIRCRAFT = ("вертолет", "самолет", "машин", "борт", "планер")
 _ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
+# Words between "wounded" and "captured" in a list of losses.
+_LISTED = 2
+_BURNT = ("burn", "torch", "set", "сож", "подож")
+_BURNT_REACH = 8
 # Cues whose words may say otherwise where they stand.
 _BY_WORDS = {"airstrike", "crossfire", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
-_MISLEADING = _BY_WORDS | {"another", "unfired", "kidnapping", "background", "warned", "crossing", "admitted"}
+_MISLEADING = _BY_WORDS | {
+    "another", "unfired", "kidnapping", "background", "warned", "crossing", "admitted", "other_country"
+}  # fmt: skip
+# "The Kazakh agency recalled": who tells of it is no place of it.
+_OUTLETS = {
+    "agency", "newspaper", "outlet", "portal", "media", "агентство", "издание", "портал", "сми", "газета",
+}  # fmt: skip
 # "The main crossing into Tajikistan" is a place; "the county was taken by an armed group" takes nobody.
 _CHIEF = {"main", "principal", "key", "chief", "busiest", "biggest", "largest", "important", "strategic", "only"}
 _TAKEABLE = {
@@ -77,11 +87,6 @@ _WEEK = dt.timedelta(days=7)
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
 _BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان", "سرحد")))
-# "On Wednesday reported of the death of three": the day is that of the report.
-_NEWS = {"хабар", "خبر", "گزارش"}
-_CLAUSE = re.compile(r"[،,;؛.:]")
-# What follows "said" with one of these is a clause with a day of its own: "said they were taken yesterday".
-_OWN_VERB = {"that", "were", "had", "have"}
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -99,41 +104,6 @@ class Told:
     counted_tally: bool = False
 
 
-def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
-    """Tell whether a date is that of a statement: it stands beside a word of saying."""
-    doc = analysis.doc
-    reach_before = 6 if analysis.lang not in {"fa", "tg"} else 0
-    for hit in line.cue("speech"):
-        if 0 <= date.first - hit.last < reach_before:
-            gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
-            between = any(hit.last <= other.first < date.first and _is_of_event(other) for other in line.hits)
-            if (
-                not between
-                and not any(mark in gap for mark in (",", ";", ":", "—", " / "))
-                and _OWN_VERB.isdisjoint(gap.split())
-            ):
-                return True
-        if reach_before == 0 and _is_of_report(doc, date, hit):
-            return True
-        if 0 <= hit.first - date.last <= 1:
-            gap = doc.text[doc.ends[date.last - 1] : doc.starts[hit.first]]
-            if not any(mark in gap for mark in ",;:—،"):
-                return True
-    return False
-
-
-def _is_of_report(doc: Document, date: DateMention, hit: Hit) -> bool:
-    """Tell the day of a report in a language whose verb comes last: "on Wednesday of the death of three reported"."""
-    if doc.words[hit.first] not in _NEWS or doc.words[date.last] not in {"аз", "از"} or hit.first <= date.last:
-        return False
-    return not _CLAUSE.search(doc.text[doc.ends[date.last] : doc.starts[hit.first]])
-
-
-def _is_of_event(hit: Hit) -> bool:
-    """Tell a word of harm or of an act: what is told after it is dated, not the telling."""
-    return hit.table == "harm" or (hit.table == "cues" and hit.value in {"spotted", "crossing"})
-
-
 def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Mention]) -> Told:
     """Weigh a sentence: how much it tells of an event."""
     if not _MISLEADING.isdisjoint(line.cues):
@@ -142,9 +112,8 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
     if not (line.cues or line.dates or harms or mentions):
         told.score = -_OTHER_YEAR if _names_another_year(analysis, line) else 0.0
         return told
-    for date in line.dates:
-        if date.use in {"event", "next"}:
-            (told.stated if date.use == "event" and is_stated(analysis, line, date) else told.dates).append(date)
+    if line.dates:
+        _set_dates(analysis, told)
     told.score = _anchors(told)
     if line.cues or harms:
         told.score += _acts(line, harms)
@@ -154,7 +123,19 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         told.score -= _OTHER_YEAR
     if _tells_release(analysis.doc.words, told):
         told.dates = _days_of_abduction(told)
+    if "kidnapping" in line.cues and line.dates and not told.dates:
+        told.dates = held_since(line)
     return told
+
+
+def _set_dates(analysis: Analysis, told: Told) -> None:
+    """Tell the dates of a statement from those of the event."""
+    for date in told.line.dates:
+        if date.use in {"event", "next"}:
+            stated = date.use == "event" and is_stated(analysis, told.line, date)
+            (told.stated if stated else told.dates).append(date)
+    if len(told.dates) > 1:
+        told.dates = without_doubles(analysis.doc, told.dates)
 
 
 def _days_of_abduction(told: Told) -> list[DateMention]:
@@ -170,8 +151,12 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
         _leave_out_prisoners(line, harms)
     words = analysis.doc.words
     _leave_out_places(words, line)
+    if "background" in line.cues:
+        _leave_out_names(analysis.doc, line)
     if "background" in line.cues and line.dates:
         _leave_out_days(analysis, line)
+    if "other_country" in line.cues:
+        _leave_out(line, "other_country", lambda hit: not _OUTLETS.isdisjoint(words[hit.last : hit.last + 1]))
     if "warned" in line.cues and "shooting" in line.cues:
         _leave_out_warnings(line)
     for cue in _BY_WORDS & line.cues.keys():
@@ -218,9 +203,17 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
         case "crossfire" if words[hit.first].startswith(_FLEW):
             return any(word.startswith(_AIRCRAFT) for word in words[line.sentence.first : hit.first])
         case "shooting":
-            if words[hit.last - 1 : hit.last + 1] in _ROUNDS:
+            if words[hit.last - 1 : hit.last + 1] in _ROUNDS or _burns_goods(words, line, hit):
                 return True
     return not _IF.isdisjoint(lead)
+
+
+def _burns_goods(words: list[str], line: Line, hit: Hit) -> bool:
+    """Tell "burned two tonnes of heroin" from an attack in which a post was burnt down."""
+    return words[hit.first].startswith(_BURNT) and any(
+        hit.last <= goods.first <= hit.last + _BURNT_REACH or 0 <= hit.first - goods.last <= 1
+        for goods in line.of("seized")
+    )
 
 
 def _leave_out_others(words: list[str], line: Line, harms: list[Harm]) -> None:
@@ -293,9 +286,24 @@ def _leave_out_warnings(line: Line) -> None:
     _leave_out(line, "shooting", lambda hit: any(a < hit.last and hit.first < b for a, b in warned))
 
 
+def _leave_out_names(doc: Document, line: Line) -> None:
+    """Drop "earlier" as a word that recalls where it gives a former name: "(ранее Шуроабад)", "(пештар Шӯрообод)"."""
+    _leave_out(
+        line,
+        "background",
+        lambda hit: doc.gap(hit.first - 1).endswith("(") and hit.last < len(doc.words) and doc.is_capitalised(hit.last),
+    )
+
+
 def _leave_out_prisoners(line: Line, harms: list[Harm]) -> None:
-    """Drop the cue for captives from words that say that guards took somebody prisoner."""
+    """Drop the cue for captives from words that say that guards took somebody prisoner, or that list losses.
+
+    "The killed, wounded and captured number 120" tells of a battle.
+    """
     taken = [harm.trigger for harm in harms if harm.effect == "detained"]
+    wounded = [harm.trigger for harm in harms if harm.effect == "wounded" and not harm.zero]
+    if any(harm.effect == "killed" and not harm.zero for harm in harms):
+        taken += [(first, last + _LISTED) for first, last in wounded]
     _leave_out(line, "kidnapping", lambda hit: any(a <= hit.last and hit.first <= b for a, b in taken))
 
 

@@ -15,6 +15,7 @@ from geo.core.model import Placement
 from geo.places.mentions import Mention
 from geo.places.resolve import resolve_mentions
 from geo.reports.analysis import Analysis, Line
+from geo.reports.banks import OVER_THE_LINE, banks_of, is_tajik, where_they_came, where_they_fled
 from geo.reports.drafts import Draft
 from geo.reports.telling import Told, is_local
 from geo.reports.text import Document, normalise
@@ -28,12 +29,6 @@ _TAJIK_FORCES = {"tajik_border_guards", "tajik_security", "russian_border_guards
 _AFGHAN_FORCES = {"taliban", "afghan_government"}
 _BEFORE = 48
 _TELLING = 2.0
-# Spellings this close are one name.
-_TIED = 0.1
-# Names this close in the text are of one place: "in Nusay, in the Darwaz district of Afghan Badakhshan".
-_BESIDE = 25
-# What goes from the Afghan bank to the Tajik one.
-_OVER_THE_LINE = {"crossing", "crossfire", "refugees", "admitted"}
 _CAPTION = 1.0
 # Names understood otherwise than their neighbours are a chain of their own.
 _APART = 1_000_000
@@ -116,7 +111,9 @@ _SPOKEN_TIME = re.compile(r"\b(?:по|time in) $")
 _SPOKEN_CHARS = len(" time in ")
 _SAME_PLACE = re.compile(
     r"in the same (?:district|area|section|place)|(?:в )?(?:том|этом) же районе|(?:того|этого) же района|"
-    r"на том же участке|(?:участке|районе) (?:той|этой|того|этого) же (?:погран)?(?:заставы|отряда|комендатуры)|"
+    r"на том же участке|(?:там|здесь|тут) же\b|(?:того|этого) же (?:погран)?отряда|"
+    r"ҳам(?:ин|он) ҷо|(?:همان|همین)\s?جا|"
+    r"(?:участке|районе) (?:той|этой|того|этого) же (?:погран)?(?:заставы|отряда|комендатуры)|"
     r"(?:by|of|at|near) the same (?:post|outpost|detachment|unit|stretch|village|spot)|"
     r"ҳам(?:ин|он) ноҳия|(?:همان|همین) (?:ولسوالی|ناحیه|منطقه)",
     re.IGNORECASE,
@@ -146,7 +143,7 @@ def place_of(
     Placement, spans
         The placement, and the characters of the names it rests on.
     """
-    mentions = _on_their_bank(draft, _where_they_came(draft, _chosen(draft.told)))
+    mentions = _on_their_bank(draft, where_they_came(draft, _chosen(where_they_fled(draft))))
     place = resolve_mentions(mentions, date=when) if mentions else Placement()
     if place.status == "ambiguous":
         mentions = _on_bank(mentions, _bank_of(draft) or seen_from(analysis, draft))
@@ -187,49 +184,6 @@ def _past_dateline(
     return (found, home) if _is_local(found) else (place, mentions)
 
 
-def _where_they_came(draft: Draft, mentions: list[Mention]) -> list[Mention]:
-    """Take the Tajik bank for the place of a crossing or of stray fire, where both banks are named.
-
-    What lies on the Afghan one is where those people or shells came from.
-    """
-    cues = draft.cues()
-    if "airstrike" in cues or not cues.keys() & _OVER_THE_LINE:
-        return mentions
-    clusters: list[list[Mention]] = []
-    for mention in mentions:
-        if mention.relation not in {"at", "near"}:
-            continue
-        if clusters and mention.start - clusters[-1][-1].end <= _BESIDE and _on_one_bank(mention, clusters[-1][-1]):
-            clusters[-1].append(mention)
-        else:
-            clusters.append([mention])
-    afghan = [names for names in clusters if any(_banks(name) == {"AF"} for name in names)]
-    tajik = any(_is_tajik(name) for names in clusters if names not in afghan for name in names)
-    if not tajik or not afghan:
-        return mentions
-    left = {id(name) for names in afghan for name in names}
-    return [replace(m, relation="facing", chain=m.chain + _APART) if id(m) in left else m for m in mentions]
-
-
-def _on_one_bank(mention: Mention, other: Mention) -> bool:
-    """Tell whether two names may be of one place: no bank rules out the other."""
-    mine, theirs = _banks(mention), _banks(other)
-    return not mine or not theirs or bool(mine & theirs)
-
-
-def _is_tajik(mention: Mention) -> bool:
-    return _banks(mention) == {"TJ"} and mention.matches[0].place.placetype in _LOCAL_TYPES
-
-
-def _banks(mention: Mention) -> set[str | None]:
-    """Return the banks of the places that a name means equally well; the river and the border have none."""
-    return {
-        match.place.country
-        for match in mention.matches
-        if match.score >= mention.matches[0].score - _TIED and match.place.placetype not in {"river", "border"}
-    }
-
-
 def _bank_of(draft: Draft) -> str | None:
     """Return the bank whose forces alone take part: it decides between places of one name on both."""
     named = {hit.value for told in draft.told for hit in told.line.of("parties")}
@@ -241,11 +195,11 @@ def _bank_of(draft: Draft) -> str | None:
 
 def _on_their_bank(draft: Draft, mentions: list[Mention]) -> list[Mention]:
     """Put a district of both banks on the Afghan one where nobody but its forces acts, and nothing crosses the line."""
-    if not any(m.kind == "district" and _banks(m) == {"TJ", "AF"} for m in mentions):
+    if not any(m.kind == "district" and banks_of(m) == {"TJ", "AF"} for m in mentions):
         return mentions
-    if _bank_of(draft) != "AF" or draft.cues().keys() & _OVER_THE_LINE:
+    if _bank_of(draft) != "AF" or draft.cues().keys() & OVER_THE_LINE:
         return mentions
-    return [replace(m, bank=m.bank or "AF") if m.kind == "district" and len(_banks(m)) > 1 else m for m in mentions]
+    return [replace(m, bank=m.bank or "AF") if m.kind == "district" and len(banks_of(m)) > 1 else m for m in mentions]
 
 
 def _on_bank(mentions: list[Mention], bank: str | None) -> list[Mention]:
@@ -308,13 +262,13 @@ def understood(analysis: Analysis, line: Line, mentions: Sequence[Mention]) -> l
 
 def _without_homes(analysis: Analysis, line: Line, mentions: list[Mention]) -> list[Mention]:
     """Take the Afghan place that somebody lives in for his home where a Tajik one is named: "a man of Takhar ... "."""
-    if not any(_is_tajik(m) and m.relation in {"at", "near"} for m in mentions):
+    if not any(is_tajik(m) and m.relation in {"at", "near"} for m in mentions):
         return mentions
     text = analysis.doc.text
     return [
         replace(m, relation="from", chain=m.chain + _APART)
         if m.relation == "at"
-        and _banks(m) == {"AF"}
+        and banks_of(m) == {"AF"}
         and _is_home_of_intruders(m, text[max(m.start - _BEFORE, line.sentence.start) : m.start].lower())
         else m
         for m in mentions
@@ -357,10 +311,15 @@ def _understood(analysis: Analysis, line: Line, mention: Mention) -> Mention | N
     if (
         mention.relation == "from"
         and analysis.lang in {"tg", "fa"}
-        and _STOLEN.search(text[mention.end : line.sentence.end])
+        and _is_way(line, mention, text[mention.end : line.sentence.end])
     ):
         return replace(mention, relation="at", chain=mention.chain + _APART)
     return mention
+
+
+def _is_way(line: Line, mention: Mention, rest: str) -> bool:
+    """Tell "from Farkhor herders they stole", and "from Shohon they came over", from where somebody is from."""
+    return bool(_STOLEN.search(rest)) or ("crossing" in line.cues and is_tajik(mention))
 
 
 def _is_elsewhere(doc: Document, start: int, end: int, lead: str) -> bool:
@@ -379,7 +338,7 @@ def _is_country(mention: Mention) -> bool:
 
 def _is_home_of_intruders(mention: Mention, lead: str) -> bool:
     """Tell the Afghan place that those who crossed live in: "вооружённых жителей провинции Тахар"."""
-    return _banks(mention) != {"TJ"} and bool(_LIVE_IN.search(lead))
+    return banks_of(mention) != {"TJ"} and bool(_LIVE_IN.search(lead))
 
 
 def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
