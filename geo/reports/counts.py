@@ -83,6 +83,9 @@ _THE_WOUNDED = {
 _UNTOLD = {
     "give", "gives", "gave", "mention", "mentions", "цифр", "данных", "сведений", "информации", "упоминаний",
 }  # fmt: skip
+# So are these: "уничтожили две тонны героина", "тарёкро нобуд карданд".
+_DESTROYED = ("уничтож", "ликвидир", "destroy", "liquidat", "нобуд", "نابود")
+_GOODS_REACH = 5
 # "Попались два тайника": nobody was caught.
 _COME_TO_LIGHT = {"попался", "попалась", "попались"}
 # "Caught between the guards and the Taliban", "caught up in the fighting": nobody took these.
@@ -147,7 +150,7 @@ def find_harm(analysis: Analysis, line: Line) -> list[Harm]:
         parts = [
             k for k, other in enumerate(people) if other.part and k not in used and _part_of(other, trigger, triggers)
         ]
-        if _takes_nobody(doc, trigger, people, members):
+        if _takes_nobody(doc, line, trigger, people, members):
             continue
         if doc.words[trigger.first] in _HEADLINE_VERBS and line.sentence.index > 1 and _is_general(people, members):
             continue
@@ -281,9 +284,13 @@ def _share_objects(doc: Document, triggers: list[Hit], people: list[People], tak
             taken[t + 1] = taken[t]  # "was captured wounded"
 
 
-def _takes_nobody(doc: Document, trigger: Hit, people: list[People], members: list[int]) -> bool:
+def _takes_nobody(doc: Document, line: Line, trigger: Hit, people: list[People], members: list[int]) -> bool:
     """Tell verbs that are said of goods where no people go with them: "they took rifles", "попались два тайника"."""
-    if doc.words[trigger.first] in _COME_TO_LIGHT:
+    goods = doc.words[trigger.first].startswith(_DESTROYED) and any(
+        hit.last <= trigger.first <= hit.last + 1 or trigger.last <= hit.first <= trigger.last + _GOODS_REACH
+        for hit in line.of("seized")
+    )
+    if goods or doc.words[trigger.first] in _COME_TO_LIGHT:
         return all(people[k].best is None for k in members)
     return not members and trigger.rule.fields["voice"] == "taken"
 

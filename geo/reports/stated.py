@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from geo.core.memory import Memory
 from geo.reports.analysis import Analysis, Line
 from geo.reports.date_words import DateMention
 from geo.reports.rules import Hit
@@ -10,6 +11,9 @@ from geo.reports.text import Document
 
 # "On Wednesday reported of the death of three": the day is that of the report.
 _NEWS = {"хабар", "خبر", "گزارش"}
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
+# Words between a day and "are kept" after it.
+_HELD = 1
 # "According to" gives no day of its own.
 _TO = {"به", "ба"}
 _THIS = {"инро"}
@@ -75,7 +79,34 @@ def without_doubles(doc: Document, dates: list[DateMention]) -> list[DateMention
     return [date for date in dates if date.ago is None or date.last not in named or not doc.gap(date.last - 1).strip()]
 
 
-def held_since(line: Line) -> list[DateMention]:
-    """Return the day since which captives are held: "guards whom the Taliban have kept since December"."""
-    taken = min(hit.last for hit in line.cue("kidnapping"))
-    return [replace(date, use="event") for date in line.dates if date.use == "since" and date.first >= taken]
+def held_since(line: Line, *, counted: bool) -> list[DateMention]:
+    """Return the day since which captives are held: "guards whom the Taliban have kept since December".
+
+    Where people are `counted` whom something befell, "since January three were abducted" is a period.
+    """
+    held = line.cue("kidnapping") if not counted else []
+    return [
+        replace(date, use="event")
+        for date in line.dates
+        if date.use == "since" and any(date.first >= hit.last or 0 <= hit.first - date.last <= _HELD for hit in held)
+    ]
+
+
+def names_another_year(analysis: Analysis, line: Line) -> bool:
+    """Tell whether a bare year stands there that is not the report's: "in 2012", "since 2000"."""
+    if not line.numbers and not line.dates:
+        return False
+    own = analysis.published.year if analysis.published else None
+    words = analysis.doc.words[line.sentence.first : line.sentence.last]
+    return bool(set(map(_YEARS.__getitem__, words)) - {own, None})
+
+
+def _year(word: str) -> int | None:
+    """Read a word of four digits as a year of our time."""
+    if len(word) == len("2026") and word.isdecimal() and _FIRST_YEAR <= int(word) <= _LAST_YEAR:
+        return int(word)
+    return None
+
+
+# Words seen, with the year that they are.
+_YEARS = Memory(_year, size=200_000)

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from geo.core.memory import Memory
 from geo.places.mentions import Mention
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.date_words import DateMention
 from geo.reports.rules import Hit
-from geo.reports.stated import held_since, is_stated, without_doubles
+from geo.reports.stated import held_since, is_stated, names_another_year, without_doubles
 from geo.reports.text import Document, normalise
 
 TELLS = 2.0
@@ -32,7 +31,6 @@ WEIGHTS = {
 }
 _CROSSING = 1.5
 _OTHER_YEAR = 2.0
-_FIRST_YEAR, _LAST_YEAR = 1980, 2100
 # What is only feared or thought of did not happen.
 _IF = {
     "if", "fear", "fears", "fearing", "dread", "threat", "threats", "если", "опасаясь", "случае", "угроза", "угрозы"
@@ -48,6 +46,7 @@ _HOMEWARD = 16
 # A helicopter that flew in is no shell.
 _FLEW = ("прилет",)
 _AIRCRAFT = ("вертолет", "самолет", "машин", "борт", "планер")
+_FLARES = ("сигнальн", "осветительн", "учебн", "flare")
 _ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
 # Words between "wounded" and "captured" in a list of losses.
 _LISTED = 2
@@ -78,6 +77,7 @@ _OF_THE_SAME = {
 # A boat of people who fled that overturned is no mere accident.
 _LOST = "drowned"
 _ON_THE_WAY = {"refugees", "crossing"}
+_WHOM = {"которых", "которого", "которую", "whom", "who"}
 _DRIVE = {"drove", "driven", "drive", "driving"}
 _JOINERS = {"and", "but", "и", "а", "но", "ва", "و", "then", "later", "затем", "потом"}
 # "A day earlier" is the same news.
@@ -110,7 +110,7 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         _set_words_right(analysis, line, harms)
     told = Told(line, harms, mentions)
     if not (line.cues or line.dates or harms or mentions):
-        told.score = -_OTHER_YEAR if _names_another_year(analysis, line) else 0.0
+        told.score = -_OTHER_YEAR if names_another_year(analysis, line) else 0.0
         return told
     if line.dates:
         _set_dates(analysis, told)
@@ -119,12 +119,12 @@ def tell(analysis: Analysis, line: Line, harms: list[Harm], mentions: list[Menti
         told.score += _acts(line, harms)
     if line.cues:
         told.score -= _doubts(analysis, told)
-    if not told.dates and _names_another_year(analysis, line):
+    if not told.dates and names_another_year(analysis, line):
         told.score -= _OTHER_YEAR
     if _tells_release(analysis.doc.words, told):
-        told.dates = _days_of_abduction(told)
+        told.dates = _days_of_abduction(analysis, told)
     if "kidnapping" in line.cues and line.dates and not told.dates:
-        told.dates = held_since(line)
+        told.dates = held_since(line, counted=any(harm.best for harm in harms))
     return told
 
 
@@ -138,11 +138,22 @@ def _set_dates(analysis: Analysis, told: Told) -> None:
         told.dates = without_doubles(analysis.doc, told.dates)
 
 
-def _days_of_abduction(told: Told) -> list[DateMention]:
-    """Return the dates between an abduction and its end: "two men abducted on July 28 were freed on Tuesday"."""
+def _days_of_abduction(analysis: Analysis, told: Told) -> list[DateMention]:
+    """Return the dates between an abduction and its end: "two men abducted on July 28 were freed on Tuesday".
+
+    So are those of "freed the two men whom they had held since July 28". Where verbs come last they stand before it.
+    """
+    words = analysis.doc.words
     end = min(hit.first for hit in told.line.cue("released"))
     begin = min((harm.trigger[0] for harm in told.harms if harm.effect == "kidnapped" and harm.people), default=end)
-    return [date for date in told.dates if begin < date.first < end]
+    if analysis.lang in {"tg", "fa"}:
+        return [date for date in told.dates if date.last <= begin < end]
+    held = [
+        hit.last
+        for hit in told.line.cue("kidnapping")
+        if not _WHOM.isdisjoint(words[max(hit.first - 3, end) : hit.last])
+    ]
+    return [date for date in told.dates if begin < date.first < end or any(date.first >= last for last in held)]
 
 
 def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
@@ -200,6 +211,8 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
                 or not _OFFICES.isdisjoint(following[:1])
                 or any(word.startswith(_GO_HOME) for word in following)
             )
+        case "crossfire" if any(word.startswith(_FLARES) for word in words[hit.first - 1 : hit.last]):
+            return True
         case "crossfire" if words[hit.first].startswith(_FLEW):
             return any(word.startswith(_AIRCRAFT) for word in words[line.sentence.first : hit.first])
         case "shooting":
@@ -406,26 +419,6 @@ def _tells_taking(words: list[str], told: Told) -> bool:
     joined = not _JOINERS.isdisjoint(words[max(release - 2, 0) : release])
     taken = (harm for harm in told.harms if harm.effect in {"detained", "kidnapped"} and harm.best)
     return joined and any(harm.trigger[1] <= release for harm in taken) and any(map(is_dated, told.dates))
-
-
-def _names_another_year(analysis: Analysis, line: Line) -> bool:
-    """Tell whether a bare year stands there that is not the report's: "in 2012", "since 2000"."""
-    if not line.numbers and not line.dates:
-        return False
-    own = analysis.published.year if analysis.published else None
-    words = analysis.doc.words[line.sentence.first : line.sentence.last]
-    return bool(set(map(_YEARS.__getitem__, words)) - {own, None})
-
-
-def _year(word: str) -> int | None:
-    """Read a word of four digits as a year of our time."""
-    if len(word) == len("2026") and word.isdecimal() and _FIRST_YEAR <= int(word) <= _LAST_YEAR:
-        return int(word)
-    return None
-
-
-# Words seen, with the year that they are.
-_YEARS = Memory(_year, size=200_000)
 
 
 def counts_people(line: Line) -> bool:

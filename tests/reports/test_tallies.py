@@ -42,6 +42,8 @@ VIOLATIONS = (
         ("Tajik guards had eight armed confrontations with Afghan smugglers in 2025.", "en", [(8, None)]),
         ("More than ten clashes of Tajik guards and Afghan smugglers were counted in 2025.", "en", [(10, None)]),
         ("За 2025 год более десяти столкновений таджикских нарядов с афганцами.", "ru", [(10, None)]),
+        ("За годы службы на таджикско-афганской границе погибло 160 российских пограничников.", "ru", [(None, 160)]),
+        ("Соли 2010 дар задухӯрдҳо дар марзи Тоҷикистону Афғонистон 12 қочоқчӣ кушта шуд.", "tg", [(None, 12)]),
         (GOING_ON, "en", [(21, None), (6, None), (14, None)]),
         (GOING_ON_RU, "ru", [(21, None), (6, None)]),
         (VIOLATIONS, "en", [(14, None), (70, None)]),
