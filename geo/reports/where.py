@@ -164,6 +164,7 @@ def place_of(
                 if _is_local(found) and _does_not_leave(place, found):
                     place, mentions = found, other
                     break
+    place, mentions = _sharpened(draft, place, mentions, told_lines, when)
     if place.precision_class == "country" and "refugees" in draft.cues():
         fled = [
             replace(m, relation="at", bank="AF") for m in mentions + _beside(draft, told_lines) if _is_afghan_region(m)
@@ -171,6 +172,22 @@ def place_of(
         if fled:
             place, mentions = resolve_mentions(fled[:1], date=when), fled[:1]
     return place, sorted({(m.start, m.end) for m in mentions if m.relation in {"at", "near"}})
+
+
+def _sharpened(
+    draft: Draft, place: Placement, mentions: list[Mention], told_lines: Sequence[Told], when: dt.date | None
+) -> tuple[Placement, list[Mention]]:
+    """Take the place on the ground that the lead names for that of an account that names only its region."""
+    if draft.role != "main" or place.precision_class != "region":
+        return place, mentions
+    own = {id(told) for told in draft.told}
+    lead = (told for told in told_lines[:_LEAD_LINES] if id(told) not in own and not told.tally)
+    bare = (told for told in lead if told.score < _TELLING and "speech" not in told.line.cues)
+    ground = [m for told in bare for m in told.mentions if _is_ground(m)]
+    if not ground:
+        return place, mentions
+    found = resolve_mentions(sorted(mentions + ground, key=lambda m: m.start), date=when)
+    return (found, mentions + ground) if found.region == place.region and found.district else (place, mentions)
 
 
 def _past_dateline(
