@@ -75,6 +75,7 @@ _LONE_BACK = re.compile(
     re.IGNORECASE,
 )
 _HALF_YEAR = 6
+_UNTIL_YEAR = re.compile(r"\b(?:до|until|till)\s(?:\w+\s){0,3}((?:19|20)\d\d)(?!\d)")
 # Months after which the sums of a part of a year are told.
 _SOON = 2
 # "За 2025 год" is no number of years.
@@ -129,6 +130,13 @@ def _of_dates(_: Analysis, line: Line) -> Window:
     if len(spans) > 1:
         return min(span.start for span in spans if span.start), max(span.end for span in spans if span.end)
     return _OPEN
+
+
+def _until_year(analysis: Analysis, line: Line) -> Window:
+    """Return the window that only its last year closes: "in all the years until they left in 2005"."""
+    text = text_of(analysis, line)
+    last = _UNTIL_YEAR.search(text) if len(YEAR.findall(text)) == 1 else None
+    return (None, dt.date(int(last.group(1)), 12, 31)) if last else _OPEN
 
 
 def _of_years(analysis: Analysis, line: Line) -> Window:
@@ -281,4 +289,4 @@ def _days(n: int, unit: str) -> int:
 
 
 _IN_WORDS = (_month_to_month, _part_of_year, _since)
-_BY_DATES = (_of_dates, _of_years, _back)
+_BY_DATES = (_until_year, _of_dates, _of_years, _back)

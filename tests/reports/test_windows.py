@@ -127,3 +127,17 @@ def test_without_a_day_of_publication_only_what_is_written_is_known():
 def test_the_year_before_a_leap_day():
     assert year_before((day("2024-02-01"), day("2024-02-29"))) == (day("2023-02-01"), day("2023-02-28"))
     assert year_before((None, day("2024-02-29"))) == (None, day("2024-02-29"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ru", "За все годы до ухода в 2005-м на таджикско-афганской границе погиб 161 пограничник."),
+        ("ru", "За годы службы, до вывода в 2004 году, на таджикско-афганской границе погибло 90 пограничников."),
+        ("en", "In all the years until they left in 2005, 161 guards were killed on the Tajik-Afghan border."),
+    ],
+)
+def test_a_year_after_until_only_ends_the_days(lang, text):
+    ((since, until),) = windows(text, lang)
+    assert since is None
+    assert until in {day("2004-12-31"), day("2005-12-31")}
