@@ -5,7 +5,7 @@ and after an adjective.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from geo.places.cues import BANK_WORDS, HOUSES, NO_CUE, SIDE_WORDS
 from geo.places.tokens import Text
@@ -292,9 +292,18 @@ def looks_personal(text: Text, start: int, end: int) -> bool:
 
 def is_dateline(text: Text, start: int, end: int) -> bool:
     """Say whether a name in capitals opens a report or a paragraph, as in "DUSHANBE, June 10 --"."""
-    if not all(word.isupper() and len(word) > _ABBREVIATION for word in text.words[start:end]):
+    words = text.words[start:end]
+    if not all(map(str.isupper, words)) or any(
+        len(word) <= _ABBREVIATION and not joined for word, joined in zip(words, _joined(text, start, end), strict=True)
+    ):
         return False
     return start == 0 or any(sign in text.gaps[start] for sign in "\n.—-") or text.starts[start] < _DATELINE_CHARS
+
+
+def _joined(text: Text, start: int, end: int) -> Iterator[bool]:
+    """Say of each word whether a hyphen joins it to the one before or after, as the "E" of "MAZAR-E-SHARIF"."""
+    for i in range(start, end):
+        yield (i > start and text.gaps[i] == "-") or (i + 1 < end and text.gaps[i + 1] == "-")
 
 
 def names_river(text: Text, start: int) -> bool:

@@ -122,6 +122,8 @@ def find_mentions(
 
 
 def _is_no_place(cut: Text, start: int, end: int, matches: tuple[Match, ...]) -> bool:
+    if persons.is_branch(cut, start, end, matches):
+        return True
     return persons.names_no_place(cut, start, end, matches) and around.kind(cut, start, end, ())[0] is None
 
 

@@ -71,6 +71,16 @@ def names_no_place(text: Text, start: int, end: int, matches: tuple[Match, ...])
     return _surnamed(text, start, end, matches) or _aged(text, start, end) or _speaks(text, start, end)
 
 
+def is_branch(text: Text, start: int, end: int, matches: tuple[Match, ...]) -> bool:
+    """Say whether a name is that of a branch of the Islamic State: "the Islamic State in Khorasan Province"."""
+    index = start - 1
+    index -= index >= 0 and text.tokens[index].normal in {"in", "of"}
+    if index < 1 or (text.tokens[index - 1].normal, text.tokens[index].normal) != ("islamic", "state"):
+        return False
+    province = end < len(text.tokens) and text.tokens[end].normal == "province" and text.tokens[end].capital
+    return province or not any(match.exact for match in matches)
+
+
 def located(text: Text, start: int) -> bool:
     """Say whether "in", "near" or the like stands before a word."""
     index = start - 1

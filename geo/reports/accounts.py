@@ -33,6 +33,8 @@ _OPENS = 3.0
 _OPENS_IF_NONE = 2.0
 # What follows an event within a week belongs to the same news; older events are recalled.
 _SAME_NEWS = dt.timedelta(days=7)
+# Those who came over are followed for no longer than this.
+_PURSUED = dt.timedelta(days=21)
 _NEAR_LINES = 3
 _LONG_AGO = dt.timedelta(days=60)
 # What tells no more than this, in another paragraph, is no part of an event that is recalled.
@@ -310,13 +312,14 @@ def _is_long_ago(current: Draft, span: DateSpan) -> bool:
 
 def _tells_end_of(current: Draft, told: Told, day: DateMention) -> bool:
     """Tell "they refused to surrender and were killed on 5 September" of those who were counted before."""
-    if has_harm(told) or told.mentions or told.line.cues.keys() & {"another", "background"}:
+    new = has_harm(told) and same_harm([current], told) is None
+    if new or told.mentions or told.line.cues.keys() & {"another", "background"}:
         return False
     if told.line.sentence.paragraph != current.told[-1].line.sentence.paragraph or current.date is None:
         return False
     known = {harm.effect for other in current.told for harm in other.harms if harm.best}
     begun, start = current.date.start, day.span.start
-    near = begun is not None and start is not None and dt.timedelta(0) <= start - begun <= _SAME_NEWS
+    near = begun is not None and start is not None and dt.timedelta(0) <= start - begun <= _PURSUED
     return near and any(harm.effect in known and not harm.zero for harm in told.harms)
 
 

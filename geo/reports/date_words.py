@@ -59,6 +59,7 @@ SINGLE = ARTICLES | {"неделю", "месяц", "год", "weeks", "months"}
 PERIOD = {
     ("last", "week"): (-13, -1, "week"), ("last", "month"): (0, 0, "last_month"), ("this", "week"): (-6, 0, "week"),
     ("this", "month"): (0, 0, "this_month"),
+    ("this", "morning"): (0, 0, "day"), ("this", "afternoon"): (0, 0, "day"), ("this", "evening"): (0, 0, "day"),
     ("past", "week"): (-7, 0, "week"), ("last", "year"): (0, 0, "last_year"), ("this", "year"): (0, 0, "this_year"),
     ("прошлой", "неделе"): (-13, -1, "week"), ("минувшей", "неделе"): (-9, -1, "week"), ("этой", "неделе"): (-6, 0,
     "week"),

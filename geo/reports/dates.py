@@ -50,6 +50,7 @@ _ON, _NOT, _BUT = {"on", "in", "в", "во"}, {"not", "не"}, {"but", "а"}
 _FAR_BACK = dt.timedelta(days=60)
 _SINCE_REACH = 12
 _WAIT_REACH = 6
+_NEXT_MONTHS = 1
 # "Counting from February 3".
 _COUNTED = {"counting", "starting", "beginning", "reckoning"}
 # "Until today" ends a period, "by Friday" a wait: neither is the day of an event.
@@ -106,9 +107,8 @@ def find_dates(
         elif raw.month and raw.use == "event" and not raw.solar:
             month = (raw.month, raw.year)
     reference = published or dateline
-    years = sorted({raw.year for raw in found if raw.year > 0} | _years_named(doc)) if reference is None else []
-    for raw in found:
-        raw.years = years
+    if reference is None:
+        _share_years(doc, found)
     mentions = [mention for raw in found if (mention := settle(doc, raw, reference, notes)) is not None]
     mentions = [
         replace(m, use="since") if _follows_since(doc, m) else m
@@ -120,6 +120,19 @@ def find_dates(
         whole = DateSpan(start=first_day(published, precision), end=published, precision=precision)
         mentions = [replace(m, span=whole, ago=None) if m.first in vague and m.use == "event" else m for m in mentions]
     return Dates(mentions, reference, list(dict.fromkeys(notes)))
+
+
+def _share_years(doc: Document, found: list[Expression]) -> None:
+    """Give "September 5" the year of "August 29, 2023" told before it, and other days the years to choose from."""
+    years = sorted({raw.year for raw in found if raw.year > 0} | _years_named(doc))
+    told: Expression | None = None
+    for raw in found:
+        raw.years = years
+        if raw.shape != "day" or raw.solar or raw.use != "event":
+            continue
+        if not raw.year and told is not None and 0 <= raw.month - told.month <= _NEXT_MONTHS:
+            raw.year = told.year
+        told = raw if raw.year > 0 else told
 
 
 def _is_to_come(doc: Document, date: DateMention, reference: dt.date | None) -> bool:

@@ -101,8 +101,13 @@ def takes_captive(doc: Document, line: Line, trigger: Hit, people: list[People])
     nearest = max((hit.last for hit in others if hit.last <= trigger.first), default=0)
     between = words[nearest : trigger.first]
     if any(person.first < trigger.last for person in people):
-        return False
+        return not _PASSIVE.isdisjoint(words[trigger.first - 1 : trigger.first]) and _is_no_arrest(line, people)
     return bool(nearest) and len(between) <= _SUBJECT_WORDS and _PASSIVE.isdisjoint(between)
+
+
+def _is_no_arrest(line: Line, people: list[People]) -> bool:
+    """Tell guards of this border who "were captured" from soldiers of the other bank, and couriers with goods."""
+    return not line.of("seized") and all(person.party != "afghan_government" for person in people)
 
 
 def _guards_act(doc: Document, line: Line, trigger: Hit) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from geo.reports.counts import Harm
 from geo.reports.drafts import Draft
+from geo.reports.telling import Told
 
 _DRUGS = {"heroin", "opium", "hashish", "cannabis", "methamphetamine", "drugs"}
 _DRUG_REACH = 4
@@ -15,6 +16,7 @@ _FORCE = {"shooting", "clash", "crossfire", "mine", "kidnapping", "terror"}
 _NO_REFUGE = {"smuggling", "armed_men", "foiled", "terror", "theft", "warned", "seizure"}
 # Cues of sentences that tell less than this are talk around the event.
 _WEIGHTY = 2.0
+_NAMED = 1.5
 
 
 def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
@@ -34,6 +36,8 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     _infer(draft, cues, harms)
     if "airstrike" in cues and "drone" in draft.cues():
         cues.setdefault("drone", 1)  # "the bombing", and then: "the drone"
+    if "workers" in draft.cues() and any(map(_adds_drone, draft.told)):
+        cues.setdefault("drone", 1)  # "the attack", and then: "firearms were used, and a drone"
     has = cues.__contains__
     fought = has("clash") or has("shooting")
     hurt = _hurt(harms)
@@ -53,6 +57,13 @@ def kind_of(draft: Draft, around: frozenset[str] = frozenset()) -> str:
     if kind == "incursion" and "refugees" in around and not cues.keys() & _NO_REFUGE and not hurt:
         return "refugee_crossing"
     return "cross_border_fire" if kind == "other" and has("crossfire") else kind
+
+
+def _adds_drone(told: Told) -> bool:
+    """Tell a sentence that names a drone and recalls, denies or doubts nothing."""
+    cues = told.line.cues
+    doubtful = cues.keys() & {"background", "denial", "habitual", "general"}
+    return "drone" in cues and told.score >= _NAMED and not doubtful
 
 
 def _by_weapon(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str], *, smuggled: bool) -> str | None:

@@ -225,7 +225,7 @@ def _bounded(doc: Document, start: int, number: Number, table: _Words) -> Number
     if probe > start and doc.words[probe - 1] in _ARTICLES:
         probe -= 1
         first = probe
-    if probe > start:
+    if probe > start and before != "the":  # "detained over the two attacks"
         for phrase, bound in table.bounds.get(doc.words[probe - 1], ()):
             size = len(phrase)
             if probe - size < start or tuple(doc.words[probe - size : probe]) != phrase:

@@ -27,6 +27,7 @@ _BEFORE_VERB = AUXILIARY | {
 JOINERS = {"and", "и", "ва", "و", "as", "well", "а", "также", "with"}
 # Words that may stand between people and the "and" of their list.
 _COMPLEMENT = 3
+_KINDS_REACH = 8
 _PLACE_LEADS = {"in", "at", "near", "on", "by", "from", "with", "who", "that", "в", "на", "у", "из", "с", "при"}
 STOPS = re.compile(r"[,.;:()—–]")
 _ONLY_COMMA = re.compile(r", (?:an? |one )?")
@@ -88,6 +89,8 @@ class People:
 def set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) -> None:
     """Take "four smugglers, two of them Afghans, were killed" for four: what stands between commas is a part."""
     for left, person in pairwise(people):
+        if left.side is None and person.best and (left.best or 0) > person.best:
+            _set_kinds_apart(doc, people, left, person, triggers)
         own = doc.words[person.first : person.last + 2]
         of_them = any(pair in _OF_THEM for pair in pairwise(own))
         before = doc.text[doc.ends[left.last - 1] : doc.starts[person.first]].strip()
@@ -106,12 +109,30 @@ def set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) -
                     other.part = True
 
 
+def _set_kinds_apart(doc: Document, people: list[People], left: People, first: People, triggers: list[Hit]) -> None:
+    """Take "five people, four Chinese and a Tajik, were hurt" for five: between the commas stands who they were."""
+    begins = {hit.first for hit in triggers}
+    if doc.text[doc.ends[left.last - 1] : doc.starts[first.first]] != ", ":
+        return
+    for i in range(first.last, min(first.last + _KINDS_REACH, len(doc.words))):
+        if i - 1 in begins:
+            return
+        if doc.gap(i - 1).strip() == ",":
+            if doc.words[i] in AUXILIARY or doc.words[i] in _BEFORE_VERB or i in begins:
+                for other in people:
+                    other.part = other.part or first.first <= other.first < i
+            return
+
+
 def merge_appositions(doc: Document, people: list[People], triggers: list[Hit]) -> list[People]:
     """Make "the commander, Colonel Akhtamov" one person: two single nouns with only a comma or names between."""
     out: list[People] = []
     for person in people:
         if out:
             left = out[-1]
+            if _is_body_of(doc, left, person, triggers):
+                left.last, left.side = person.last, left.side or person.side
+                continue
             gap = doc.text[doc.ends[left.last - 1] : doc.starts[person.first]]
             names = all(doc.is_capitalised(i) for i in range(left.last, person.first))
             single = left.best == person.best == 1 and not left.bare and not person.bare
@@ -136,6 +157,20 @@ def merge_appositions(doc: Document, people: list[People], triggers: list[Hit]) 
         ):
             person.last += 1
     return out
+
+
+def _is_body_of(doc: Document, left: People, person: People, triggers: list[Hit]) -> bool:
+    """Tell the body that somebody is of: "a warrant officer of Tajikistan's border guards"."""
+    between = doc.words[left.last : person.first]
+    return (
+        left.best == 1
+        and not left.bare
+        and person.best is person.low is None
+        and 1 <= len(between) <= _COMPLEMENT
+        and between[0] == "of"
+        and not any(left.last <= hit.first < person.last for hit in triggers)
+        and not STOPS.search(doc.text[doc.ends[left.last - 1] : doc.starts[person.first]])
+    )
 
 
 def _acts_alone(doc: Document, left: People, person: People, triggers: list[Hit]) -> bool:

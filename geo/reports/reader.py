@@ -135,8 +135,7 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
         sums = tallies.find_tally(analysis, line, harms, previous)
         if sums:
             found.extend((line.sentence.index, tally) for tally in sums)
-            told.tally = not all(_is_ordinal(tally, line) for tally in sums)
-            told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
+            _set_sum_aside(analysis, told, sums)
             last_tally = tallies.after(sums[0], line, harms, previous)
         else:
             _set_figures_aside(analysis, told, previous_line if previous is not None else None)
@@ -148,6 +147,16 @@ def _tell(analysis: Analysis, mentions: Sequence[Mention]) -> tuple[list[Told], 
         for told in told_lines:
             told.score -= _EXERCISE
     return told_lines, tallies.join_neighbours(found)
+
+
+def _set_sum_aside(analysis: Analysis, told: Told, sums: Sequence[Tally]) -> None:
+    """Mark a sentence that counts; not where it tells of one of those counted, or of arrests after them."""
+    told.tally = not all(_is_ordinal(tally, told.line) for tally in sums)
+    told.counted_tally = any((tally.incidents.best or 0) > 1 for tally in sums)
+    if not told.tally:
+        told.dates = [date for date in told.dates if date.span.precision != "year"]
+    elif tallies.tells_arrests_after(analysis.doc, told.line, told.harms):
+        told.tally = False
 
 
 def _tells_first_of_them(words: Sequence[str], line: Line, before: Told) -> bool:

@@ -54,6 +54,12 @@ _GUARDS = tuple(
 _ON_BORDER = re.compile(
     r"(?<!not )\b(?:on|at) the (?:border|frontier)\b|\bна границе\b|\bдар (?:марз|сарҳад)\b|\bدر مرز\b"
 )
+_OUT_OF_AFGHANISTAN = re.compile(
+    r"\b(?:attack|raid|assault|strike|fire|shelling|incursion)\w*(?: \w+){0,2} (?:from|out of) (?:\w+ ){0,2}Afghan|"
+    r"\b(?:нападени|атак|обстрел|рейд|вторжени|удар)\w*(?: \w+){0,2} (?:с|со|из) (?:\w+ ){0,2}[Аа]фган|"
+    r"\b(?:ҳамла|ҳуҷум|тир)\w*(?: \w+){0,2} аз (?:\w+ ){0,2}Афғон|"
+    r"(?:حمله|حملات|شلیک)(?: \w+){0,2} از (?:\w+ ){0,2}افغان"
+)
 _BORDER_WORDS = tuple(
     normalise(word)
     for word in ("riverbank", "border", "frontier", "границ", "погран", "рубеж", "марз", "сарҳад", "مرز", "سرحد")
@@ -175,7 +181,10 @@ def _names_line(mentions: Iterable[Mention]) -> bool:
 
 
 def _speaks_of_border(analysis: Analysis) -> bool:
-    return any(word.startswith(_BORDER_WORDS) for word in analysis.doc.words)
+    """Tell a text with a word for the border, or of attacks out of Afghanistan."""
+    return any(word.startswith(_BORDER_WORDS) for word in analysis.doc.words) or bool(
+        _OUT_OF_AFGHANISTAN.search(analysis.doc.text)
+    )
 
 
 def _guards_the_line(analysis: Analysis, lines: Iterable[Line]) -> bool:

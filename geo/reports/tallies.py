@@ -15,6 +15,7 @@ from geo.reports.counts import Harm
 from geo.reports.date_words import UNITS
 from geo.reports.numerals import Number
 from geo.reports.periods import YEAR, is_news_of_week, names_period, names_time, text_of
+from geo.reports.text import Document
 from geo.reports.tolls import stated_toll
 from geo.reports.windows import window_of, year_before
 
@@ -46,6 +47,8 @@ _GIVES = {
     "зарегистрировано",
     "произошло",
 }
+_AFTER = {"after", "following", "over", "после", "пас", "баъд", "پس", "بعد"}
+_KNOWN = {"the", "these", "those", "этих", "обоих", "предыдущих", "ин", "این"}
 _BREAK = re.compile(r"[.;:!?()]")
 _THEM = re.compile(
     r"\b(?:in them|in these|in those|in the (?:clashes|shootouts|fights|battles|skirmishes)|"
@@ -136,6 +139,22 @@ def counts_held(analysis: Analysis, line: Line, harms: list[Harm]) -> bool:
         and names_period(analysis, line)
         and not is_news_of_week(analysis, line)
     )
+
+
+def tells_arrests_after(doc: Document, line: Line, harms: list[Harm]) -> bool:
+    """Tell who was held "after the two attacks", which is news beside the sum; drop the words on these."""
+    held = [harm.trigger[1] for harm in harms if harm.effect == "detained" and harm.best]
+    nouns = [hit.first for hit in line.cue("incident")]
+    if not held or not nouns or len(held) < len(harms):
+        return False
+    cut = next((i for i in range(held[0], nouns[-1]) if doc.words[i] in _AFTER), None)
+    if cut is None:
+        return False
+    for cue in list(line.cues):
+        line.cues[cue] = [hit for hit in line.cues[cue] if hit.first < cut]
+        if not line.cues[cue]:
+            line.cues.pop(cue)
+    return True
 
 
 def sides_of(harms: list[Harm]) -> frozenset[str | None]:
@@ -265,13 +284,25 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm], *, goes_on: bo
         )
         if clear or follows or (behind and (many or _opens_clause(analysis, line))):
             out.append(_count(number))
-    separate = any(word in {"separate", "ҷудогона"} for word in doc.words[line.sentence.first : line.sentence.last])
+    separate = (bool(harms) and _are_known(doc, line, nouns)) or any(
+        word in {"separate", "ҷудогона"} for word in doc.words[line.sentence.first : line.sentence.last]
+    )
     if not out or many or separate or len(line.dates) > 1:
         return out
     if any(harm.best for harm in harms) and _in_passing(analysis, line):
         return []
     heads = any(number.first == line.sentence.first and number.kind == "count" for number in line.numbers)
     return out if any((count.best or 0) >= 3 or (heads and harms) for count in out) else []
+
+
+def _are_known(doc: Document, line: Line, nouns: list[int]) -> bool:
+    """Tell "in the two attacks", which have been told of, by the word before the number."""
+    return any(
+        number.kind == "count"
+        and not _KNOWN.isdisjoint(doc.words[max(number.first - 1, line.sentence.first) : number.last])
+        and any(0 <= noun - number.last <= 2 for noun in nouns)
+        for number in line.numbers
+    )
 
 
 def _so_often(analysis: Analysis, line: Line) -> int:

@@ -36,6 +36,7 @@ _IF = {
     "if", "fear", "fears", "fearing", "dread", "threat", "threats", "если", "опасаясь", "случае", "угроза", "угрозы"
 }  # fmt: skip
 _UNREAL_REACH = 4
+_SUPPOSED = {"if", "unless", "should", "если"}
 # "The UN refugee agency".
 _OFFICES = {"agency", "agencies", "organisation", "organization"}
 # "Soldiers fought armed men on their way into Tajikistan": nobody fled.
@@ -53,7 +54,7 @@ _LISTED = 2
 _BURNT = ("burn", "torch", "set", "сож", "подож")
 _BURNT_REACH = 8
 # Cues whose words may say otherwise where they stand.
-_BY_WORDS = {"airstrike", "crossfire", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
+_BY_WORDS = {"airstrike", "clash", "crossfire", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
 _MISLEADING = _BY_WORDS | {
     "another", "unfired", "kidnapping", "background", "warned", "crossing", "admitted", "other_country"
 }  # fmt: skip
@@ -215,6 +216,8 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
             return True
         case "crossfire" if words[hit.first].startswith(_FLEW):
             return any(word.startswith(_AIRCRAFT) for word in words[line.sentence.first : hit.first])
+        case "clash":
+            return not _SUPPOSED.isdisjoint(lead[-2:])
         case "shooting":
             if words[hit.last - 1 : hit.last + 1] in _ROUNDS or _burns_goods(words, line, hit):
                 return True

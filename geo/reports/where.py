@@ -35,7 +35,7 @@ _APART = 1_000_000
 # These look at lower-case text: tried in any case, a pattern takes several times as long.
 _FROM_THERE = re.compile(
     r"(?:с|со|от) (?:территории|стороны|берега)(?: \w+){0,3} $|from (?:the )?(?:territory|soil|direction|side|"
-    r"inside)(?: of)?(?: the)?(?: \w+){0,2} $|"
+    r"inside)(?: of)?(?: the)?(?: \w+){0,2} $|\b(?:citizens?|nationals?|out) of(?: the)? $|"
     r"\bfrom (?:an? |the )?(?:\w+ ){0,2}(?:village|town|district)s? (?:in|of)(?: the)?(?: \w+['’]s)? $|"
     r"аз (?:хоки|ҷониби|тарафи)(?: \w+){0,2} $|از (?:خاک|سوی|"
     r"طرف)(?: \w+){0,2} $"
@@ -79,8 +79,8 @@ _ROAD = re.compile(
 )
 # A word with one of these stands in whatever each pattern finds; before most names stands none.
 _ELSEWHERE = (
-    (_FROM_THERE, """территории стороны берега territory soil direction side inside village town district хоки ҷониби
-        тарафи خاک سوی طرف"""),
+    (_FROM_THERE, """территории стороны берега territory soil direction side inside village town district citizen
+        national out хоки ҷониби тарафи خاک سوی طرف"""),
     (_HELD, """kept held holding captiv freed now hiding находятся удерживают содержат hospital clinic treated buried
         operated больниц госпитал леч похорон хоронить беморхонаи بیمارستان شفاخانه"""),
     (_LED_TO, """carried taken led driven drove marched dragged fled flee escape return retreated withdrew swam away off
@@ -157,8 +157,8 @@ def place_of(
             return same if _is_local(same) else before, [(m.start, m.end) for m in mentions]
         wider = mentions + _beside(draft, told_lines) if draft.role == "main" else mentions
         bank = _bank_of(draft) or "TJ"
-        summed = mentions + _of_sums(told_lines) if draft.role == "main" else mentions
-        for other in (_without_posts(mentions), _at_home(mentions, bank), wider, _at_home(wider, bank), summed):
+        led = mentions + _of_lead(told_lines) if draft.role == "main" else mentions
+        for other in (_without_posts(mentions), _at_home(mentions, bank), wider, _at_home(wider, bank), led):
             if other != mentions:
                 found = resolve_mentions(sorted(other, key=lambda m: m.start), date=when)
                 if _is_local(found) and _does_not_leave(place, found):
@@ -370,10 +370,12 @@ def _beside(draft: Draft, told_lines: Sequence[Told]) -> list[Mention]:
     return out
 
 
-def _of_sums(told_lines: Sequence[Told]) -> list[Mention]:
-    """Return the names of a sum with which a report begins: its event is one of those that were summed up."""
+def _of_lead(told_lines: Sequence[Told]) -> list[Mention]:
+    """Return the names of a sum with which a report begins, of one of whose events it tells; else its dateline."""
     lead = (told for told in told_lines[:_LEAD_LINES] if told.tally)
-    return [mention for told in lead for mention in told.mentions if _placetype(mention) in _FINE | _WIDE]
+    summed = [mention for told in lead for mention in told.mentions if _placetype(mention) in _FINE | _WIDE]
+    written = (m for told in told_lines[:1] for m in told.mentions if m.relation == "dateline" and is_local(m))
+    return summed or [replace(m, relation="at") for m in written if m.matches[0].place.segments]
 
 
 def _without_posts(mentions: list[Mention]) -> list[Mention]:

@@ -26,6 +26,7 @@ _MONTH_LEADS = {
     "аз", "моҳи",
     "در", "از", "ماه", "since", "from", "к",
 }  # fmt: skip
+_TH = {"st", "nd", "rd", "th"}
 _NIGHT_TO = {"на", "ба", "به", "to"}
 # What goes on after "on the 17th" when it names a day, not the 17th of something.
 _AFTER_DAY = {
@@ -68,12 +69,12 @@ def read_month(
         if (
             1 <= ahead <= 31
             and "\n" not in doc.gap(i)
-            and doc.gap(i).strip() in {"", "."}
+            and _goes_with_month(doc, k, sentence.last, doc.gap(i).strip())
             and words[i] not in {"می", "مه"}
             and not _counts_after_month(doc, sentence, i)
         ):
             raw.day, raw.last = ahead, k + 1
-            if raw.last < sentence.last and words[raw.last] in {"st", "nd", "rd", "th"}:
+            if raw.last < sentence.last and words[raw.last] in _TH:
                 raw.last += 1
             gap = doc.gap(raw.last - 1)
             if (
@@ -95,10 +96,22 @@ def read_month(
                     raw.day, raw.first, raw.last = int(words[raw.last + 1]), raw.last + 1, raw.last + 2
     if raw.day:
         raw.shape = "day"
+        raw.use = "since" if _begins_period(doc, raw, low) else raw.use
         _take_year(doc, raw, sentence)
         _take_weekday(doc, raw, sentence, table)
         return raw
     return _bare_month(doc, raw, sentence, table)
+
+
+def _begins_period(doc: Document, raw: Expression, low: int) -> bool:
+    """Tell "since August 4" from "missing since August 4", which tells the day of the event."""
+    k = raw.first - 1
+    return k > low and doc.words[k] == "since" and not doc.words[k - 1].startswith(_GONE)
+
+
+def _goes_with_month(doc: Document, k: int, stop: int, gap: str) -> bool:
+    """Tell a day after its month: "April 5", "Dec. 5"; after a comma only "April, 5th"."""
+    return gap in {"", "."} or (gap == "," and k + 1 < stop and not doc.gap(k) and doc.words[k + 1] in _TH)
 
 
 def _counts_after_month(doc: Document, sentence: Sentence, i: int) -> bool:
@@ -115,6 +128,8 @@ def read_day_of_month(doc: Document, sentence: Sentence, i: int, number: Number,
     if not words[at].isdigit() or not 1 <= int(words[at]) <= 31:
         return None
     following = words[number.last] if number.last < last else ""
+    if following == "and" and _counts_things(doc, number.last + 1, last):
+        return None
     if following in table.months or following in table.solar or following == "of":
         return None
     english = words[at - 1] == "the" and words[max(at - 2, sentence.first)] in {"on", "of"}
@@ -123,6 +138,14 @@ def read_day_of_month(doc: Document, sentence: Sentence, i: int, number: Number,
     if following == "числа":
         return Expression(at, number.last + 1, sentence, "of_month", day=int(words[at]))
     return None
+
+
+def _counts_things(doc: Document, k: int, last: int) -> bool:
+    """Tell "of the 3rd and 4th outposts" by what follows the second ordinal from "on the 3rd and 4th, ..."."""
+    if k >= last or not doc.words[k].isdigit():
+        return False
+    k += 1 + (k + 1 < last and doc.words[k + 1] in _TH)
+    return k < last and not doc.gap(k - 1).strip() and doc.words[k] not in _AFTER_DAY
 
 
 def _bare_month(doc: Document, raw: Expression, sentence: Sentence, table: Calendar) -> Expression | None:
