@@ -291,13 +291,18 @@ def group_lists(doc: Document, people: list[People], triggers: list[Hit]) -> Non
                 continue
             left.group = left.group if left.group >= 0 else number
             right.group = left.group
-            _join_before(doc, people[:number], left)
+            _join_before(doc, people[:number], left, right)
 
 
-def _join_before(doc: Document, before: list[People], first: People) -> None:
-    """Join who stands before a list with only a comma between: "a policeman, a guard and two smugglers"."""
+def _join_before(doc: Document, before: list[People], first: People, last: People) -> None:
+    """Join who stands before a list with only a comma between: "a policeman, a guard and two smugglers".
+
+    What ends with a comma too says who they were: "five people, a policeman and four shepherds, were killed".
+    """
+    closed = doc.gap(last.last - 1).strip() == ","
     for person in reversed(before):
         gap = doc.text[doc.ends[person.last - 1] : doc.starts[first.first]]
-        if person.best != 1 or person.part or first.bare or not _ONLY_COMMA.fullmatch(gap):
+        several = person.side is not None and not closed and (person.best or 0) > 1
+        if not (person.best == 1 or several) or person.part or first.bare or not _ONLY_COMMA.fullmatch(gap):
             return
         person.group, first = first.group, person

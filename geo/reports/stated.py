@@ -27,7 +27,8 @@ def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
     doc = analysis.doc
     reach_before = 6 if analysis.lang not in {"fa", "tg"} else 0
     for hit in line.cue("speech"):
-        if 0 <= date.first - hit.last < reach_before:
+        of_event = doc.words[date.first - 1] == "of" and date.first - hit.last > 1  # "denounced the raid of July 14"
+        if 0 <= date.first - hit.last < reach_before and not of_event:
             gap = doc.text[doc.ends[hit.last - 1] : doc.starts[date.first]]
             between = any(hit.last <= other.first < date.first and _is_of_event(other) for other in line.hits)
             if (

@@ -66,6 +66,7 @@ def test_the_word_beside_says_what_a_name_is(text, written, kind):
         ("Ишкашим, со стороны Таджикистана", "Таджикистана", "at"),
         ("in the south of Khatlon", "Khatlon", "at"),
         ("DUSHANBE, June 10 --", "DUSHANBE", "dateline"),
+        ("MAZAR-E-SHARIF, Afghanistan -", "MAZAR-E-SHARIF", "dateline"),
     ],
 )
 def test_the_words_before_say_how_the_event_stands_to_it(text, written, relation):
@@ -245,7 +246,14 @@ def test_a_country_holds_only_its_own_districts(text, joined):
 
 
 @pytest.mark.parametrize(
-    "text", ["Islamic State-Khorasan claimed the rockets", "боевики ИГИЛ-Хорасан", "گروه داعش خراسان", "ISIS Khorasan"]
+    "text",
+    [
+        "Islamic State-Khorasan claimed the rockets",
+        "the Islamic State in Khorasan Province declared",
+        "боевики ИГИЛ-Хорасан",
+        "گروه داعش خراسان",
+        "ISIS Khorasan",
+    ],
 )
 def test_the_branch_of_an_armed_group_is_no_place(text):
     assert find_mentions(text) == []

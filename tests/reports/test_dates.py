@@ -28,6 +28,8 @@ def day(text):
         ("It happened on Tuesday.", "en", "2026-01-13", "2026-01-13"),
         ("They died on Monday.", "en", "2026-01-19", "2026-01-19"),
         ("It happened on December 24.", "en", "2025-12-24", "2025-12-24"),
+        ("captured on December, 24th at the river", "en", "2025-12-24", "2025-12-24"),
+        ("Planes struck this morning.", "en", "2026-01-19", "2026-01-19"),
         ("on 24 December 2024 they came", "en", "2024-12-24", "2024-12-24"),
         ("on April 26 of this year they came", "en", "2026-04-26", "2026-04-26"),
         ("killed on the night of January 17 near Panj", "en", "2026-01-17", "2026-01-18"),
@@ -86,6 +88,31 @@ def test_two_days_before_one_month_are_two_dates():
 )
 def test_a_day_that_it_was_not_is_no_date(lang, text):
     assert [mention.span.start for mention in read(text, lang).mentions] == [day("2026-01-10")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in the area of the 3rd and 4th outposts of the unit",
+        "In December, 3 guards of the post were killed by the 2nd.",
+    ],
+)
+def test_ordinals_of_posts_and_counts_are_no_days(text):
+    assert [mention for mention in read(text, "en").mentions if mention.span.precision == "day"] == []
+
+
+def test_a_day_takes_the_year_told_before_it_where_nothing_dates_the_report():
+    found = read(
+        "They crossed on August 29, 2023. On September 5 they were found. In March 3 men died.", published=None
+    )
+    assert [mention.span.start for mention in found.mentions][:2] == [day("2023-08-29"), day("2023-09-05")]
+
+
+@pytest.mark.parametrize(
+    ("text", "use"), [("together since January 4 they did", "since"), ("missing since January 4 there", "event")]
+)
+def test_since_a_day(text, use):
+    assert [mention.use for mention in read(text, "en").mentions] == [use]
 
 
 def test_since_begins_a_period():

@@ -17,6 +17,7 @@ def read(text, lang="en"):
         ("at least three", "en", (3, 3, None)),
         ("more than a dozen", "en", (13, 13, None)),
         ("over 1,000 soldiers", "en", (1000, 1000, None)),
+        ("held over the two attacks", "en", (2, 2, 2)),
         ("up to 30", "en", (None, 30, 30)),
         ("four or five", "en", (4, 4, 5)),
         ("10 to 12 men", "en", (10, 10, 12)),

@@ -372,3 +372,68 @@ def test_news_is_of_the_days_before_it_and_not_of_a_year(text, lang):
 def test_the_dead_of_half_a_year_are_not_those_of_the_event(text, lang):
     (account,) = reading(text, lang).accounts
     assert account.killed.best in (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Beijing on Friday denounced the attack of July 14 in Darvoz district of Tajikistan near Afghanistan", 14),
+        ("Moscow on July 19 called on Kabul to explain the raid of July 15 in Darvoz district of Tajikistan", 15),
+    ],
+)
+def test_the_day_of_a_protest_is_not_that_of_the_event(text, day):
+    assert starts(text + ", in which two guards were killed.") == [dt.date(2026, 7, day)]
+
+
+@pytest.mark.parametrize(
+    ("crossed", "killed"),
+    [
+        ("The second such case this year.", "Early on July 16, having refused to surrender, they were eliminated."),
+        ("They hid in a gorge.", "On July 16 they were surrounded and killed."),
+        ("They hid in a gorge.", "All three were killed on July 16 when they would not give up."),
+    ],
+)
+def test_who_was_followed_for_days_is_killed_once(crossed, killed):
+    text = (
+        "Three militants have been killed in Hamadoni district of Tajikistan. They crossed from Afghanistan on July 3. "
+        f"{crossed} {killed}"
+    )
+    (account,) = reading(text).accounts
+    assert (account.date.start, account.killed.best) == (dt.date(2026, 7, 16), 3)
+
+
+def test_the_dead_of_known_attacks_are_a_sum():
+    text = (
+        "Gunmen from Afghanistan killed a guard in Hamadoni district of Tajikistan on July 16. "
+        "On July 10 five people were reported killed in the two previous attacks."
+    )
+    found = reading(text)
+    assert [account.killed.best for account in found.accounts] == [1]
+    assert [(tally.incidents.best, tally.killed.best) for tally in found.tallies] == [(2, 5)]
+
+
+def test_arrests_after_attacks_that_are_summed_up_are_news():
+    text = (
+        "Two suspects are under arrest in Afghanistan over the two attacks on Chinese workers in Tajikistan. "
+        "They were picked up in the Maymay district near the border, the Taliban said."
+    )
+    found = reading(text)
+    assert [(account.detained.best, account.place.district) for account in found.accounts] == [(2, "Maymay")]
+    assert [tally.incidents.best for tally in found.tallies] == [2]
+
+
+@pytest.mark.parametrize("lead", ["Apart from that, ", "Aside from this, "])
+def test_what_happened_apart_from_that_is_another_event(lead):
+    text = (
+        "One armed Afghan was killed by guards in Hamadoni district of Tajikistan on July 16. "
+        f"{lead}an inhabitant of Kabul who had crossed the border was detained in Khorog."
+    )
+    assert [account.kind for account in reading(text).accounts] == ["clash", "detention"]
+
+
+def test_a_week_earlier_recalls():
+    text = (
+        "Two workers were killed by gunmen from Afghanistan in Hamadoni district of Tajikistan on July 16. "
+        "About a week earlier guards in Farkhor district had killed two smugglers."
+    )
+    assert [account.role for account in reading(text).accounts] == ["main", "background"]

@@ -144,6 +144,27 @@ def test_kind(text, lang, kind):
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Six Russian guards were captured on July, 16th near Porvor on the Tajik-Afghan border.", "kidnapping"),
+        ("Nine missiles were fired at Tajikistan from Imam Sahib in Afghanistan on July 16.", "cross_border_fire"),
+        ("Mortars flew from Takhar over the Panj into Tajikistan on July 16; nobody was hurt.", "cross_border_fire"),
+        ("Ten Taliban were killed from the air in Darqad on the Tajik border on July 16.", "cross_border_fire"),
+        (EN + "three Chinese workers were killed. A drone was used, and firearms too.", "drone_attack"),
+        (EN + "militants put up fierce resistance, two of them were killed.", "clash"),
+        (EN + "three Afghans were caught with opium. They offered no resistance.", "detention"),
+        (
+            "Nomads moved with their yaks into the Murghab district of Tajikistan from Afghanistan on July 16.",
+            "incursion",
+        ),
+        (EN + "a shepherd vanished with his flock; he is held by a gang of Afghans.", "kidnapping"),
+    ],
+)
+def test_the_kind_in_words_seldom_used(text, kind):
+    assert [found.kind for found in accounts(text)] == [kind]
+
+
+@pytest.mark.parametrize(
     ("text", "lang", "district"),
     [
         (
@@ -184,6 +205,16 @@ def test_kind(text, lang, kind):
             ),
             "tg",
             "Darvoz",
+        ),
+        (
+            "KHIRMANJO, Tajikistan - Armed Afghans came down to the village one night and took away two brothers.",
+            "en",
+            "Shamsiddin Shohin",
+        ),
+        (
+            "Smugglers got past a border facility called Darkad into Hamadoni district on July 16 and shot at guards.",
+            "en",
+            "Hamadoni",
         ),
         (
             "طالبان در ۱۶ جولای در ولسوالی اشکاشم بدخشان بر خانواده‌هایی که به تاجیکستان می‌رفتند آتش گشودند.",

@@ -109,6 +109,26 @@ OFFICER = (
 )
 BURNT = "Таджикские пограничники 9 января сожгли у афганской границы 300 кг героина и уничтожили 2 тонны опия."
 FOR_MONTHS = "За пять месяцев российские пограничники у афганской границы в Таджикистане уничтожили 4 центнера опия."
+SERVICE_RIFLE = (
+    "A conscript of the Hamadoni border detachment shot his commander with his service rifle on January 9. The officer "
+    "died in hospital, said the troops who guard the Afghan border."
+)
+MINIVAN = (
+    "On January 9 a car of the Tajik border troops ran into a minivan near Khorog, on the road along the Afghan "
+    "border. Two people died and two were badly hurt."
+)
+STEPPED_UP = (
+    "Clashes on the Tajik border are rare. In Afghanistan the Taliban have stepped up their attacks in Kunduz so that "
+    "foreign fighters can slip into Tajikistan."
+)
+MAY_CROSS = (
+    "If the fighting in Badakhshan goes on, Afghan refugees may cross into Tajikistan, the border service warned on "
+    "January 9. Should clashes break out, it will send more guards."
+)
+PICKED_UP = "Heroin sachets were picked up on the Tajik bank of the Panj in Farkhor district on January 9."
+NO_LONGER = (
+    "KHOROG, Tajikistan - The town has had a hard winter, and bread is dear. Trucks from Afghanistan no longer come."
+)
 OFFICER_RU = "Офицер таджикских погранвойск 9 января арестован милицией с четырьмя килограммами афганского героина."
 
 
@@ -122,6 +142,12 @@ OFFICER_RU = "Офицер таджикских погранвойск 9 янв�
         ("ru", CACHES),
         ("en", SENT_HOME),
         ("en", OFFICER),
+        ("en", SERVICE_RIFLE),
+        ("en", MINIVAN),
+        ("en", STEPPED_UP),
+        ("en", MAY_CROSS),
+        ("en", PICKED_UP),
+        ("en", NO_LONGER),
         ("ru", OFFICER_RU),
         ("ru", BURNT),
         ("ru", FOR_MONTHS),
@@ -134,6 +160,20 @@ OFFICER_RU = "Офицер таджикских погранвойск 9 янв�
 )
 def test_what_did_not_happen_here_or_at_all_is_no_account(lang, text):
     assert _accounts(lang, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "A raid out of Afghanistan left 20 soldiers dead in Tajikistan on January 10."),
+        ("ru", "При нападении с территории Афганистана 10 января в Таджикистане погибли 20 солдат."),
+        ("tg", "Дар ҳамлаи мусаллаҳона аз хоки Афғонистон 10 январ дар Тоҷикистон 20 сарбоз кушта шуд."),
+        ("fa", "در حمله از خاک افغانستان در ۱۰ جنوری در تاجیکستان ۲۰ سرباز کشته شدند."),
+    ],
+)
+def test_an_attack_out_of_afghanistan_is_of_this_border(lang, text):
+    (account,) = _accounts(lang, text)
+    assert account.killed.best == 20
 
 
 def test_a_shootout_on_the_border_is_not_placed_by_those_who_tell_of_it():
