@@ -95,7 +95,8 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
             target = Draft(_lead_in(told_lines, index, drafts), role=_first_role(told, drafts, current))
             drafts.append(target)
         target.told.append(told)
-        for date in dates:
+        # "Who had escaped in August was caught on Sunday": the day is that of the event.
+        for date in sorted(dates, key=lambda date: date.span.precision in {"month", "season", "year"}):
             if is_dated(date) and (not target.dates or fits(date.span, target)):
                 target.dates.append(date)
         whole = begun.setdefault(told.line.sentence.index, target)

@@ -157,6 +157,8 @@ def _befell_one(doc: Document, line: Line, trigger: Hit) -> bool:
     i = first - 1
     while i >= line.sentence.first and words[i] in AUXILIARY:
         i -= 1
+    if words[i] in {"he", "she"} and i >= line.sentence.first and words[trigger.last - 1] in {"died", "killed"}:
+        return True
     if (i + 1 >= first and words[first] != "died") or words[i + 1 : first][:1] == ["were"]:
         return False
     for k in range(i, max(i - _SUBJECT_WORDS, line.sentence.first - 1), -1):

@@ -92,7 +92,7 @@ _NOT_PEOPLE_NEXT = re.compile(
     r"^(?:kilo|kg|km|m$|met|mile|gram|ton|year|day|hour|month|week|percent|package|bag|round|rifle|p$|a$|am$|pm$|"
     r"local|kilomet|cars?$|vehicle|truck|lorr|bus$|buses$|tent|house|huts?$|horse|mule|donkey|yak|camel|boat|raft|"
     r"motorcycle|bulldozer|excavator|tractor|outpost|"
-    r"cow|sheep|goat|assault|minute|"
+    r"cow|sheep|goat|assault|minute|place$|(?:villages|towns|districts|positions|missiles|rockets|drones|islands|dogs)$|"
     r"incident|clash|attack|case|attempt|separate|deadly|occasion|skirmish|shot|post|weapon|gun|pistol|грамм|"
     r"тонн|центнер|литр|гектар|таблет|ампул|пачек|пачк|ящик|штук|единиц|ствол|гранат|пистолет|пулем|снаряд|ракет|"
     r"танк|вертол|самол|беспилот|дрон|рубл|доллар|сомон|процент|застав|уезд|кишлак|"

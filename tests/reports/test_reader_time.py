@@ -378,6 +378,10 @@ def test_the_dead_of_half_a_year_are_not_those_of_the_event(text, lang):
     ("text", "day"),
     [
         ("Beijing on Friday denounced the attack of July 14 in Darvoz district of Tajikistan near Afghanistan", 14),
+        (
+            "One of those who had escaped in May was caught on July 16 as he stole over the Tajik-Afghan border, a day",
+            16,
+        ),
         ("Moscow on July 19 called on Kabul to explain the raid of July 15 in Darvoz district of Tajikistan", 15),
     ],
 )

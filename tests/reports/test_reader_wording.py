@@ -151,6 +151,7 @@ def test_kind(text, lang, kind):
         ("Mortars flew from Takhar over the Panj into Tajikistan on July 16; nobody was hurt.", "cross_border_fire"),
         ("Ten Taliban were killed from the air in Darqad on the Tajik border on July 16.", "cross_border_fire"),
         (EN + "three Chinese workers were killed. A drone was used, and firearms too.", "drone_attack"),
+        (EN + "a woodcutter was pulled from the river dead, with gunshot wounds.", "shooting"),
         (EN + "militants put up fierce resistance, two of them were killed.", "clash"),
         (EN + "three Afghans were caught with opium. They offered no resistance.", "detention"),
         (

@@ -125,6 +125,9 @@ MAY_CROSS = (
     "If the fighting in Badakhshan goes on, Afghan refugees may cross into Tajikistan, the border service warned on "
     "January 9. Should clashes break out, it will send more guards."
 )
+GUNSHOT = (
+    "Doctors in Khatlon were trained on January 9 to treat gunshot wounds. The Afghan border of Tajikistan is near."
+)
 PICKED_UP = "Heroin sachets were picked up on the Tajik bank of the Panj in Farkhor district on January 9."
 NO_LONGER = (
     "KHOROG, Tajikistan - The town has had a hard winter, and bread is dear. Trucks from Afghanistan no longer come."
@@ -147,6 +150,7 @@ OFFICER_RU = "Офицер таджикских погранвойск 9 янв�
         ("en", STEPPED_UP),
         ("en", MAY_CROSS),
         ("en", PICKED_UP),
+        ("en", GUNSHOT),
         ("en", NO_LONGER),
         ("ru", OFFICER_RU),
         ("ru", BURNT),
