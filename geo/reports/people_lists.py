@@ -31,6 +31,8 @@ _KINDS_REACH = 8
 _PLACE_LEADS = {"in", "at", "near", "on", "by", "from", "with", "who", "that", "в", "на", "у", "из", "с", "при"}
 STOPS = re.compile(r"[,.;:()—–]")
 _ONLY_COMMA = re.compile(r", (?:an? |one )?")
+# "Five guards and, by their count, thirty attackers".
+_ASIDE = re.compile(r" (?:and|и|ва), [^,;.()]{1,40}, ")
 _POSSESSIVES = {"his", "her", "their", "its", "a", "an", "one", "another", "его", "их", "ее", "еще", "один", "одна"}
 # Where the adjective follows the noun it stands between a list's people: "ду марзбони тоҷик ва се ҳамлагар".
 _NATIONS = {
@@ -275,8 +277,8 @@ def group_lists(doc: Document, people: list[People], triggers: list[Hit]) -> Non
         # "the leader of the gang and two of his men", "лейтенант погранвойск и рядовой"
         own = joined and words[-1] in JOINERS and len(rest) <= _COMPLEMENT and right.best is not None and not right.bare
         own = own and "," not in gap and not any(word in _BEFORE_VERB or word in _PLACE_LEADS for word in rest)
-        tail = rest and rest[0] in _POSSESSIVES and len(rest) == 1
-        tail = tail or (rest and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6)
+        tail = (bool(rest) and rest[0] in _POSSESSIVES and len(rest) == 1) or _ASIDE.fullmatch(gap) is not None
+        tail = tail or (bool(rest) and rest[0] in {"of", "from", "из", "a", "the", "аз"} and len(rest) <= 6)
         if (
             joined
             and short

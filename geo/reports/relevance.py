@@ -177,7 +177,8 @@ def _leans_to_tajikistan(mention: Mention) -> bool:
 
 def _names_line(mentions: Iterable[Mention]) -> bool:
     """Tell whether the border itself or its river is named."""
-    return any(match.place.placetype in _LINE and match.place.segments for m in mentions for match in m.matches[:1])
+    named = (match.place for m in mentions if m.relation != "away" for match in m.matches[:1])
+    return any(place.placetype in _LINE and bool(place.segments) for place in named)
 
 
 def _speaks_of_border(analysis: Analysis) -> bool:

@@ -35,6 +35,8 @@ def total(text, effect="killed", lang="en"):
         ("He said that some soldiers were killed or wounded and that 130 others had crossed.", "en", None, None),
         ("He announced the liquidation of two members of a terrorist group.", "en", 2, None),
         ("Sacks of heroin were picked up on the bank.", "en", None, None),
+        ("Five Russian guards and, by their count, thirty attackers perished.", "en", 35, None),
+        ("Погибли пять пограничников и, по их данным, тридцать нападавших.", "ru", 35, None),
         ("An Afghan was shot at on the bank; he died on the way to the clinic.", "en", 1, None),
         ("The Taliban lost three villages in the battle.", "en", None, None),
         ("Two boys aged 11 and 13 were hurt by a mine.", "en", None, 2),

@@ -152,6 +152,7 @@ def test_kind(text, lang, kind):
         ("Ten Taliban were killed from the air in Darqad on the Tajik border on July 16.", "cross_border_fire"),
         (EN + "three Chinese workers were killed. A drone was used, and firearms too.", "drone_attack"),
         (EN + "a woodcutter was pulled from the river dead, with gunshot wounds.", "shooting"),
+        (EN + "a border guard was killed by a bullet from the Afghan bank.", "cross_border_fire"),
         (EN + "militants put up fierce resistance, two of them were killed.", "clash"),
         (EN + "three Afghans were caught with opium. They offered no resistance.", "detention"),
         (

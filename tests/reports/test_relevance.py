@@ -128,6 +128,10 @@ MAY_CROSS = (
 GUNSHOT = (
     "Doctors in Khatlon were trained on January 9 to treat gunshot wounds. The Afghan border of Tajikistan is near."
 )
+FAR_OFF = (
+    "A policeman and four members of a drug gang were killed when security forces raided a hideout in Tavildara, "
+    "Tajikistan, 200 km from the Afghan border, on January 9."
+)
 PICKED_UP = "Heroin sachets were picked up on the Tajik bank of the Panj in Farkhor district on January 9."
 NO_LONGER = (
     "KHOROG, Tajikistan - The town has had a hard winter, and bread is dear. Trucks from Afghanistan no longer come."
@@ -149,6 +153,7 @@ OFFICER_RU = "Офицер таджикских погранвойск 9 янв�
         ("en", MINIVAN),
         ("en", STEPPED_UP),
         ("en", MAY_CROSS),
+        ("en", FAR_OFF),
         ("en", PICKED_UP),
         ("en", GUNSHOT),
         ("en", NO_LONGER),
