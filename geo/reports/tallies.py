@@ -147,7 +147,8 @@ def tells_arrests_after(doc: Document, line: Line, harms: list[Harm]) -> bool:
     nouns = [hit.first for hit in line.cue("incident")]
     if not held or not nouns or len(held) < len(harms):
         return False
-    cut = next((i for i in range(held[0], nouns[-1]) if doc.words[i] in _AFTER), None)
+    counted = {number.first for number in line.numbers}  # "thwarted over ten attempts"
+    cut = next((i for i in range(held[0], nouns[-1]) if doc.words[i] in _AFTER and i not in counted), None)
     if cut is None:
         return False
     for cue in list(line.cues):

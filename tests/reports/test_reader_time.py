@@ -280,6 +280,9 @@ def test_who_was_held_in_the_same_breath_opens_no_other_account():
     assert starts(text) == [dt.date(2026, 7, 17)]
 
 
+THWARTED = (
+    "Since the year began Tajiks have detained about 20 Afghan trespassers and thwarted over ten attempts to cross."
+)
 BOTH_SIDES = (
     "Tajiks fought 41 clashes with Afghan smugglers; in the year 2024 there were 33. Two guards were killed in these "
     "clashes. On the other side 60 smugglers were killed."
@@ -298,6 +301,7 @@ IN_TAJIK = (
         ("Бои таджикских пограничников с афганскими контрабандистами за месяц случились трижды.", "ru", [(3, None)]),
         ("Afghan gunmen have within the past month killed four people in Tajikistan.", "en", [(None, 4)]),
         ("From May until today there have been six Tajiks killed by Afghan smugglers.", "en", [(None, 6)]),
+        (THWARTED, "en", [(10, None)]),
         (BOTH_SIDES, "en", [(41, 62), (33, None)]),
         (IN_TAJIK, "tg", [(250, 300)]),
     ],
