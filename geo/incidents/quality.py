@@ -58,7 +58,7 @@ def load_tallies() -> tuple[PublishedTally, ...]:
 def verdict(check: TallyCheck) -> str:
     """Say in words how a tally and the incidents compare, with the gap.
 
-    >>> from geo.core.model import Count
+    >>> from geo.core.model import Count, Tally
     >>> verdict(TallyCheck(tally=Tally(), verdict="short", n_incidents=3, killed=Count(), incidents_missing=2))
     'Short by 2 incidents'
     """
