@@ -76,9 +76,13 @@ _SO_MANY_PEOPLE = {"двоих", "троих", "четверых", "пятеры
 _BOTH = {"both", "оба", "обе", "ҳарду", "هردو"}
 _TOO = {"too", "likewise", "также", "тоже", "низ", "نیز", "هم"}
 _TOO_REACH = 3
+# "Ещё один солдат задет легко": beside those told of before.
+_MORE = {"еще", "боз"}
 _THE_WOUNDED = {
     "раненых", "раненый", "раненная", "раненный", "раненая", "пострадавших", "захмиён", "маҷруҳон", "زخمیان", "مجروحان"
 }  # fmt: skip
+# Of others than the wounded: "четверо раненых и один погибший".
+_THE_DEAD = {"погибший", "погибшие", "погибших", "убитый", "убитые", "убитых", "dead", "killed"}
 # "Цифр потерь нет": nothing is said of them.
 _UNTOLD = {
     "give", "gives", "gave", "mention", "mentions", "цифр", "данных", "сведений", "информации", "упоминаний",
@@ -189,7 +193,7 @@ def _with_deaths_of_wounds(doc: Document, harms: list[Harm]) -> list[Harm]:
 
 def _are_the_wounded(doc: Document, wounded: Harm, killed: Harm) -> bool:
     first, last = wounded.trigger
-    if last > killed.trigger[0] or last - first > 1:
+    if last > killed.trigger[0] or last - first > 1 or doc.words[killed.trigger[0]] in _THE_DEAD:
         return False
     the = doc.words[first] in {"wounded", "injured"} and doc.words[first - 1 : first] == ["the"]
     between = doc.text[doc.ends[last - 1] : doc.starts[killed.trigger[0]]]
@@ -229,6 +233,8 @@ def _is_added(doc: Document, harm: Harm) -> bool:
     first = max(min(person.first, harm.trigger[0]) - 1, sentence.first)
     last = min(max(person.last, harm.trigger[1]) + _TOO_REACH, sentence.last)
     words = doc.words[first:last]
+    if doc.words[person.first - 1] in _MORE and person.first and harm.trigger[0] != sentence.first:
+        return True
     if harm.trigger[0] == sentence.first and harm.trigger[1] < person.first and doc.words[harm.trigger[1]] == "и":
         return True
     return not _TOO.isdisjoint(words) or ("as" in words and words[words.index("as") + 1 :][:1] == ["well"])

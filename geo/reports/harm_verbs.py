@@ -1,6 +1,7 @@
 """What a verb of harm says by itself: that it befell one, that guards took a prisoner, who lost whom."""
 
 import re
+from itertools import pairwise
 
 from geo.reports.analysis import Line
 from geo.reports.people_lists import AUXILIARY, People
@@ -32,6 +33,11 @@ _BEFALLS = {
 }  # fmt: skip
 _MAN = {"man", "men"}
 _SUBJECT_WORDS = 8
+_RETURN_FIRE = {
+    ("return", "fire"), ("ответным", "огнем"), ("ответного", "огня"), ("آتش", "متقابل"), ("оташи", "ҷавобӣ"),
+    ("оташи", "ҷавоби"),
+}  # fmt: skip
+_RETURN_REACH = 5
 _BY = {"توسط"}
 _BY_SIDE = {
     ("аз", "ҷониби"), ("аз", "тарафи"), ("аз", "суи"), ("аз", "дасти"), ("аз", "тири"), ("бо", "тири"),
@@ -50,10 +56,19 @@ def set_sides(words: list[str], trigger: Hit, affected: list[People], people: li
         man = person.side == "attackers" and not _MAN.isdisjoint(words[person.first : person.last])
         if man and _shot_by_attackers(words, trigger, people):
             person.side = "civilians"
+    if trigger.value == "killed" and _by_return_fire(words, trigger):
+        for person in affected:
+            person.side = person.side or "attackers"
     whole = [person for person in affected if not person.part]
     others = {person.side for person in affected if person.part and person.best is not None}
     if len(whole) == 1 and others and whole[0].best is not None and others - {None, whole[0].side}:
         whole[0].side = None
+
+
+def _by_return_fire(words: list[str], trigger: Hit) -> bool:
+    """Tell those killed "by return fire", "ответным огнём", "با آتش متقابل": they had fired first."""
+    around = words[max(trigger.first - _RETURN_REACH, 0) : trigger.last + _RETURN_REACH]
+    return any(pair in _RETURN_FIRE for pair in pairwise(around))
 
 
 def _shot_by_attackers(words: list[str], trigger: Hit, people: list[People]) -> bool:

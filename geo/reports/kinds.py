@@ -108,7 +108,8 @@ def over_the_line(kind: str, draft: Draft, country: str | None) -> str:
     if kind not in {"shooting", "clash"} or country != "AF":
         return kind
     cues = draft.cues()
-    if cues.keys() & {"workers", "terror", "armed_men", "smuggling"} or not {"guards", "tajik"} <= cues.keys():
+    armed = {"workers", "terror", "armed_men", "smuggling", "refugees"}
+    if cues.keys() & armed or not {"guards", "tajik"} <= cues.keys():
         return kind
     civilians = any(hit.value == "civilians" for told in draft.told for hit in told.line.of("people"))
     if kind == "clash" and not (civilians and "attackers" not in _hurt([h for told in draft.told for h in told.harms])):

@@ -41,7 +41,10 @@ _GROUPS = {
 }
 _VERBS = {"was", "were", "been", "is", "are", "had", "has", "have", "был", "были", "была"}
 _REACH = 4
-_NOT_MODIFIERS = {"and", "и", "or", "years", "лет", "года", "percent", "times", "km"}
+_NOT_MODIFIERS = {
+    "and", "и", "or", "years", "лет", "года", "percent", "times", "km", "in", "by", "at", "on", "with",
+    "в", "во", "на", "от", "при", "бо", "дар", "ба", "бар", "با", "در", "به", "بر",
+}  # fmt: skip
 _UNITS = re.compile(
     r"^(?:kilo|kg$|gram|ton|km$|met|mile|percent|кг$|кило|грамм|тонн|метр|км$|процент|کیلو|گرم|"
     r"months?$|weeks?$|days?$|hours?$|месяц|недел|дн(?:ей|я)$|час(?:а|ов)?$|сут(?:ки|ок)$|моҳ$|ҳафта$|руз$|соат$|"
@@ -108,6 +111,8 @@ _COLLECTIVE = {
     "шестерых", "семеро", "семерых", "восьмеро",
     "девятеро", "десятеро", "обоих",
 }  # fmt: skip
+# "هر سه", "all three" of those told before.
+_EACH_OF = {"ҳар", "هر"}
 # The form of one who is the subject, and of many elsewhere.
 _SOLDIER = "солдат"
 _TOO = {"также", "еще", "и", "тоже"}
@@ -390,6 +395,8 @@ def _stands_alone(doc: Document, number: Number, triggers: list[Hit], stop: int)
     following = doc.words[number.last] if number.last < stop else ""
     if following and _NOT_PEOPLE_NEXT.match(following):
         return False
+    if doc.words[number.first - 1] in _EACH_OF and number.best != 1:
+        return True
     if tuple(doc.words[max(number.first - 2, 0) : number.first]) in _GROUP_OF:
         return any(abs(hit.first - number.first) <= _GROUP_REACH for hit in triggers)
     near = 1 if triggers and triggers[0].rule.fields["lang"] in {"en", "ru"} else 0

@@ -62,6 +62,7 @@ _OF_THEM = {
     ("از", "آنان"),
     ("از", "آنها"),
 }
+_ENDS = re.compile(r"[.;:()—–]")
 # "Two smugglers, who one of them was the leader, were killed" is how Persian and Tajik put it.
 _RELATIVE = re.compile(r"[,،]?\s*\b(?:که|ки)$")
 SON_OF = {"waladi", "valadi", "walad", "валади", "валад", "вади", "ibn", "ибн"}
@@ -91,7 +92,7 @@ class People:
 def set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) -> None:
     """Take "four smugglers, two of them Afghans, were killed" for four: what stands between commas is a part."""
     for left, person in pairwise(people):
-        if left.side is None and person.best and (left.best or 0) > person.best:
+        if (left.best or 0) > (person.best or 1) and (left.side is None or _makes_up(doc, people, left)):
             _set_kinds_apart(doc, people, left, person, triggers)
         own = doc.words[person.first : person.last + 2]
         of_them = any(pair in _OF_THEM for pair in pairwise(own))
@@ -109,6 +110,20 @@ def set_asides_apart(doc: Document, people: list[People], triggers: list[Hit]) -
             for other in people:
                 if person.first <= other.first <= after:
                     other.part = True
+
+
+def _makes_up(doc: Document, people: list[People], left: People) -> bool:
+    """Tell "two officers, a soldier and a policeman,": those listed next come to the number before."""
+    total, end = 0, left.last
+    for other in people:
+        if other.first < left.last or (other.first == end and doc.gap(end - 1) == "-"):
+            end = max(end, other.last)
+            continue
+        between = doc.words[end : other.first]
+        if len(between) > _COMPLEMENT or _ENDS.search(doc.text[doc.ends[end - 1] : doc.starts[other.first]]):
+            break
+        total, end = total + (other.best or 1), other.last
+    return total == left.best and doc.gap(left.last - 1).strip() == ","
 
 
 def _set_kinds_apart(doc: Document, people: list[People], left: People, first: People, triggers: list[Hit]) -> None:

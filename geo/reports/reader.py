@@ -317,6 +317,8 @@ def _lead_date(analysis: Analysis, told_lines: Sequence[Told]) -> DateMention | 
     for told in told_lines[:_LEAD_LINES]:
         for date in told.dates:
             start = date.span.start
+            if date.span.partial and date.span.precision == "day" and analysis.published is None:
+                return date
             near = (
                 start and analysis.published and dt.timedelta(0) <= analysis.published - start <= dt.timedelta(days=7)
             )

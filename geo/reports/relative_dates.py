@@ -21,6 +21,9 @@ _SPREAD_MONTH = 30
 _NEAR_DAYS = 60
 # "A few weeks ago" is of up to so many.
 _MANY = 8
+_GONE = {"гузашта", "گذشته"}
+# "The past three months" are a span; "on the 26th of last month" is not.
+_SPAN = 12
 _LONG_AGO_DAYS = 20_000
 # These count from what was told before, not from the day of writing.
 _BEFORE_THAT = {"earlier", "before", "ранее", "раньше", "prior"}
@@ -41,6 +44,8 @@ def read_relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, 
         if raw is not None:
             return raw
     if pair in PERIOD:
+        if pair[-1] in _GONE and i - 1 in numbers and _is_span(numbers[i - 1]):
+            return None
         return Expression(i, i + 2, sentence, "offset", offset=PERIOD[pair])
     for size in (3, 2, 1):
         group = tuple(words[i : i + size]) if i + size <= stop else ()
@@ -52,6 +57,11 @@ def read_relative(doc: Document, sentence: Sentence, i: int, numbers: dict[int, 
     if len(year) == len("2019") and year.isdigit():
         return Expression(i, i + 4, sentence, "day", day=1, month=1, year=int(year))
     return _ago(doc, sentence, i, numbers)
+
+
+def _is_span(number: Number) -> bool:
+    """Tell "дар се моҳи гузашта", the past three months, from "the last month"."""
+    return number.kind == "count" and number.best is not None and number.best <= _SPAN
 
 
 def _day_of_month(doc: Document, sentence: Sentence, i: int, numbers: dict[int, Number]) -> Expression | None:

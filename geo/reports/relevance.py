@@ -54,6 +54,10 @@ _GUARDS = tuple(
 _ON_BORDER = re.compile(
     r"(?<!not )\b(?:on|at) the (?:border|frontier)\b|\bна границе\b|\bдар (?:марз|сарҳад)\b|\bدر مرز\b"
 )
+# "The province neighbouring Tajikistan"; not "from neighbouring Afghanistan" or "in the Afghan province".
+_NEIGHBOUR_REACH = 3
+_NEIGHBOURS = tuple(map(normalise, ("граничащ", "граничит", "соседствующ", "ҳамсарҳад", "هممرز", "همسایه")))
+_OF_BOTH = {"کشور", "کشورهای"}
 _OUT_OF_AFGHANISTAN = re.compile(
     r"\b(?:attack|raid|assault|strike|fire|shelling|incursion)\w*(?: \w+){0,2} (?:from|out of) (?:\w+ ){0,2}Afghan|"
     r"\b(?:нападени|атак|обстрел|рейд|вторжени|удар)\w*(?: \w+){0,2} (?:с|со|из) (?:\w+ ){0,2}[Аа]фган|"
@@ -80,6 +84,12 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     starts = analysis.doc.starts
     # In Tajik and Persian "Monday" is the capital's name.
     dated = {starts[i] for line in analysis.lines for date in line.dates for i in range(date.first, date.last)}
+    dated |= {
+        starts[hit.first]
+        for line in analysis.lines
+        for hit in line.cue("tajik")
+        if _is_neighbour(analysis.doc.words, hit.first)
+    }
     for line in analysis.lines:
         for cue in counts:
             if cue in line.cues:
@@ -109,6 +119,12 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
         wanted = _TAJIK_BANK_CUES if counts["tajik"] else _BORDER_CUES
         return bordering or bool(cues & wanted) or ("inner" not in cues and _speaks_of_border(analysis))
     return bool(counts["tajik"]) and bool(cues & {"guards", "smuggling", "drone"}) and not counts["other_country"]
+
+
+def _is_neighbour(words: Sequence[str], i: int) -> bool:
+    """Tell a country that only says where another place lies: "Badakhshan, which borders on Tajikistan"."""
+    lead = words[max(i - _NEIGHBOUR_REACH, 0) : i]
+    return any(word.startswith(_NEIGHBOURS) for word in lead) and not any(word in _OF_BOTH for word in lead)
 
 
 def _count_places(mentions: Sequence[Mention], counts: dict[str, int]) -> None:
@@ -143,11 +159,19 @@ def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
             place.placetype != "outside" for place in here
         ):
             return False
+    if place.region is not None and _is_of_others(lines):
+        return True
     cues = _BORDER_CUES if place.region is not None and place.country == "AF" else _BORDER_CUES - {"smuggling"}
     bordering = _guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
     bordering = bordering or _names_line(mention for told in draft.told for mention in told.mentions)
     bordering = bordering or any(_ON_BORDER.search(text_of(analysis, line)) for line in lines)
     return not bordering or not any("afghan" in line.cues for line in analysis.lines)
+
+
+def _is_of_others(lines: Sequence[Line]) -> bool:
+    """Tell the border with another neighbour: the sentences name that one, and never Afghanistan."""
+    cues = {cue for line in lines for cue in line.cues}
+    return "other_country" in cues and "afghan" not in cues
 
 
 def names_both(analysis: Analysis) -> bool:

@@ -16,6 +16,8 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _HELD = 1
 # "According to" gives no day of its own.
 _TO = {"به", "ба"}
+# The day of a count.
+_AS_OF = (["as", "of"], ["состоянию", "на"], ["ба", "ҳолати"])
 _THIS = {"инро"}
 _CLAUSE = re.compile(r"[،,;؛.:]")
 # What follows "said" with one of these is a clause with a day of its own: "said they were taken yesterday".
@@ -25,6 +27,8 @@ _OWN_VERB = {"that", "were", "had", "have"}
 def is_stated(analysis: Analysis, line: Line, date: DateMention) -> bool:
     """Tell whether a date is that of a statement: it stands beside a word of saying."""
     doc = analysis.doc
+    if doc.words[date.first - 2 : date.first] in _AS_OF:
+        return True
     reach_before = 6 if analysis.lang not in {"fa", "tg"} else 0
     for hit in line.cue("speech"):
         of_event = doc.words[date.first - 1] == "of" and date.first - hit.last > 1  # "denounced the raid of July 14"

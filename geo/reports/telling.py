@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geo.places.mentions import Mention
+from geo.reports import wordings
 from geo.reports.analysis import Analysis, Line
 from geo.reports.counts import Harm
 from geo.reports.date_words import DateMention
@@ -36,7 +37,7 @@ _IF = {
     "if", "fear", "fears", "fearing", "dread", "threat", "threats", "если", "опасаясь", "случае", "угроза", "угрозы"
 }  # fmt: skip
 _UNREAL_REACH = 4
-_SUPPOSED = {"if", "unless", "should", "если"}
+_SUPPOSED_REACH = 7
 # "The UN refugee agency".
 _OFFICES = {"agency", "agencies", "organisation", "organization"}
 # "Soldiers fought armed men on their way into Tajikistan": nobody fled.
@@ -47,16 +48,26 @@ _HOMEWARD = 16
 # A helicopter that flew in is no shell.
 _FLEW = ("прилет",)
 _AIRCRAFT = ("вертолет", "самолет", "машин", "борт", "планер")
-_FLARES = ("сигнальн", "осветительн", "учебн", "flare")
 _ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
 # Words between "wounded" and "captured" in a list of losses.
 _LISTED = 2
 _BURNT = ("burn", "torch", "set", "сож", "подож")
 _BURNT_REACH = 8
 # Cues whose words may say otherwise where they stand.
-_BY_WORDS = {"airstrike", "clash", "crossfire", "drone", "mine", "refugees", "shooting", "theft", "smuggling"}
+_BY_WORDS = {
+    "airstrike",
+    "clash",
+    "crossfire",
+    "crossing",
+    "drone",
+    "mine",
+    "refugees",
+    "shooting",
+    "theft",
+    "smuggling",
+}
 _MISLEADING = _BY_WORDS | {
-    "another", "unfired", "kidnapping", "background", "warned", "crossing", "admitted", "other_country"
+    "another", "unfired", "kidnapping", "background", "warned", "admitted", "other_country"
 }  # fmt: skip
 # "The Kazakh agency recalled": who tells of it is no place of it.
 _OUTLETS = {
@@ -171,13 +182,20 @@ def _set_words_right(analysis: Analysis, line: Line, harms: list[Harm]) -> None:
         _leave_out(line, "other_country", lambda hit: not _OUTLETS.isdisjoint(words[hit.last : hit.last + 1]))
     if "warned" in line.cues and "shooting" in line.cues:
         _leave_out_warnings(line)
+    if not harms:
+        _leave_out_minefields(words, line)
     for cue in _BY_WORDS & line.cues.keys():
         _leave_out(line, cue, lambda hit: _says_otherwise(words, line, hit))
     if "another" in line.cues:
         _leave_out_others(words, line, harms)
-    if "unfired" in line.cues:
-        for cue in ("clash", "shooting", "crossfire"):
-            line.cues.pop(cue, None)
+    for cue in ("clash", "shooting", "crossfire") if "unfired" in line.cues else ():
+        line.cues.pop(cue, None)
+
+
+def _leave_out_minefields(words: list[str], line: Line) -> None:
+    """Drop mines that were laid, lie or are cleared, unless one is said to go off."""
+    if "mine" in line.cues and not wordings.goes_off(words, line):
+        _leave_out(line, "mine", lambda hit: wordings.are_mines(words, hit))
 
 
 def _leave_out_places(words: list[str], line: Line) -> None:
@@ -203,7 +221,7 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
         case "theft":
             return _are_their_own(words[hit.first : hit.last])
         case "smuggling":
-            return "seizure" in line.cues and lead[-1:] == ["no"]
+            return wordings.takes_drugs(lead) or ("seizure" in line.cues and lead[-1:] == ["no"])
         case "refugees":
             following = words[hit.last : hit.last + _HOMEWARD]
             return (
@@ -212,12 +230,14 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
                 or not _OFFICES.isdisjoint(following[:1])
                 or any(word.startswith(_GO_HOME) for word in following)
             )
-        case "crossfire" if any(word.startswith(_FLARES) for word in words[hit.first - 1 : hit.last]):
+        case "crossfire" if wordings.is_flare(words, hit) or wordings.hit_somebody(words, hit):
             return True
         case "crossfire" if words[hit.first].startswith(_FLEW):
             return any(word.startswith(_AIRCRAFT) for word in words[line.sentence.first : hit.first])
+        case "crossing":
+            return wordings.is_supposed(words[max(hit.first - _SUPPOSED_REACH, line.sentence.first) : hit.first])
         case "clash":
-            return not _SUPPOSED.isdisjoint(lead[-2:])
+            return wordings.is_supposed(lead[-2:])
         case "shooting":
             if words[hit.last - 1 : hit.last + 1] in _ROUNDS or _burns_goods(words, line, hit):
                 return True

@@ -195,3 +195,46 @@ def test_fundamentalists_are_people():
 )
 def test_names_and_fires_do_not_hide_who_was_hurt(text, lang, expected):
     assert harm(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (RU + "вспыхнула перестрелка. В наряде двое раненых и один погибший.", "ru", (1, 2)),
+        (RU + "обстреляли заставу. Врач сообщил об одном раненом.", "ru", (None, 1)),
+        (RU + "обстреляли наряд. Ранен сержант. Ещё один солдат задет осколком.", "ru", (None, 2)),
+        (RU + "шёл бой с контрабандистами. Пастуха увезли в районную больницу.", "ru", (None, 1)),
+        (RU + "контрабандисты столкнулись с нарядом: пятеро нарушителей мертвы, столько же ранены.", "ru", (5, 5)),
+        (RU + "группа напала на пост, погиб пограничник. Трое нападавших полегли.", "ru", (4, None)),
+        (TG + "тирандозӣ шуд. Ду марзбон ярадор гардиданд, се қочоқбар маҳв карда шуданд.", "tg", (3, 2)),
+        (TG + "бархӯрд рух дод. Як сарбоз тир хӯрд.", "tg", (None, 1)),
+        (FA + "درگیری شد. سه قاچاقبر از میان رفتند و یک سرباز مجروح گردید.", "fa", (3, 1)),
+        (FA + "درگیری شد. یک چوپان تیر خورد و به شفاخانه رسانده شد.", "fa", (None, 1)),
+    ],
+)
+def test_wounds_and_deaths_in_their_many_forms(text, lang, expected):
+    assert harm(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "killed"),
+    [
+        (RU + "боевики напали на заставу. Двое силовиков, солдат и милиционер, убиты.", "ru", 2),
+        (RU + "боевики напали на заставу. Трое военных, майор и двое рядовых, погибли.", "ru", 3),
+        (EN + "militants raided a post. Two officers, a soldier and a policeman, were killed.", "en", 2),
+    ],
+)
+def test_who_they_were_is_listed_between_commas(text, lang, killed):
+    assert account(text, lang).killed.best == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (RU + "напали на пост. Погиб пограничник, трое убиты ответным огнём.", "ru"),
+        (EN + "men attacked a post. A guard died. Three were killed by return fire.", "en"),
+        (FA + "سه تن بر یک پاسگاه یورش بردند. یک مرزبان کشته شد و هر سه با آتش متقابل سربازان نابود شدند.", "fa"),
+    ],
+)
+def test_who_falls_to_return_fire_had_attacked(text, lang):
+    assert harm(text, lang)[0] == 4
