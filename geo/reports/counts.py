@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.reports.analysis import Analysis, Line
-from geo.reports.denials import befell_nobody, beside, is_of_guards
+from geo.reports.denials import befell_nobody, beside, is_ill, is_of_guards
 from geo.reports.harm_verbs import count_by_verb, implied, is_agent, set_sides, takes_captive, takes_prisoner
 from geo.reports.numerals import Number
 from geo.reports.people import find_people, values
@@ -326,7 +326,7 @@ def _triggers(doc: Document, line: Line) -> tuple[list[Hit], list[Hit]]:
     found: list[Hit] = []
     negated: list[Hit] = []
     for hit in sorted(line.of("harm"), key=lambda h: (h.first, -h.last)):
-        if found and hit.first < found[-1].last:
+        if (found and hit.first < found[-1].last) or is_ill(doc, line, hit):
             continue
         if befell_nobody(doc, line, hit):
             negated.append(hit)

@@ -13,6 +13,16 @@ _NO_ONE = {("no", "one"), ("ҳеҷ", "кас"), ("هیچ", "کس"), ("not", "one
 # One of these stands wherever harm befell nobody.
 _NAYS = _NOBODY | {first for first, _ in _NO_ONE} | {"no"}
 _NOBODY_REACH = 7
+# People come to hospital ill as well.
+_HOSPITAL = {
+    "hospital", "clinic", "больницу", "больнице", "госпиталь", "госпитале", "реанимацию", "реанимации",
+    "беморхона", "шифохона", "شفاخانه", "بیمارستان",
+}  # fmt: skip
+_ILLNESSES = (
+    "heart", "infection", "coronavirus", "covid", "illness", "disease", "pneumon", "appendi", "инфаркт", "инсульт",
+    "инфекци", "пневмони", "коронавирус", "аппендицит", "болезн", "заболева", "беморӣ", "касали", "سکته", "بیماری",
+    "ویروس",
+)  # fmt: skip
 # The negated auxiliary of a Tajik or Persian passive: "кушта нашуд", "زخمی نشد".
 _NOT_DONE = re.compile(r"^(?:на(?:шуд|гард|ёфт|дид|бардошт)|ن(?:شد|گرد|دید|یافت))")
 
@@ -35,6 +45,13 @@ def befell_nobody(doc: Document, line: Line, hit: Hit) -> bool:
         ):
             return True
     return False
+
+
+def is_ill(doc: Document, line: Line, hit: Hit) -> bool:
+    """Tell the sick, whom nobody harmed: "доставлен в больницу с инфарктом"."""
+    words = doc.words[line.sentence.first : line.sentence.last]
+    in_hospital = not _HOSPITAL.isdisjoint(doc.words[hit.first : hit.last])
+    return in_hospital and any(word.startswith(_ILLNESSES) for word in words)
 
 
 def is_of_guards(doc: Document, line: Line, hit: Hit) -> bool:

@@ -68,7 +68,7 @@ _LOSSES = {"потери", "losses", "талафоти", "تلفات"}
 _GROUP_OF = {(noun, "of") for noun in ("group", "gang", "band", "party", "team", "squad")}
 _GROUP_REACH = 7
 # Of people only where they stand alone: "another was hurt", "другой лишился ноги".
-_ANOTHER = {"another", "другой", "другая", "вторая", "дигаре", "дигараш", "دیگری"}
+_ANOTHER = {"another", "другой", "другая", "вторая", "дигаре", "дигараш", "دیگری", "یکی", "سومی"}
 _POSTS = {"post", "outpost", "th", "погранзаставы", "заставы"}
 _KIN = {"son", "daughter", "nephew", "cousin"}
 _OF = {"of", "из", "аз", "از"}
