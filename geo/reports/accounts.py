@@ -103,6 +103,8 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
         # After "days after an attack left three dead" the story goes on with what the sentence began with.
         current, since_current = (whole if target.role == "background" else target), 0
     _settle_roles(drafts, analysis.published)
+    if len(drafts) == 1 and told_lines and "released" in told_lines[0].line.cues:
+        drafts[0].role = "main"  # the abduction of those whose release is the news
     around = {cue for told in told_lines for cue in told.line.cues}
     counted = any(told.tally for told in told_lines)
     return [draft for draft in drafts if _is_event(draft, around) and not (counted and _is_title(draft))]

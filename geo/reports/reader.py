@@ -16,6 +16,7 @@ from geo.reports import (
     claims,
     clauses,
     counts,
+    evidence,
     kinds,
     parties,
     relevance,
@@ -93,7 +94,9 @@ def read_report(report: Report) -> Reading:
             and "date" not in account.spans
         ):
             account = replace(account, date=DateSpan(start=first_day(published, rough), end=published, precision=rough))
-        if not relevance.is_away(analysis, account.place, draft):
+        if relevance.is_away(analysis, account.place, draft):
+            continue
+        if evidence.rests_on_events(analysis, account, draft, told, goes_on=bool(found)):
             found.append(account)
     return Reading(report=report, accounts=tuple(found), tallies=tuple(counted), notes=tuple(analysis.notes))
 

@@ -58,13 +58,16 @@ _ON_BORDER = re.compile(
 _NEIGHBOUR_REACH = 3
 _NEIGHBOURS = tuple(map(normalise, ("граничащ", "граничит", "соседствующ", "ҳамсарҳад", "هممرز", "همسایه")))
 _OF_BOTH = {"کشور", "کشورهای"}
+# Characters before a name in which it is said that its country speaks.
+_BEFORE = 14
+_DOES = re.compile(r"(?:[Aa]ccording to|[Пп]о данным|[Пп]о словам|[Бб]а гуфтаи|به گفته|به گفتهٔ) $")
 _OUT_OF_AFGHANISTAN = re.compile(
     r"\b(?:attack|raid|assault|strike|fire|shelling|incursion)\w*(?: \w+){0,2} (?:from|out of) (?:\w+ ){0,2}Afghan|"
     r"\b(?:нападени|атак|обстрел|рейд|вторжени|удар)\w*(?: \w+){0,2} (?:с|со|из) (?:\w+ ){0,2}[Аа]фган|"
     r"\b(?:ҳамла|ҳуҷум|тир)\w*(?: \w+){0,2} аз (?:\w+ ){0,2}Афғон|"
     r"(?:حمله|حملات|شلیک)(?: \w+){0,2} از (?:\w+ ){0,2}افغان"
 )
-_BORDER_WORDS = tuple(
+BORDER_WORDS = tuple(
     normalise(word)
     for word in ("riverbank", "border", "frontier", "границ", "погран", "рубеж", "марз", "сарҳад", "مرز", "سرحد")
 )
@@ -106,7 +109,7 @@ def is_about_this_border(analysis: Analysis, mentions: Sequence[Mention]) -> boo
     if counts["afghan"] + near < _OTHER_SHARE * counts["other_country"]:
         return False
     cues = {cue for line in analysis.lines for cue in line.cues}
-    bordering = _guards_the_line(analysis, analysis.lines) or _names_line(mentions)
+    bordering = guards_the_line(analysis, analysis.lines) or names_line(mentions)
     tied = near > 0 or any(_is_on_the_line(mention, tied=_TIED) for mention in mentions)
     if counts["tajik"] and counts["afghan"]:
         if unnamed:
@@ -153,17 +156,17 @@ def is_away(analysis: Analysis, place: Placement, draft: Draft) -> bool:
             for m in told.mentions
             if m.relation == "at"
             for match in m.matches[:1]
-            if told.score > _TALK or match.place.country in _OURS
+            if match.place.country in _OURS or (told.score > _TALK and _is_within(analysis, m))
         ]
-        if _names_line(m for told in draft.told for m in told.mentions) or all(
+        if names_line(m for told in draft.told for m in told.mentions) or all(
             place.placetype != "outside" for place in here
         ):
             return False
     if place.region is not None and _is_of_others(lines):
         return True
     cues = _BORDER_CUES if place.region is not None and place.country == "AF" else _BORDER_CUES - {"smuggling"}
-    bordering = _guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
-    bordering = bordering or _names_line(mention for told in draft.told for mention in told.mentions)
+    bordering = guards_the_line(analysis, lines) or any(line.cues.keys() & cues for line in lines)
+    bordering = bordering or names_line(mention for told in draft.told for mention in told.mentions)
     bordering = bordering or any(_ON_BORDER.search(text_of(analysis, line)) for line in lines)
     return not bordering or not any("afghan" in line.cues for line in analysis.lines)
 
@@ -172,6 +175,13 @@ def _is_of_others(lines: Sequence[Line]) -> bool:
     """Tell the border with another neighbour: the sentences name that one, and never Afghanistan."""
     cues = {cue for line in lines for cue in line.cues}
     return "other_country" in cues and "afghan" not in cues
+
+
+def _is_within(analysis: Analysis, mention: Mention) -> bool:
+    """Tell "in China" from China that says or does something."""
+    return mention.matches[0].place.placetype != "outside" or not _DOES.search(
+        analysis.doc.text, max(mention.start - _BEFORE, 0), mention.start
+    )
 
 
 def names_both(analysis: Analysis) -> bool:
@@ -199,7 +209,7 @@ def _leans_to_tajikistan(mention: Mention) -> bool:
     return any(m.place.country == "TJ" for m in mention.matches if m.score >= mention.matches[0].score - _TIED)
 
 
-def _names_line(mentions: Iterable[Mention]) -> bool:
+def names_line(mentions: Iterable[Mention]) -> bool:
     """Tell whether the border itself or its river is named."""
     named = (match.place for m in mentions if m.relation != "away" for match in m.matches[:1])
     return any(place.placetype in _LINE and bool(place.segments) for place in named)
@@ -207,12 +217,12 @@ def _names_line(mentions: Iterable[Mention]) -> bool:
 
 def _speaks_of_border(analysis: Analysis) -> bool:
     """Tell a text with a word for the border, or of attacks out of Afghanistan."""
-    return any(word.startswith(_BORDER_WORDS) for word in analysis.doc.words) or bool(
+    return any(word.startswith(BORDER_WORDS) for word in analysis.doc.words) or bool(
         _OUT_OF_AFGHANISTAN.search(analysis.doc.text)
     )
 
 
-def _guards_the_line(analysis: Analysis, lines: Iterable[Line]) -> bool:
+def guards_the_line(analysis: Analysis, lines: Iterable[Line]) -> bool:
     """Tell guards of a border from soldiers and police."""
     words = analysis.doc.words
     return any(

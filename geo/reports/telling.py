@@ -38,6 +38,9 @@ _IF = {
 }  # fmt: skip
 _UNREAL_REACH = 4
 _SUPPOSED_REACH = 7
+# "Light may draw gunfire": what may come has not happened.
+_MAY = {"may", "might", "could", "would", "can", "will"}
+_MAY_REACH = 2
 # "The UN refugee agency".
 _OFFICES = {"agency", "agencies", "organisation", "organization"}
 # "Soldiers fought armed men on their way into Tajikistan": nobody fled.
@@ -45,14 +48,8 @@ _FIGHTERS = {"fought", "armed", "gunmen", "smugglers", "militants"}
 # "Беженцы начали возвращаться в Афганистан": nobody flees.
 _GO_HOME = ("возвраща",)
 _HOMEWARD = 16
-# A helicopter that flew in is no shell.
-_FLEW = ("прилет",)
-_AIRCRAFT = ("вертолет", "самолет", "машин", "борт", "планер")
-_ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
 # Words between "wounded" and "captured" in a list of losses.
 _LISTED = 2
-_BURNT = ("burn", "torch", "set", "сож", "подож")
-_BURNT_REACH = 8
 # Cues whose words may say otherwise where they stand.
 _BY_WORDS = {
     "airstrike",
@@ -98,7 +95,9 @@ _AGO = {"ago", "назад"}
 _WEEK = dt.timedelta(days=7)
 # A fight inside Afghanistan, a protest, a bombing in a town has none of these.
 _BORDERING = {"guards", "crossing", "crossfire", "smuggling", "refugees"}
-_BORDERS = tuple(map(normalise, ("border", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان", "سرحد")))
+_BORDERS = tuple(
+    map(normalise, ("border", "guard", "frontier", "границ", "погран", "марзбон", "сарҳад", "مرزبان", "سرحد"))
+)
 _LOCAL = {"district", "settlement", "jamoat", "post", "detachment", "crossing", "landmark"}
 
 
@@ -230,25 +229,32 @@ def _says_otherwise(words: list[str], line: Line, hit: Hit) -> bool:
                 or not _OFFICES.isdisjoint(following[:1])
                 or any(word.startswith(_GO_HOME) for word in following)
             )
-        case "crossfire" if wordings.is_flare(words, hit) or wordings.hit_somebody(words, hit):
+        case "crossfire" if wordings.is_no_fire(words, line, hit):
             return True
-        case "crossfire" if words[hit.first].startswith(_FLEW):
-            return any(word.startswith(_AIRCRAFT) for word in words[line.sentence.first : hit.first])
         case "crossing":
             return wordings.is_supposed(words[max(hit.first - _SUPPOSED_REACH, line.sentence.first) : hit.first])
         case "clash":
-            return wordings.is_supposed(lead[-2:])
-        case "shooting":
-            if words[hit.last - 1 : hit.last + 1] in _ROUNDS or _burns_goods(words, line, hit):
-                return True
-    return not _IF.isdisjoint(lead)
+            return wordings.is_supposed(lead[-2:]) or _may(words, line, hit)
+        case "mine" if words[hit.last : hit.last + 1] in (["field"], ["fields"]):
+            return True
+        case "shooting" if wordings.is_no_shooting(words, line, hit):
+            return True
+    return _is_unreal(words, line, hit, lead)
 
 
-def _burns_goods(words: list[str], line: Line, hit: Hit) -> bool:
-    """Tell "burned two tonnes of heroin" from an attack in which a post was burnt down."""
-    return words[hit.first].startswith(_BURNT) and any(
-        hit.last <= goods.first <= hit.last + _BURNT_REACH or 0 <= hit.first - goods.last <= 1
-        for goods in line.of("seized")
+def _may(words: list[str], line: Line, hit: Hit) -> bool:
+    """Tell what may come from what came in May."""
+    first = max(hit.first - _MAY_REACH, line.sentence.first)
+    at = [i for i in range(first, hit.first) if words[i] in _MAY]
+    return any(not any(date.first <= i < date.last for date in line.dates) for i in at)
+
+
+def _is_unreal(words: list[str], line: Line, hit: Hit, lead: list[str]) -> bool:
+    """Tell what is feared, or may come: "fear of shelling", "light may draw gunfire", "should they attack"."""
+    return (
+        _may(words, line, hit)
+        or wordings.is_supposed(words[line.sentence.first : line.sentence.first + 1])
+        or not _IF.isdisjoint(lead)
     )
 
 

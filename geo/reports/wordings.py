@@ -1,4 +1,4 @@
-"""Words around a cue that turn its sense: mines that only lie there, flares, users of drugs, what is only supposed."""
+"""Words around a cue that turn its sense: mines that only lie there, flares, drugs that burn, what is only supposed."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,12 @@ from geo.reports.analysis import Line
 from geo.reports.rules import Hit
 
 _SUPPOSED = {"if", "unless", "should", "если", "агар", "اگر"}
+_ROUNDS = (["выстрел", "к"], ["выстрела", "к"], ["выстрелов", "к"], ["выстрелы", "к"])
+_BURNT = ("burn", "torch", "set", "сож", "подож")
+_BURNT_REACH = 8
+# A helicopter that flew in is no shell.
+_FLEW = ("прилет",)
+_AIRCRAFT = ("вертолет", "самолет", "машин", "борт", "планер")
 _FLARES = ("сигнальн", "осветительн", "учебн", "flare")
 # A bullet that hit somebody came from anywhere.
 _BODY = {
@@ -37,14 +43,24 @@ def takes_drugs(lead: Sequence[str]) -> bool:
     return any(word.startswith(_TAKES) for word in lead[-2:])
 
 
-def is_flare(words: Sequence[str], hit: Hit) -> bool:
-    """Tell a flare or a practice round from fire over the border."""
-    return any(word.startswith(_FLARES) for word in words[hit.first - 1 : hit.last])
+def is_no_fire(words: Sequence[str], line: Line, hit: Hit) -> bool:
+    """Tell a flare, "пуля попала в живот" and a helicopter that flew in from fire over the border."""
+    if any(word.startswith(_FLARES) for word in words[hit.first - 1 : hit.last]):
+        return True
+    if words[hit.first].startswith("пул") and not _BODY.isdisjoint(words[hit.last : hit.last + 3]):
+        return True
+    flew_in = words[hit.first].startswith(_FLEW)
+    return flew_in and any(word.startswith(_AIRCRAFT) for word in words[line.sentence.first : hit.first])
 
 
-def hit_somebody(words: Sequence[str], hit: Hit) -> bool:
-    """Tell "пуля попала в живот" from a bullet that came over the river."""
-    return words[hit.first].startswith("пул") and not _BODY.isdisjoint(words[hit.last : hit.last + 3])
+def is_no_shooting(words: Sequence[str], line: Line, hit: Hit) -> bool:
+    """Tell a round for a launcher and "burned two tonnes of heroin" from shots and a post that was burnt down."""
+    if list(words[hit.last - 1 : hit.last + 1]) in _ROUNDS:
+        return True
+    return words[hit.first].startswith(_BURNT) and any(
+        hit.last <= goods.first <= hit.last + _BURNT_REACH or 0 <= hit.first - goods.last <= 1
+        for goods in line.of("seized")
+    )
 
 
 def is_supposed(lead: Sequence[str]) -> bool:
