@@ -25,7 +25,7 @@ from geo.reports.drafts import (
     same_harm,
     tells_otherwise,
 )
-from geo.reports.sequels import ACTS, are_others, crossed_there, finest, fled_after, found_the_dead
+from geo.reports.sequels import ACTS, are_others, crossed_there, finest, fled_after, found_the_dead, recalls_the_same
 from geo.reports.telling import TELLS, Told, is_dated, is_local, is_second
 
 # A sentence opens an account with this much evidence, joins one with less.
@@ -103,7 +103,12 @@ def _gather(analysis: Analysis, told_lines: Sequence[Told], least: float) -> lis
         # After "days after an attack left three dead" the story goes on with what the sentence began with.
         current, since_current = (whole if target.role == "background" else target), 0
     _settle_roles(drafts, analysis.published)
-    if len(drafts) == 1 and told_lines and "released" in told_lines[0].line.cues:
+    if (
+        len(drafts) == 1
+        and told_lines
+        and "released" in told_lines[0].line.cues
+        and "guards" in told_lines[0].line.cues
+    ):
         drafts[0].role = "main"  # the abduction of those whose release is the news
     around = {cue for told in told_lines for cue in told.line.cues}
     counted = any(told.tally for told in told_lines)
@@ -271,6 +276,8 @@ def _choose_by_date(
 ) -> Draft | None:
     """Choose by the day that a sentence names: the account of that day, unless it tells of another place or event."""
     tells = told.score >= TELLS
+    if recalls_the_same(analysis, current, told):
+        return current
     next_one = _opens_next(told)
     other_hour = day.shift == 0 and "clash" in told.line.cues and any(date.use == "next" for date in told.dates)
     of_its_own = tells and (has_harm(told) or next_one or other_hour) and not found_the_dead(analysis, told)

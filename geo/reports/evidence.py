@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from geo.core.model import Account
 from geo.reports import relevance
 from geo.reports.analysis import Analysis, Line
+from geo.reports.banks import is_tajik
 from geo.reports.drafts import Draft, has_harm
 from geo.reports.telling import Told
 
@@ -58,7 +59,8 @@ def rests_on_events(
         return False
     beside = over or relevance.names_line(m for told in draft.told for m in told.mentions)
     if place.country == "AF" and place.precision_class != "country":
-        return beside or _fought_off(draft) or _speaks_of_border(analysis, [*lines, told_lines[0].line])
+        faces = any(is_tajik(mention) for told in draft.told for mention in told.mentions)
+        return beside or faces or _fought_off(draft) or _speaks_of_border(analysis, [*lines, told_lines[0].line])
     if place.region is None:
         cues = {cue for line in lines for cue in line.cues}
         beside = beside or "clash" in cues or {"tajik", "afghan"} <= cues

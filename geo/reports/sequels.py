@@ -8,6 +8,8 @@ from geo.reports.telling import Told, counts_people
 ACTS = {"clash", "shooting", "mine", "drone", "crossfire", "airstrike"}
 
 _BODIES = {"bodies", "body", "corpses", "corpse"}
+_RECALL = {"recall", "reminder", "recalled"}
+_SAME = (["the"], ["he"], ["they"], ["she"], ["his"], ["that"])
 _THE = {"the", "their", "his"}
 
 
@@ -18,6 +20,17 @@ def fled_after(current: Draft, told: Told, day: DateMention) -> bool:
     begun, start, cues = current.date, day.span.start, current.cues()
     later = begun is not None and begun.end is not None and start is not None and start > begun.end
     return later and bool(cues.keys() & ACTS) and not cues.keys() & {"refugees", "admitted"}
+
+
+def recalls_the_same(analysis: Analysis, current: Draft, told: Told) -> bool:
+    """Tell "recall, the man was kidnapped on January 1" after news without a day of those who hold him."""
+    cues = told.line.cues
+    if current.dates or current.role != "main" or not {"background", "kidnapping"} <= cues.keys() or "another" in cues:
+        return False
+    words, recalled = analysis.doc.words, cues["background"][0]
+    counted = any(harm.best and harm.best > 1 for other in current.told for harm in other.harms)
+    again = words[recalled.last : recalled.last + 1]
+    return words[recalled.first] in _RECALL and "kidnapping" in current.cues() and not counted and again[0:1] in _SAME
 
 
 def crossed_there(current: Draft, told: Told) -> bool:
