@@ -100,3 +100,13 @@ def test_what_is_no_incident_on_this_border_stays_silent(text):
 )
 def test_the_like_on_this_border_is_told(text, expected):
     assert _accounts(text) == expected
+
+
+def test_the_day_recalled_of_a_kidnapping_is_that_of_the_news():
+    text = (
+        "Afghan abductors want 30,000 dollars for a Tajik herder. When the smugglers turned up at Sari Chashma, a "
+        "village near the border, they were after his employer; they led the herder off.\n\n"
+        "Recall, {} kidnapped on July 2 in the Shamsiddin-Shohin district of Khatlon province."
+    )
+    assert _accounts(text.format("the man was")) == [("kidnapping", None)]
+    assert len(_accounts(text.format("two foresters were"))) == 2
