@@ -55,7 +55,8 @@ def rests_on_events(
         return False
     lines = [told.line for told in draft.told if told.score >= _TOLD] or [told.line for told in draft.told]
     over = _goes_over(analysis, lines)
-    if any("inner" in told.line.cues for told in told_lines) and not (over or _fought_off(draft)):
+    inner = any("inner" in told.line.cues for told in told_lines)
+    if inner and not (over or _fought_off(draft) or _befell_guards(draft)):
         return False
     beside = over or relevance.names_line(m for told in draft.told for m in told.mentions)
     if place.country == "AF" and place.precision_class != "country":
@@ -70,14 +71,18 @@ def rests_on_events(
 
 def _acted(draft: Draft, told_lines: Sequence[Told]) -> bool:
     """Tell whether the account speaks of an act or of attackers, or the rest of the report does."""
-    harms = [harm for told in draft.told for harm in told.harms]
-    if any(
-        harm.effect in {"kidnapped", "detained"} or any(p.side == "security" for p in harm.people) for harm in harms
-    ):
-        return True
-    if _fought_off(draft):
+    if _befell_guards(draft) or _fought_off(draft):
         return True
     return any(told.line.cues.keys() & _ACTS for told in [*draft.told, *told_lines])
+
+
+def _befell_guards(draft: Draft) -> bool:
+    """Tell people who were taken or held, and losses of guards."""
+    harms = (harm for told in draft.told for harm in told.harms)
+    return any(
+        harm.effect in {"kidnapped", "detained"} or any(person.side == "security" for person in harm.people)
+        for harm in harms
+    )
 
 
 def _befell(draft: Draft) -> bool:

@@ -223,9 +223,8 @@ def _fight(draft: Draft, cues: dict[str, int], harms: list[Harm], hurt: set[str]
         return _shots(cues, hurt)
     if hurt:
         return "clash"
-    if _detained(harms) or (
-        any(harm.effect == "detained" and not harm.goods for harm in harms) and not has("crossing")
-    ):
+    somebody_held = any(harm.effect == "detained" and not harm.goods for harm in harms)
+    if _detained(harms) or (somebody_held and (smugglers or not has("crossing"))):
         return "detention"
     if has("crossing") or has("foiled"):
         return "incursion"

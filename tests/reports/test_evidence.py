@@ -8,8 +8,8 @@ from geo.core.model import Report
 from geo.reports.reader import read_report
 
 
-def _accounts(text):
-    report = Report(id="made-up", sha256="made-up", text=text, lang="en", published=dt.date(2025, 7, 9))
+def _accounts(text, lang="en"):
+    report = Report(id="made-up", sha256="made-up", text=text, lang=lang, published=dt.date(2025, 7, 9))
     return [(found.kind, found.killed.best) for found in read_report(report).accounts]
 
 
@@ -110,3 +110,19 @@ def test_the_day_recalled_of_a_kidnapping_is_that_of_the_news():
     )
     assert _accounts(text.format("the man was")) == [("kidnapping", None)]
     assert len(_accounts(text.format("two foresters were"))) == 2
+
+
+def test_who_was_taken_was_taken_though_people_protest():
+    text = (
+        "Four soldiers of the Tajik border troops are free again after talks with the Taliban. They were kidnapped by "
+        "an unknown group on December 19, 2014 near Panj and taken to Afghanistan. Their parents had held a protest."
+    )
+    assert _accounts(text) == [("kidnapping", None)]
+
+
+def test_who_came_over_is_told_after_the_border():
+    text = (
+        "Спасаясь от талибов, в Таджикистан перебралась группа афганских кыргызов. Границу в Мургабском районе 8 июля "
+        "перешли 77 человек, пограничники их пропустили."
+    )
+    assert _accounts(text, "ru") == [("refugee_crossing", None)]

@@ -160,6 +160,11 @@ def test_kind(text, lang, kind):
             "incursion",
         ),
         (EN + "a shepherd vanished with his flock; he is held by a gang of Afghans.", "kidnapping"),
+        (EN + "three militants were asked to lay down their weapons and did not. They were killed by guards.", "clash"),
+        (EN + "three intruders were told to give themselves up but chose to fight; guards killed them.", "clash"),
+        (EN + "three men with guns led a shepherd over the Panj.", "kidnapping"),
+        (EN + "a youth swam the river with 18 kg of hashish and was detained on the bank.", "detention"),
+        (EN + "300 servicemen left Takhar for Tajikistan.", "refugee_crossing"),
     ],
 )
 def test_the_kind_in_words_seldom_used(text, kind):

@@ -133,6 +133,10 @@ FAR_OFF = (
     "Tajikistan, 200 km from the Afghan border, on January 9."
 )
 PICKED_UP = "Heroin sachets were picked up on the Tajik bank of the Panj in Farkhor district on January 9."
+CEREMONY = "Soldiers were told to lay down their arms at a ceremony in Khorog near the Afghan border on January 9."
+AMNESTY = (
+    "Officials of Khatlon on the Afghan border asked smugglers to surrender their guns under an amnesty of January 9."
+)
 NO_LONGER = (
     "KHOROG, Tajikistan - The town has had a hard winter, and bread is dear. Trucks from Afghanistan no longer come."
 )
@@ -157,6 +161,8 @@ OFFICER_RU = "Офицер таджикских погранвойск 9 янв�
         ("en", PICKED_UP),
         ("en", GUNSHOT),
         ("en", NO_LONGER),
+        ("en", CEREMONY),
+        ("en", AMNESTY),
         ("ru", OFFICER_RU),
         ("ru", BURNT),
         ("ru", FOR_MONTHS),
