@@ -293,7 +293,9 @@ def _incidents(analysis: Analysis, line: Line, harms: list[Harm], *, goes_on: bo
     if any(harm.best for harm in harms) and _in_passing(analysis, line):
         return []
     heads = any(number.first == line.sentence.first and number.kind == "count" for number in line.numbers)
-    return out if any((count.best or 0) >= 3 or (heads and harms) for count in out) else []
+    # "There were two cases during the past week, with five people killed".
+    of_week = any(date.span.precision == "week" for date in line.dates)
+    return out if any((count.best or 0) >= 3 or (harms and (heads or of_week)) for count in out) else []
 
 
 def _are_known(doc: Document, line: Line, nouns: list[int]) -> bool:

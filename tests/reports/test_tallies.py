@@ -33,6 +33,11 @@ VIOLATIONS = (
     ("text", "lang", "sums"),
     [
         ("Since the start of the year nine Afghan smugglers have been killed on the Tajik border.", "en", [(None, 9)]),
+        (
+            "There were two raids on Tajikistan from Afghanistan in the past week, with five people killed.",
+            "en",
+            [(2, 5)],
+        ),
         ("Twelve guards have been killed by Afghans in the last six days on the Tajik border.", "en", [(None, 12)]),
         (
             "The toll for 2025 was raised to 12 Tajik border guards and 20 policemen by gunmen from Afghanistan.",
