@@ -1,7 +1,7 @@
 """Checks: published tallies against the incidents, what is weak in the record, the files, the reader's accuracy."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -167,8 +167,8 @@ def _days(tally: PublishedTally) -> str:
 
 
 def _safe(url: str) -> str:
-    """Keep an address from ending the Markdown link that holds it."""
-    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20") if url.startswith("http") else "#"
+    """Keep an address from ending the Markdown link that holds it; any but an http or https address leads nowhere."""
+    return quote(url, safe="%/:?#[]@!$&'*+,;=~") if url.startswith(("http://", "https://")) else "#"
 
 
 show()

@@ -13,6 +13,7 @@ from geo.reports.publication import PublicationDate
 from geo.reports.reader import read_report
 from geo.store.store import Store
 
+HOSTILE = "https://example.org/a?b=(1) x\n\n# Heading](javascript:alert(1)) `<b>` \\ \u043f"
 COVERED = (
     "Counted: 5 incidents\\, 16 killed. Here, 2025-11-01 to 2026-01-18: "
     "[5 incidents](./?from=2025-11-01&to=2026-01-18&min_killed=1), 16 killed"
@@ -41,7 +42,9 @@ def test_what_an_added_report_counts_is_put_beside_the_incidents(monkeypatch, tm
         "Since November there have been five deadly incidents on the <b>Tajik-Afghan</b> border, in which 16 died. In "
         "all the years there were 900 clashes."
     )
-    report = files.make_report(text, outlet="Outlet <b>", published=PublicationDate(day=dt.date(2026, 1, 18)))
+    report = files.make_report(
+        text, outlet="Outlet <b>", url=HOSTILE, published=PublicationDate(day=dt.date(2026, 1, 18))
+    )
     with Store() as store:
         store.add(read_report(report), reader_version="test 1")
     app = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/checks.py").run()
@@ -50,6 +53,8 @@ def test_what_an_added_report_counts_is_put_beside_the_incidents(monkeypatch, tm
     texts = [element.value for element in app.markdown]
     place = next(number for number, words in enumerate(texts) if f"(./reports?report={report.id})" in words)
     assert "**Covered exactly** · Outlet \\<b\\>\\, 2026\\-01\\-18" in texts[place]
+    encoded = "a?b=%281%29%20x%0A%0A#%20Heading]%28javascript:alert%281%29%29%20%60%3Cb%3E%60%20%5C%20%D0%BF"
+    assert f"([source](https://example.org/{encoded}), [report](" in texts[place]
     assert texts[place + 1].startswith(COVERED)
     words = [element.proto.body for element in app.get("html")]
     assert any(
