@@ -1,13 +1,14 @@
 """Every page in a real Chromium, over a store all of whose words are hostile: nothing of them runs."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from geo.core import model
-from geo.core.model import Account, Claim, DateSpan, Party, Seizure
+from geo.core.model import Account, Claim, Count, DateSpan, Party, Reading, Seizure, Tally
 from geo.incidents import dataset
 from geo.reports import files
 from geo.reports.publication import PublicationDate
@@ -52,7 +53,10 @@ def hostile_store(tmp_path_factory):
             url="javascript:window.__pwned=1",
             published=PublicationDate(day=DAY),
         )
-        desk.submit(read_report(report), "test")
+        sums = (Tally(since=DAY, incidents=Count(best=5), source=WORDS, span=(0, len(report.text))),)
+        desk.submit(replace(read_report(report), tallies=sums), "test")
+        counted = files.make_report(f"{WORDS} {corpus.STORY}", outlet=WORDS, url=f"https://example.org/{WORDS}")
+        store.add(Reading(report=counted, tallies=sums), reader_version="test")
     return incident, report.id, {"PANJ_HOME": str(home)}
 
 
@@ -85,7 +89,7 @@ def test_page_of_hostile_words_runs_nothing(browser_page, run_app, hostile_store
     browser_page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')")
     browser_page.wait_for_timeout(1_500)
     assert not dialogs
-    if path == "/incidents?incident={incident}":
+    if path in ("/incidents?incident={incident}", "/checks"):
         expect(browser_page.locator("[data-testid=stMain]")).to_contain_text("<script>window.__pwned=1")
     for frame in browser_page.frames:
         assert frame.evaluate("window.__pwned") is None
