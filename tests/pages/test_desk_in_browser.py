@@ -159,6 +159,7 @@ def test_an_incident_by_hand_is_put_where_the_map_is_clicked(app, opened):
     page.get_by_text("Point at it on the map").click()
     expect(page.frame_locator("iframe").locator(".leaflet-container.panj-pick")).to_be_visible()
     page.frames[1].wait_for_function("Panj.state.map.getZoom() === 8.5")
+    at_rest(page)
     frame = page.locator("iframe")
     frame.scroll_into_view_if_needed()
     frame.click(position={"x": 600, "y": 150})
