@@ -143,7 +143,7 @@ def tallies(checked: Iterable[TallyCheck]) -> str:
         one = check.tally
         period = f"{one.since} to {one.until}" if one.until else f"Since {one.since}"
         source = f", counted by {one.source}" if one.source else ""
-        here = f"{quality.verdict(check)}: {check.n_incidents:,} incidents and {check.killed.best:,} killed here"
+        here = f"{quality.verdict(check)}: {check.n_incidents:,} incidents and {values.count(check.killed)} killed here"
         lines.append(
             f"<li>{escape(period if one.since else 'Days not told')}: {escape(values.tally(one))}{escape(source)}."
             + (f"<br><b>{escape(here)}</b>" if check.verdict != NOTHING else "")

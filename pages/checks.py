@@ -98,7 +98,7 @@ def _draw_tally(tally: PublishedTally, table: IncidentTable, by_id: dict[str, In
             return
         st.markdown(
             f"Counted: {_shared.plain(values.tally(tally.tally))}. Here, {_days(tally)}: "
-            f"[{check.n_incidents:,} incidents]({_window(tally)}), {check.killed.best:,} killed. "
+            f"[{check.n_incidents:,} incidents]({_window(tally)}), {_shared.plain(values.count(check.killed))} killed. "
             + (f"{len(check.uncertain):,} more may belong to it." if check.uncertain else "")
         )
         with st.expander("Incidents"):

@@ -7,6 +7,7 @@ from geo.core.errors import DataIntegrityError
 from geo.core.model import to_dict
 from geo.incidents import quality, tallies
 from geo.store import current
+from geo.views import values
 
 _REPORTS = 100
 
@@ -34,7 +35,8 @@ def check_command(db: str | None, as_json: bool) -> None:
     else:
         for tally, check in checked:
             click.echo(f"{tally.outlet or 'No outlet named'}, {tally.published or 'undated'}: {tally.says}")
-            click.echo(f"    {quality.verdict(check)}: {check.n_incidents} incidents, {check.killed.best} killed here")
+            here = f"{check.n_incidents} incidents, {values.count(check.killed)} killed here"
+            click.echo(f"    {quality.verdict(check)}: {here}")
             click.echo(f"    covered: {_listed(check.covered)}")
             if check.uncertain:
                 click.echo(f"    may belong to it: {_listed(check.uncertain)}")

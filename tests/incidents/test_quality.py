@@ -122,7 +122,7 @@ def test_shipped_data_has_no_damage():
 def test_command_prints_both_ways():
     text = CliRunner().invoke(cli, ["check"])
     assert text.exit_code == 0
-    assert "Covered exactly: 5 incidents, 16 killed here" in text.output
+    assert "Covered exactly: 5 incidents, 16 (15 to 16) killed here" in text.output
     document = json.loads(CliRunner().invoke(cli, ["check", "--json"]).output)
     assert document["damaged"] == {}
     assert {row["check"]["verdict"] for row in document["tallies"]} == {"equal", "short", "more"}

@@ -16,7 +16,7 @@ from geo.store.store import Store
 HOSTILE = "https://example.org/a?b=(1) x\n\n# Heading](javascript:alert(1)) `<b>` \\ \u043f"
 COVERED = (
     "Counted: 5 incidents\\, 16 killed. Here, 2025-11-01 to 2026-01-18: "
-    "[5 incidents](./?from=2025-11-01&to=2026-01-18&min_killed=1), 16 killed"
+    "[5 incidents](./?from=2025-11-01&to=2026-01-18&min_killed=1), 16 \\(15 to 16\\) killed"
 )
 APP = Path(__file__).resolve().parents[2] / "app.py"
 

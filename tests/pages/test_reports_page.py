@@ -521,7 +521,7 @@ def test_what_a_report_counts_stands_beside_the_incidents():
     )
     html = _html(_page(report=_submit(text, published=day)))
     assert "Since 2025-11-01: 5 incidents, 16 killed." in html
-    assert "<b>Covered exactly: 5 incidents and 16 killed here</b>" in html
+    assert "<b>Covered exactly: 5 incidents and 16 (15 to 16) killed here</b>" in html
 
 
 # Holds.
