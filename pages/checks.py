@@ -156,7 +156,7 @@ def _window(tally: PublishedTally) -> str:
         "to": str(last) if last else "",
         "kind": ",".join(counted.kinds),
         "region": ",".join(counted.region_ids),
-        "min_killed": "1" if counted.deadly else "",
+        "min_killed": "1" if tallies.counts_only_deadly(counted) else "",
     }
     return "./?" + urlencode({key: value for key, value in window.items() if value})
 

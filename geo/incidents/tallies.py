@@ -96,7 +96,7 @@ def check(
         Equal, short or more, by what, and which incidents it covers.
     """
     until = tally.until or published
-    only_deadly = tally.deadly or _number(tally.incidents) is None
+    only_deadly = counts_only_deadly(tally)
     covered: list[Incident] = []
     uncertain: list[Incident] = []
     for incident in incidents:
@@ -127,6 +127,11 @@ def check(
         covered=tuple(incident.id for incident in covered),
         uncertain=tuple(sorted(incident.id for incident in uncertain)),
     )
+
+
+def counts_only_deadly(tally: Tally) -> bool:
+    """Tell whether only incidents with deaths are counted: it says so, or counts nothing but the dead."""
+    return tally.deadly or _number(tally.incidents) is None
 
 
 def _in_window(incident: Incident, since: dt.date | None, until: dt.date | None) -> str:

@@ -56,7 +56,7 @@ def rests_on_events(
     lines = [told.line for told in draft.told if told.score >= _TOLD] or [told.line for told in draft.told]
     over = _goes_over(analysis, lines)
     inner = any("inner" in told.line.cues for told in told_lines)
-    if inner and not (over or _fought_off(draft) or _befell_guards(draft)):
+    if inner and not (over or _fought_off(draft) or _befell_people(draft)):
         return False
     beside = over or relevance.names_line(m for told in draft.told for m in told.mentions)
     if place.country == "AF" and place.precision_class != "country":
@@ -71,12 +71,12 @@ def rests_on_events(
 
 def _acted(draft: Draft, told_lines: Sequence[Told]) -> bool:
     """Tell whether the account speaks of an act or of attackers, or the rest of the report does."""
-    if _befell_guards(draft) or _fought_off(draft):
+    if _befell_people(draft) or _fought_off(draft):
         return True
     return any(told.line.cues.keys() & _ACTS for told in [*draft.told, *told_lines])
 
 
-def _befell_guards(draft: Draft) -> bool:
+def _befell_people(draft: Draft) -> bool:
     """Tell people who were taken or held, and losses of guards."""
     harms = (harm for told in draft.told for harm in told.harms)
     return any(

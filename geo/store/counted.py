@@ -6,6 +6,7 @@ from geo.core import model
 from geo.core.model import Tally
 from geo.incidents.tallies import PublishedTally
 from geo.store import records, schema
+from geo.store.engine import Among
 from geo.store.moment import Moment
 
 _REPORTS, _READINGS = schema.REPORTS.c, schema.READINGS.c
@@ -14,6 +15,11 @@ _WITH_TALLIES = (
     .join(schema.READINGS)
     .where(sa.cast(_READINGS.tallies, sa.Text) != "[]")
     .order_by(_REPORTS.published.desc().nulls_last(), _REPORTS.id)
+)
+_TALLIES = (
+    sa.select(schema.REPORTS, _READINGS.reader_version, _READINGS.tallies)
+    .join(schema.READINGS)
+    .where(Among(_REPORTS.id))
 )
 
 
@@ -34,14 +40,16 @@ def tallies(connection: sa.Connection, *, limit: int) -> tuple[list[PublishedTal
         chosen.extend(one for one in some if counted[one[0]] == one[1])
         if len(chosen) > limit:
             break
-    found = [tally for report_id, version in chosen[:limit] for tally in _of_report(connection, report_id, version)]
-    return found, len(chosen) > limit
+    shown = dict(chosen[:limit])
+    rows = {
+        row["id"]: row
+        for some in records.in_batches(connection, _TALLIES, shown)
+        if (row := some._mapping)["reader_version"] == shown[row["id"]]
+    }
+    return [tally for report_id in shown for tally in _of_report(rows[report_id])], len(chosen) > limit
 
 
-def _of_report(connection: sa.Connection, report_id: str, reader_version: str) -> list[PublishedTally]:
-    query = sa.select(schema.REPORTS, _READINGS.tallies).join(schema.READINGS)
-    is_it = (_REPORTS.id == report_id, _READINGS.reader_version == reader_version)
-    row = connection.execute(query.where(*is_it)).mappings().one()
+def _of_report(row: sa.RowMapping) -> list[PublishedTally]:
     report = records.to_report(row)
     found = []
     for number, raw in enumerate(row["tallies"], start=1):
@@ -49,13 +57,13 @@ def _of_report(connection: sa.Connection, report_id: str, reader_version: str) -
         start, end = tally.span or (0, 0)
         found.append(
             PublishedTally(
-                id=f"{report_id} {number}",
+                id=f"{report.id} {number}",
                 outlet=report.outlet,
                 url=report.url,
                 published=report.published,
                 says=report.text[start:end],
                 tally=tally,
-                report_id=report_id,
+                report_id=report.id,
             )
         )
     return found

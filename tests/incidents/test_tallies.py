@@ -129,3 +129,9 @@ def test_a_table_is_compared_as_its_incidents_are(tally: Tally) -> None:
     in_table = tallies.check_in(table, tally, published=dt.date(2026, 1, 18))
     in_all = _check(tally)
     assert in_table == in_all or (tally.since is None and in_all.verdict == in_table.verdict == "not_comparable")
+
+
+def test_a_count_of_nothing_but_the_dead_is_of_deadly_incidents() -> None:
+    assert tallies.counts_only_deadly(Tally(killed=Count(best=5)))
+    assert tallies.counts_only_deadly(Tally(incidents=Count(best=2), deadly=True))
+    assert not tallies.counts_only_deadly(Tally(incidents=Count(best=2), killed=Count(best=5)))
